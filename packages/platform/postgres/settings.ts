@@ -1,0 +1,57 @@
+import { totalmem } from 'node:os';
+
+const MiB = 1024 * 1024;
+
+/**
+ * The whole `postgresql.conf` of an embedded cluster, written anew before every start.
+ * Sized for a small machine that PostgreSQL shares with Plumbline itself; shared_buffers is only touched when used.
+ */
+export function serverSettings(port: number, options: { throwAway: boolean; memoryBytes?: number }): string {
+  const memory = (options.memoryBytes ?? totalmem()) / MiB;
+  const sharedBuffers = Math.round(Math.max(32, Math.min(1024, memory / 8)));
+  const settings: Record<string, string | number> = {
+    // Loopback only, and no socket: the path of a data folder can exceed a socket's 107 bytes.
+    listen_addresses: `'127.0.0.1'`,
+    port,
+    unix_socket_directories: `''`,
+    password_encryption: `'scram-sha-256'`,
+    max_connections: 200,
+
+    // Never weakened: an acknowledged write survives kill -9 and power loss.
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+
+    shared_buffers: `${sharedBuffers}MB`,
+    effective_cache_size: `${Math.round(Math.max(128, memory / 2))}MB`,
+    work_mem: '16MB',
+    maintenance_work_mem: `${Math.round(Math.max(32, Math.min(256, memory / 16)))}MB`,
+    random_page_cost: 1.1,
+    // Compiling a query costs more than it saves on the short queries of this system.
+    jit: 'off',
+    min_wal_size: '128MB',
+    max_wal_size: '2GB',
+    checkpoint_timeout: '15min',
+    max_parallel_workers_per_gather: 1,
+
+    timezone: `'UTC'`,
+    log_timezone: `'UTC'`,
+    datestyle: `'iso, ymd'`,
+    // Statement texts, details and values may hold secrets: our own log tells about failed statements, not this one.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_checkpoints: 'off',
+    log_line_prefix: `'%m [%p] '`,
+    ...(options.throwAway && {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      shared_buffers: '128MB',
+      max_connections: 400,
+      autovacuum_naptime: '5min',
+    }),
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  return ['# Written by Plumbline before every start: changes made here are lost.', ...lines, ''].join('\n');
+}
