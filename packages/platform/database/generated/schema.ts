@@ -1,0 +1,543 @@
+// Generated from the migrated schema by "npm run generate". Do not edit.
+import type { Json } from '#kernel';
+import type { ColumnType, Generated } from 'kysely';
+
+export interface AccountTable {
+  id: string;
+  userId: string;
+  accountId: string;
+  providerId: string;
+  accessToken: string | null;
+  refreshToken: string | null;
+  idToken: string | null;
+  accessTokenExpiresAt: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  refreshTokenExpiresAt: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  scope: string | null;
+  password: string | null;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface ApiKeyTable {
+  id: Generated<number>;
+  person_id: number;
+  name: string;
+  prefix: string;
+  hash: string;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  expires_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  last_used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  revoked_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface ApprovalTable {
+  id: Generated<number>;
+  subject_type: string;
+  subject_id: number;
+  plan_hash: string;
+  person_id: number;
+  verdict: string;
+  reason: ColumnType<string, string | undefined, string>;
+  at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface CauseTable {
+  effect_type: string;
+  effect_id: number;
+  cause_type: string;
+  cause_id: number;
+  event_id: number;
+}
+
+export interface ChangeTable {
+  id: Generated<number>;
+  title: string;
+  why: string;
+  state: string;
+  domain_id: number;
+  level: number;
+  diff: ColumnType<Json, string, string>;
+  plan: ColumnType<Json, string, string>;
+  plan_hash: string;
+  impact: ColumnType<Json, string, string>;
+  fit: ColumnType<Json, string, string>;
+  dry_run: ColumnType<Json, string, string>;
+  risk: ColumnType<Json, string, string>;
+  authors: number[];
+  run_id: number | null;
+  outcome: ColumnType<Json | null, string | null, string | null>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface ComponentTable {
+  id: Generated<number>;
+  kind: string;
+  name: string;
+  state: string;
+  domain_id: number;
+  site_id: number | null;
+  owner_id: number | null;
+  criticality: ColumnType<number, number | undefined, number>;
+  attributes: ColumnType<Json, string | undefined, string>;
+  provenance: ColumnType<Json, string | undefined, string>;
+  version: ColumnType<number, number | undefined, number>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface ComponentRevisionTable {
+  component_id: number;
+  version: number;
+  recorded_from: ColumnType<Date, Date | string, Date | string>;
+  recorded_to: ColumnType<Date, Date | string | undefined, Date | string>;
+  event_id: number;
+  source_id: number;
+  changed: string[];
+  snapshot: ColumnType<Json, string, string>;
+}
+
+export interface ConsumerTable {
+  name: string;
+  txid: ColumnType<string, string | undefined, string>;
+  event_id: ColumnType<number, number | undefined, number>;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface DomainTable {
+  id: Generated<number>;
+  parent_id: number | null;
+  key: string;
+  name: string;
+  purpose: ColumnType<string, string | undefined, string>;
+  owner_id: number | null;
+}
+
+export interface EventTable {
+  id: Generated<number>;
+  txid: ColumnType<string, string | undefined, string>;
+  at: ColumnType<Date, Date | string, Date | string>;
+  actor_id: number;
+  action: string;
+  subject_type: string;
+  subject_id: number;
+  request_id: string | null;
+  detail: ColumnType<Json, string | undefined, string>;
+}
+
+export interface EvidenceTable {
+  id: Generated<number>;
+  person_id: number;
+  domain_id: number;
+  level: number;
+  statement: string;
+  subject_type: string;
+  subject_id: number;
+  note: ColumnType<string, string | undefined, string>;
+  at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface GrantTable {
+  id: Generated<number>;
+  person_id: number;
+  domain_id: number;
+  level: number;
+  valid_from: ColumnType<Date, Date | string, Date | string>;
+  valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  granted_by: number | null;
+  reason: ColumnType<string, string | undefined, string>;
+}
+
+export interface HostKeyTable {
+  id: Generated<number>;
+  address: string;
+  port: number;
+  fingerprint: string;
+  approved_by: number;
+  approved_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface IdempotencyTable {
+  key: string;
+  actor_id: number;
+  operation: string;
+  request_hash: string;
+  status: number | null;
+  response: ColumnType<Json | null, string | null, string | null>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface InitiativeTable {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  insight_id: number | null;
+  objective_id: number | null;
+  state: string;
+  effort_hours: number;
+  cost: ColumnType<Json, string, string>;
+  benefit: ColumnType<Json, string, string>;
+  why: string;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface InsightTable {
+  id: Generated<number>;
+  topic_key: string;
+  name: string;
+  domain_id: number;
+  state: string;
+  summary: string;
+  exposure: ColumnType<Json, string, string>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+  resolved_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface InsightSignalTable {
+  insight_id: number;
+  signal_id: number;
+}
+
+export interface InstallationTable {
+  id: Generated<number>;
+  component_id: number;
+  package: string;
+  version: string;
+  manager: string;
+  origin: string;
+  product_id: number | null;
+  release_id: number | null;
+  confidence: number | null;
+  matched_how: string | null;
+  support_ends_on: string | null;
+  support_basis: string | null;
+  source_id: number;
+  observed_at: ColumnType<Date, Date | string, Date | string>;
+  recorded_from: ColumnType<Date, Date | string, Date | string>;
+  recorded_to: ColumnType<Date, Date | string | undefined, Date | string>;
+  event_id: number;
+}
+
+export interface IntakeTable {
+  id: Generated<number>;
+  kind: string;
+  target: ColumnType<Json, string, string>;
+  source_id: number;
+  state: string;
+  observation: ColumnType<Json, string, string>;
+  plan: ColumnType<Json, string, string>;
+  plan_hash: string;
+  summary: ColumnType<Json, string, string>;
+  created_by: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  applied_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface MeasureTable {
+  id: Generated<number>;
+  key: string;
+  objective_id: number;
+  name: string;
+  unit: string;
+  better: string;
+  target: number;
+  how: string;
+}
+
+export interface MeasurementTable {
+  id: Generated<number>;
+  measure_id: number;
+  at: ColumnType<Date, Date | string, Date | string>;
+  value: number;
+  basis: ColumnType<Json, string, string>;
+}
+
+export interface ObjectiveTable {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  why: string;
+  owner_id: number | null;
+  state: string;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface PersonTable {
+  id: Generated<number>;
+  kind: string;
+  name: string;
+  email: string | null;
+  title: string | null;
+  user_id: string | null;
+  administrator: ColumnType<boolean, boolean | undefined, boolean>;
+  active: ColumnType<boolean, boolean | undefined, boolean>;
+  owner_id: number | null;
+  level_ceiling: number | null;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface PortfolioItemTable {
+  plan_id: number;
+  initiative_id: number;
+  included: boolean;
+  rank: number;
+  reason: string;
+}
+
+export interface PortfolioPlanTable {
+  id: Generated<number>;
+  name: string;
+  period: string;
+  budget_minor: number;
+  currency: string;
+  hours: number;
+  state: string;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface ProcedureTable {
+  id: Generated<number>;
+  key: string;
+  version: number;
+  name: string;
+  level: number;
+  definition: ColumnType<Json, string, string>;
+  content_hash: string;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface ProductTable {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  category: string;
+  identifiers: ColumnType<Json, string | undefined, string>;
+}
+
+export interface RelationTable {
+  id: Generated<number>;
+  kind: string;
+  from_id: number;
+  to_id: number;
+  redundancy_group: string | null;
+  needed: number | null;
+  attributes: ColumnType<Json, string | undefined, string>;
+  source_id: number;
+  recorded_from: ColumnType<Date, Date | string, Date | string>;
+  recorded_to: ColumnType<Date, Date | string | undefined, Date | string>;
+  event_id: number;
+}
+
+export interface ReleaseTable {
+  id: Generated<number>;
+  product_id: number;
+  version: string;
+  label: string | null;
+  codename: string | null;
+  released_on: string | null;
+  active_support_ends_on: string | null;
+  security_ends_on: string | null;
+  extended_ends_on: string | null;
+  support: ColumnType<string, string | undefined, string>;
+  latest: string | null;
+  latest_on: string | null;
+}
+
+export interface RunTable {
+  id: Generated<number>;
+  procedure_id: number;
+  change_id: number | null;
+  domain_id: number;
+  state: string;
+  plan: ColumnType<Json, string, string>;
+  plan_hash: string;
+  started_by: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  finished_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface RunOutputTable {
+  id: Generated<number>;
+  run_id: number;
+  step_id: number | null;
+  at: ColumnType<Date, Date | string, Date | string>;
+  stream: string;
+  text: string;
+}
+
+export interface SealTable {
+  id: Generated<number>;
+  first_txid: string;
+  first_event_id: number;
+  last_txid: string;
+  last_event_id: number;
+  event_count: number;
+  previous_hash: string;
+  hash: string;
+  at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface SessionTable {
+  id: string;
+  userId: string;
+  token: string;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface SignalTable {
+  id: Generated<number>;
+  kind: string;
+  dedupe_key: string;
+  subject_type: string;
+  subject_id: number;
+  component_id: number | null;
+  domain_id: number;
+  severity: number;
+  summary: string;
+  detail: ColumnType<Json, string, string>;
+  raised_at: ColumnType<Date, Date | string, Date | string>;
+  last_seen_at: ColumnType<Date, Date | string, Date | string>;
+  resolved_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface SourceTable {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  kind: string;
+  precedence: ColumnType<number, number | undefined, number>;
+  last_seen_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface StandardTable {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  objective_id: number | null;
+  domain_id: number | null;
+  component_kinds: ColumnType<string[], string[] | undefined, string[]>;
+  positions: ColumnType<Json, string, string>;
+  why: string;
+  effective_from: string;
+  owner_id: number | null;
+  version: ColumnType<number, number | undefined, number>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface StepTable {
+  id: Generated<number>;
+  run_id: number;
+  position: number;
+  name: string;
+  component_id: number | null;
+  state: string;
+  generation: ColumnType<number, number | undefined, number>;
+  lease_owner: string | null;
+  lease_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  attempts: ColumnType<number, number | undefined, number>;
+  observed: ColumnType<boolean, boolean | undefined, boolean>;
+  result: ColumnType<Json | null, string | null, string | null>;
+  started_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  finished_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface TurnTable {
+  id: Generated<number>;
+  component_id: number | null;
+  target: ColumnType<Json, string, string>;
+  state: string;
+  stages: ColumnType<Json, string | undefined, string>;
+  insight_id: number | null;
+  initiative_id: number | null;
+  change_id: number | null;
+  started_by: number;
+  started_at: ColumnType<Date, Date | string, Date | string>;
+  finished_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface UserTable {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: ColumnType<boolean, boolean | undefined, boolean>;
+  image: string | null;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface VerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface WaiverTable {
+  id: Generated<number>;
+  standard_id: number;
+  component_id: number | null;
+  reason: string;
+  owner_id: number;
+  valid_from: string;
+  ends_on: string;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface DB {
+  account: AccountTable;
+  api_key: ApiKeyTable;
+  approval: ApprovalTable;
+  cause: CauseTable;
+  change: ChangeTable;
+  component: ComponentTable;
+  component_revision: ComponentRevisionTable;
+  consumer: ConsumerTable;
+  domain: DomainTable;
+  event: EventTable;
+  evidence: EvidenceTable;
+  grant: GrantTable;
+  host_key: HostKeyTable;
+  idempotency: IdempotencyTable;
+  initiative: InitiativeTable;
+  insight: InsightTable;
+  insight_signal: InsightSignalTable;
+  installation: InstallationTable;
+  intake: IntakeTable;
+  measure: MeasureTable;
+  measurement: MeasurementTable;
+  objective: ObjectiveTable;
+  person: PersonTable;
+  portfolio_item: PortfolioItemTable;
+  portfolio_plan: PortfolioPlanTable;
+  procedure: ProcedureTable;
+  product: ProductTable;
+  relation: RelationTable;
+  release: ReleaseTable;
+  run: RunTable;
+  run_output: RunOutputTable;
+  seal: SealTable;
+  session: SessionTable;
+  signal: SignalTable;
+  source: SourceTable;
+  standard: StandardTable;
+  step: StepTable;
+  turn: TurnTable;
+  user: UserTable;
+  verification: VerificationTable;
+  waiver: WaiverTable;
+}

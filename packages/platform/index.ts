@@ -1,0 +1,15 @@
+export type { Database, OpenDatabase, Reader, Tx } from './database/database.ts';
+export { openDatabase } from './database/database.ts';
+export type { DB } from './database/generated/schema.ts';
+export { migrate } from './database/migrate.ts';
+export type { Action } from './registry/actions.ts';
+export { actions } from './registry/actions.ts';
+export type { Actor, Authority, Context, DomainScope, EventDraft, Mutation, Resource } from './registry/context.ts';
+export type { ContextOptions, TrackedContext } from './registry/createContext.ts';
+export { createContext } from './registry/createContext.ts';
+export type { AnyOperation, CliVerb, Method, Operation } from './registry/operation.ts';
+export { operation } from './registry/operation.ts';
+export type { Port, Service } from './workspace/service.ts';
+export { definePort, defineService } from './workspace/service.ts';
+export type { Workspace, WorkspaceOptions } from './workspace/workspace.ts';
+export { openWorkspace } from './workspace/workspace.ts';

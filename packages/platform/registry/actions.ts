@@ -1,0 +1,28 @@
+/**
+ * Everything that may be allowed or refused. The closed set that operations name, policies speak of and the level ×
+ * action × domain grid enumerates. The least level stands in library/policies/levels.cedar, not here.
+ */
+export const actions = [
+  'estate.read',
+  'estate.observe',
+  'estate.change',
+  'estate.define',
+  'strategy.read',
+  'strategy.contribute',
+  'strategy.decide',
+  'change.read',
+  'change.propose',
+  'change.edit',
+  'change.approve',
+  'run.read',
+  'run.start',
+  'run.steer',
+  'signal.report',
+  'people.read',
+  'people.grant',
+  'audit.read',
+  'installation.administer',
+  'self.use',
+] as const;
+
+export type Action = (typeof actions)[number];

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordRef } from '#kernel';
+import { startMutation } from '../events/record.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Actor, Authority, Context, Mutation } from './context.ts';
+
+export interface ContextOptions {
+  workspace: Workspace;
+  authority: Authority;
+  actor: Actor;
+  operation: string;
+  requestId?: string;
+  causes?: RecordRef[];
+  signal?: AbortSignal;
+  ifMatch?: number | null;
+}
+
+/** A context that also tells whether the use case authorised anything: the HTTP layer refuses to answer when it did not. */
+export interface TrackedContext extends Context {
+  readonly authorised: boolean;
+}
+
+const never = new AbortController().signal;
+
+export function createContext(options: ContextOptions): TrackedContext {
+  const { workspace, authority, actor } = options;
+  const requestId = options.requestId ?? randomUUID();
+  let authorised = false;
+  let mutating = false;
+  return {
+    workspace,
+    actor,
+    requestId,
+    operation: options.operation,
+    db: workspace.db,
+    signal: options.signal ?? never,
+    ifMatch: options.ifMatch ?? null,
+    now: () => workspace.clock.now(),
+    get authorised() {
+      return authorised;
+    },
+    async authorise(action, resource) {
+      await authority.authorise(actor, action, resource);
+      authorised = true;
+    },
+    async scope(action) {
+      const scope = await authority.scope(actor, action);
+      authorised = true;
+      return scope;
+    },
+    async mutate<Result>(work: (mutation: Mutation) => Promise<Result>, causes: RecordRef[] = []): Promise<Result> {
+      if (mutating) throw new Error('A mutation inside a mutation: pass the outer one on.');
+      mutating = true;
+      try {
+        return await workspace.db.transaction().execute(async (tx) => {
+          const { mutation, finish } = startMutation(tx, workspace.clock.now(), {
+            actor,
+            operation: options.operation,
+            requestId,
+            causes: [...(options.causes ?? []), ...causes],
+          });
+          const result = await work(mutation);
+          await finish();
+          return result;
+        });
+      } finally {
+        mutating = false;
+      }
+    },
+  };
+}
