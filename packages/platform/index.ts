@@ -13,3 +13,6 @@ export type { Port, Service } from './workspace/service.ts';
 export { definePort, defineService } from './workspace/service.ts';
 export type { Workspace, WorkspaceOptions } from './workspace/workspace.ts';
 export { openWorkspace } from './workspace/workspace.ts';
+export { decodeCursor, encodeCursor, listQuery, MAX_PAGE, pageOf, parseSort, toPage } from './http/list.ts';
+export type { Ref } from './http/ref.ts';
+export { refSchema, toRef } from './http/ref.ts';

@@ -1,4 +1,4 @@
-import { type Id, type RecordRef, canonicalJson } from '#kernel';
+import { canonicalJson, type Id, type RecordRef } from '#kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../database/database.ts';
 import type { Actor, EventDraft, Mutation } from '../registry/context.ts';
