@@ -3,40 +3,115 @@
  * Status codes are the HTTP layer's business (packages/platform/http/problem.ts).
  */
 export const errorRegistry = {
-  invalid_input: { means: 'The input does not have the required form.', remedy: 'Correct the named fields and send it again.' },
-  malformed_body: { means: 'The body could not be read.', remedy: 'Send well-formed JSON, YAML or NDJSON with the matching Content-Type.' },
+  invalid_input: {
+    means: 'The input does not have the required form.',
+    remedy: 'Correct the named fields and send it again.',
+  },
+  malformed_body: {
+    means: 'The body could not be read.',
+    remedy: 'Send well-formed JSON, YAML or NDJSON with the matching Content-Type.',
+  },
   body_too_large: { means: 'The body is larger than this operation takes.', remedy: 'Send it in smaller parts.' },
-  unsupported_media_type: { means: 'The Content-Type is not one this operation reads.', remedy: 'Use one of the types the operation names.' },
-  not_found: { means: 'There is no such record, or you may not read it.', remedy: 'Check the id or the key, or ask who could open it to you.' },
-  not_signed_in: { means: 'The request carries no valid sign-in.', remedy: 'Sign in, or send an API key as "Authorization: Bearer …".' },
-  sign_in_link_spent: { means: 'The sign-in link was used already or has expired.', remedy: 'Run "npx plumbline sign-in" for a new one.' },
-  forbidden: { means: 'Your level in this domain does not allow it.', remedy: 'Ask somebody who holds the level named in the message.' },
+  unsupported_media_type: {
+    means: 'The Content-Type is not one this operation reads.',
+    remedy: 'Use one of the types the operation names.',
+  },
+  not_found: {
+    means: 'There is no such record, or you may not read it.',
+    remedy: 'Check the id or the key, or ask who could open it to you.',
+  },
+  not_signed_in: {
+    means: 'The request carries no valid sign-in.',
+    remedy: 'Sign in, or send an API key as "Authorization: Bearer …".',
+  },
+  sign_in_link_spent: {
+    means: 'The sign-in link was used already or has expired.',
+    remedy: 'Run "npx plumbline sign-in" for a new one.',
+  },
+  forbidden: {
+    means: 'Your level in this domain does not allow it.',
+    remedy: 'Ask somebody who holds the level named in the message.',
+  },
   conflict: { means: 'It clashes with what is stored.', remedy: 'Read the current record and decide again.' },
-  already_exists: { means: 'A record of that name exists already.', remedy: 'Use the existing one, or choose another name.' },
-  stale: { means: 'The record was changed since you read it.', remedy: 'Read it again and repeat the change with its new ETag.' },
-  precondition_required: { means: 'An update must say which version it changes.', remedy: 'Send the ETag that you read as If-Match.' },
-  idempotency_key_reused: { means: 'The Idempotency-Key was used with another request.', remedy: 'Use a new key for a new request.' },
-  illegal_transition: { means: 'The record cannot go from its state to that one.', remedy: 'Choose one of the moves named in the message.' },
-  not_approved: { means: 'It may not run without an approval of exactly this plan.', remedy: 'Ask for approval, then run it.' },
+  already_exists: {
+    means: 'A record of that name exists already.',
+    remedy: 'Use the existing one, or choose another name.',
+  },
+  stale: {
+    means: 'The record was changed since you read it.',
+    remedy: 'Read it again and repeat the change with its new ETag.',
+  },
+  precondition_required: {
+    means: 'An update must say which version it changes.',
+    remedy: 'Send the ETag that you read as If-Match.',
+  },
+  idempotency_key_reused: {
+    means: 'The Idempotency-Key was used with another request.',
+    remedy: 'Use a new key for a new request.',
+  },
+  illegal_transition: {
+    means: 'The record cannot go from its state to that one.',
+    remedy: 'Choose one of the moves named in the message.',
+  },
+  not_approved: {
+    means: 'It may not run without an approval of exactly this plan.',
+    remedy: 'Ask for approval, then run it.',
+  },
   plan_changed: { means: 'The plan differs from the one that was approved.', remedy: 'Have the new plan approved.' },
   denied: { means: 'An approver denied it.', remedy: 'Read the reason, change the plan and ask again.' },
   own_work: { means: 'Nobody approves their own work.', remedy: 'Ask another person who may approve it.' },
-  stale_executor: { means: 'Another executor has taken this step over.', remedy: 'Nothing: the newer executor goes on.' },
-  needs_person: { means: 'The step cannot be repeated safely without a person looking.', remedy: 'Look at the target, then retry or skip the step.' },
+  stale_executor: {
+    means: 'Another executor has taken this step over.',
+    remedy: 'Nothing: the newer executor goes on.',
+  },
+  needs_person: {
+    means: 'The step cannot be repeated safely without a person looking.',
+    remedy: 'Look at the target, then retry or skip the step.',
+  },
   rate_limited: { means: 'Too many requests in a short time.', remedy: 'Wait for the seconds named in Retry-After.' },
-  timed_out: { means: 'The operation took longer than it may.', remedy: 'Narrow the request, or run it as a background job.' },
+  timed_out: {
+    means: 'The operation took longer than it may.',
+    remedy: 'Narrow the request, or run it as a background job.',
+  },
   cancelled: { means: 'It was cancelled.', remedy: 'Start it again when you want it.' },
-  unavailable: { means: 'A part that is needed does not answer now.', remedy: 'Wait a moment and try again; see /readyz.' },
-  host_unreachable: { means: 'The host does not answer.', remedy: 'Check its address, its network and that its SSH port is open.' },
-  host_key_changed: { means: 'The host shows another key than the pinned one.', remedy: 'Find out why before you trust the new key.' },
-  host_key_unknown: { means: 'The host key has not been approved yet.', remedy: 'Compare the fingerprint, then approve it.' },
+  unavailable: {
+    means: 'A part that is needed does not answer now.',
+    remedy: 'Wait a moment and try again; see /readyz.',
+  },
+  host_unreachable: {
+    means: 'The host does not answer.',
+    remedy: 'Check its address, its network and that its SSH port is open.',
+  },
+  host_key_changed: {
+    means: 'The host shows another key than the pinned one.',
+    remedy: 'Find out why before you trust the new key.',
+  },
+  host_key_unknown: {
+    means: 'The host key has not been approved yet.',
+    remedy: 'Compare the fingerprint, then approve it.',
+  },
   host_auth_failed: { means: 'The host refused the credentials.', remedy: 'Check the user and the key or password.' },
-  command_timed_out: { means: 'The command did not end in its time.', remedy: 'Look at the host, then raise the time-out or mend the cause.' },
+  command_timed_out: {
+    means: 'The command did not end in its time.',
+    remedy: 'Look at the host, then raise the time-out or mend the cause.',
+  },
   command_failed: { means: 'The command ended with an error.', remedy: 'Read its output; mend the cause and retry.' },
-  postgres_unavailable: { means: 'PostgreSQL cannot be reached or started.', remedy: 'Read the message; see its log in the data folder.' },
-  already_running: { means: 'Plumbline already runs with this data folder.', remedy: 'Use the running one, or set PLUMBLINE_DATA to another folder.' },
-  port_taken: { means: 'The port is in use by another program.', remedy: 'Set PLUMBLINE_PORT to a free one, or stop that program.' },
-  library_invalid: { means: 'A shipped or given data file is not valid.', remedy: 'Correct the file at the line named.' },
+  postgres_unavailable: {
+    means: 'PostgreSQL cannot be reached or started.',
+    remedy: 'Read the message; see its log in the data folder.',
+  },
+  already_running: {
+    means: 'Plumbline already runs with this data folder.',
+    remedy: 'Use the running one, or set PLUMBLINE_DATA to another folder.',
+  },
+  port_taken: {
+    means: 'The port is in use by another program.',
+    remedy: 'Set PLUMBLINE_PORT to a free one, or stop that program.',
+  },
+  library_invalid: {
+    means: 'A shipped or given data file is not valid.',
+    remedy: 'Correct the file at the line named.',
+  },
   internal: { means: 'Something went wrong on our side.', remedy: 'Try again; if it stays, report the request id.' },
 } as const;
 
@@ -55,7 +130,11 @@ export class PlumblineError extends Error {
   readonly issues: Issue[];
   readonly extra: Record<string, unknown>;
 
-  constructor(code: ErrorCode, message: string, options: { issues?: Issue[]; cause?: unknown; extra?: Record<string, unknown> } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { issues?: Issue[]; cause?: unknown; extra?: Record<string, unknown> } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'PlumblineError';
     this.code = code;

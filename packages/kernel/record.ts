@@ -48,7 +48,9 @@ export function keyOf(record: RecordRef): string {
   return `${recordTypes[record.type]}-${record.id}`;
 }
 
-const typeByPrefix = new Map(Object.entries(recordTypes).map(([type, prefix]) => [prefix as string, type as RecordType]));
+const typeByPrefix = new Map(
+  Object.entries(recordTypes).map(([type, prefix]) => [prefix as string, type as RecordType]),
+);
 
 /** Reads `CHG-412` back. Throws `invalid_input`. */
 export function parseKey(key: string): RecordRef {

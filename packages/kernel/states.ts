@@ -9,7 +9,10 @@ export type StateTable<State extends string, Move extends string> = {
 };
 
 /** The moves that are legal in a state. */
-export function movesFrom<State extends string, Move extends string>(table: StateTable<State, Move>, state: State): Move[] {
+export function movesFrom<State extends string, Move extends string>(
+  table: StateTable<State, Move>,
+  state: State,
+): Move[] {
   return Object.keys(table[state]) as Move[];
 }
 

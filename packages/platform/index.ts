@@ -16,3 +16,7 @@ export { openWorkspace } from './workspace/workspace.ts';
 export { decodeCursor, encodeCursor, listQuery, MAX_PAGE, pageOf, parseSort, toPage } from './http/list.ts';
 export type { Ref } from './http/ref.ts';
 export { refSchema, toRef } from './http/ref.ts';
+export type { Cursor, LoggedEvent, Subscription } from './events/feed.ts';
+export { endOfLog, onEventBell, readEvents, subscribe } from './events/feed.ts';
+export type { AuditReport } from './events/seal.ts';
+export { sealAll, startSealer, verifyAudit } from './events/seal.ts';

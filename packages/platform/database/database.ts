@@ -1,6 +1,6 @@
-import { PlumblineError } from '#kernel';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { PlumblineError } from '#kernel';
 import type { DB } from './generated/schema.ts';
 
 export type Database = Kysely<DB>;
@@ -34,7 +34,10 @@ export interface OpenDatabase {
 }
 
 /** Opens a pool on one database. `onError` hears of idle connections that broke; the pool replaces them itself. */
-export function openDatabase(url: string, options: { max?: number; name?: string; onError?: (error: Error) => void } = {}): OpenDatabase {
+export function openDatabase(
+  url: string,
+  options: { max?: number; name?: string; onError?: (error: Error) => void } = {},
+): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,

@@ -59,7 +59,9 @@ export async function describeTypes(client: pg.Client | pg.Pool): Promise<string
   const tables = Map.groupBy(await readColumns(client), (column) => column.table);
   tables.delete('migration');
   const parts = [...tables].map(([table, columns]) => {
-    const members = columns.map((column) => `  ${JSON.stringify(column.column).replace(/^"(\w+)"$/, '$1')}: ${columnType(column)};`);
+    const members = columns.map(
+      (column) => `  ${JSON.stringify(column.column).replace(/^"(\w+)"$/, '$1')}: ${columnType(column)};`,
+    );
     return `export interface ${pascal(table)}Table {\n${members.join('\n')}\n}\n`;
   });
   const index = [...tables.keys()].map((table) => `  ${table}: ${pascal(table)}Table;`);
@@ -87,10 +89,14 @@ export async function describeSchema(client: pg.Client | pg.Pool): Promise<strin
   const triggers = await client.query<{ table: string; definition: string }>(`
     select c.relname as "table", pg_get_triggerdef(t.oid) as definition from pg_trigger t
     join pg_class c on c.oid = t.tgrelid where not t.tgisinternal order by 1, t.tgname`);
-  const of = <Row extends { table: string }>(rows: Row[], table: string): Row[] => rows.filter((row) => row.table === table);
+  const of = <Row extends { table: string }>(rows: Row[], table: string): Row[] =>
+    rows.filter((row) => row.table === table);
   const text = [...columns].map(([table, list]) => {
     const lines = [
-      ...list.map((c) => `  ${c.column} ${c.type}${c.nullable ? '' : ' not null'}${c.generated ? ' generated' : c.hasDefault ? ' default' : ''}`),
+      ...list.map(
+        (c) =>
+          `  ${c.column} ${c.type}${c.nullable ? '' : ' not null'}${c.generated ? ' generated' : c.hasDefault ? ' default' : ''}`,
+      ),
       ...of(constraints.rows, table).map((k) => `  constraint ${k.name} ${k.definition}`),
     ];
     const after = [...of(indexes.rows, table), ...of(triggers.rows, table)].map((row) => `${row.definition};`);

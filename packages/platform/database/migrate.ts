@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { PlumblineError, sha256 } from '#kernel';
 import pg from 'pg';
+import { PlumblineError, sha256 } from '#kernel';
 
 const folder = fileURLToPath(new URL('../../../db/migrations/', import.meta.url));
 /** Any number will do; it keeps two servers that start at once from migrating the same database together. */
@@ -40,7 +40,10 @@ export async function migrate(url: string): Promise<string[]> {
       const known = applied.get(migration.name);
       if (known === migration.hash) continue;
       if (known) {
-        throw new PlumblineError('internal', `The migration ${migration.name} was changed after this database applied it.`);
+        throw new PlumblineError(
+          'internal',
+          `The migration ${migration.name} was changed after this database applied it.`,
+        );
       }
       await applyOne(client, migration);
       done.push(migration.name);

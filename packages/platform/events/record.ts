@@ -1,5 +1,5 @@
-import { canonicalJson, type Id, type RecordRef } from '#kernel';
 import { sql } from 'kysely';
+import { canonicalJson, type Id, type RecordRef } from '#kernel';
 import type { Tx } from '../database/database.ts';
 import type { Actor, EventDraft, Mutation } from '../registry/context.ts';
 
@@ -32,7 +32,11 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
   const ids: Id[] = [];
   // 7 parameters a row; PostgreSQL takes 65,535 in a statement.
   for (let start = 0; start < rows.length; start += 5_000) {
-    const inserted = await tx.insertInto('event').values(rows.slice(start, start + 5_000)).returning('id').execute();
+    const inserted = await tx
+      .insertInto('event')
+      .values(rows.slice(start, start + 5_000))
+      .returning('id')
+      .execute();
     ids.push(...inserted.map((row) => row.id));
   }
   const edges = drafts.flatMap((draft, index) =>
@@ -47,7 +51,11 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
       })),
   );
   for (let start = 0; start < edges.length; start += 5_000) {
-    await tx.insertInto('cause').values(edges.slice(start, start + 5_000)).onConflict((on) => on.doNothing()).execute();
+    await tx
+      .insertInto('cause')
+      .values(edges.slice(start, start + 5_000))
+      .onConflict((on) => on.doNothing())
+      .execute();
   }
   return ids;
 }

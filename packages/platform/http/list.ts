@@ -1,5 +1,5 @@
-import { PlumblineError } from '#kernel';
 import { z } from 'zod';
+import { PlumblineError } from '#kernel';
 
 export const MAX_PAGE = 500;
 
@@ -25,7 +25,11 @@ export function encodeCursor(values: (string | number)[]): string {
 export function decodeCursor(cursor: string, length: number): (string | number)[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(values) && values.length === length && values.every((v) => typeof v === 'string' || Number.isSafeInteger(v))) {
+    if (
+      Array.isArray(values) &&
+      values.length === length &&
+      values.every((v) => typeof v === 'string' || Number.isSafeInteger(v))
+    ) {
       return values;
     }
   } catch {
@@ -37,21 +41,37 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
 }
 
 /** Cuts one item too many off and says where the next page starts. */
-export function toPage<Row, Item>(rows: Row[], limit: number, cursorOf: (row: Row) => (string | number)[], toItem: (row: Row) => Item) {
+export function toPage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  cursorOf: (row: Row) => (string | number)[],
+  toItem: (row: Row) => Item,
+) {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return { items: page.map(toItem), next: rows.length > limit && last !== undefined ? encodeCursor(cursorOf(last)) : null };
+  return {
+    items: page.map(toItem),
+    next: rows.length > limit && last !== undefined ? encodeCursor(cursorOf(last)) : null,
+  };
 }
 
 /** Reads `name` or `-updatedAt` against the sorts that a list allows. Throws `invalid_input`. */
-export function parseSort<Field extends string>(sort: string | undefined, allowed: readonly Field[], fallback: Field): { field: Field; descending: boolean } {
+export function parseSort<Field extends string>(
+  sort: string | undefined,
+  allowed: readonly Field[],
+  fallback: Field,
+): { field: Field; descending: boolean } {
   if (sort === undefined) return { field: fallback, descending: false };
   const descending = sort.startsWith('-');
   const field = (descending ? sort.slice(1) : sort) as Field;
   if (!allowed.includes(field)) {
-    throw new PlumblineError('invalid_input', `This list cannot be sorted by "${field.slice(0, 40)}". It sorts by: ${allowed.join(', ')}.`, {
-      issues: [{ path: '/query/sort', message: `must be one of ${allowed.join(', ')}` }],
-    });
+    throw new PlumblineError(
+      'invalid_input',
+      `This list cannot be sorted by "${field.slice(0, 40)}". It sorts by: ${allowed.join(', ')}.`,
+      {
+        issues: [{ path: '/query/sort', message: `must be one of ${allowed.join(', ')}` }],
+      },
+    );
   }
   return { field, descending };
 }

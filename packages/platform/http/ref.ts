@@ -1,5 +1,5 @@
-import { type Id, type RecordType, keyOf } from '#kernel';
 import { z } from 'zod';
+import { type Id, keyOf, type RecordType } from '#kernel';
 
 /** How any record is named anywhere in the API: one object, one face. */
 export const refSchema = z.object({

@@ -1,16 +1,15 @@
 // The embedded PostgreSQL: started or adopted, watched, restarted when it dies, stopped with us.
 import { existsSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { PlumblineError } from '#kernel';
 import { type Cluster, initialise, locateCluster, superuser } from './cluster.ts';
 import { createDatabaseIfMissing, withClient, withDatabase } from './connection.ts';
-import { servesCluster } from './pidfile.ts';
+import { disownRecord, servesCluster } from './pidfile.ts';
 import type { Postgres, PostgresOptions } from './postgres.ts';
 import { findRunning, type Postmaster, startPostmaster, stopPostmaster } from './postmaster.ts';
 import { readyProgram } from './program.ts';
+import { keepAlive } from './watch.ts';
 
 const startPatienceMs = 60_000;
-const watchIntervalMs = 500;
 
 function adminUrlOf(cluster: Cluster, port: number): string {
   return `postgres://${superuser}:${cluster.password}@127.0.0.1:${port}/postgres`;
@@ -36,17 +35,32 @@ async function verifyOurs(cluster: Cluster, postmaster: Postmaster): Promise<voi
   );
 }
 
+/** The running server of this cluster, verified to be ours. */
+async function adoptable(cluster: Cluster, deadlineMs: number): Promise<Postmaster | null> {
+  const running = await findRunning(cluster, deadlineMs);
+  if (!running) return null;
+  try {
+    await verifyOurs(cluster, running);
+    return running;
+  } catch (error) {
+    // Without /proc a recycled process id looks like a live server; that nothing listens gives it away.
+    const refused = ((error as Error).cause as { code?: string } | undefined)?.code === 'ECONNREFUSED';
+    if (!refused || servesCluster(running.pid, cluster.folder) !== null) throw error;
+    disownRecord(cluster.folder);
+    return null;
+  }
+}
+
 export async function openEmbedded(options: PostgresOptions): Promise<Postgres> {
   const { log, progress } = options;
   const throwAway = options.throwAwayForTests ?? false;
   const cluster = locateCluster(options.dataDir);
   const deadlineMs = Date.now() + startPatienceMs;
-  const running = existsSync(cluster.folder) ? await findRunning(cluster, deadlineMs) : null;
+  const running = existsSync(cluster.folder) ? await adoptable(cluster, deadlineMs) : null;
   const adopted = running !== null;
   const program = readyProgram(cluster.account, cluster.home);
   let postmaster: Postmaster;
   if (running) {
-    await verifyOurs(cluster, running);
     cluster.port = running.port;
     postmaster = running;
     log.info(`PostgreSQL (process ${running.pid}) was still running and is taken over.`);
@@ -66,44 +80,21 @@ export async function openEmbedded(options: PostgresOptions): Promise<Postgres> 
     });
   }
 
-  let stopping: Promise<void> | null = null;
-  const stopRequested = Promise.withResolvers<void>();
-
-  const died = async (watched: Postmaster): Promise<void> => {
-    if (watched.child && watched.child.exitCode === null && watched.child.signalCode === null) {
-      await Promise.race([new Promise((resolve) => watched.child?.once('exit', resolve)), stopRequested.promise]);
-      return;
-    }
-    while (!stopping && servesCluster(watched.pid, cluster.folder) !== false) {
-      await Promise.race([delay(watchIntervalMs, undefined, { ref: false }), stopRequested.promise]);
-    }
-  };
-
-  const keepAlive = async (): Promise<void> => {
-    for (let pauseMs = 0; ; ) {
-      const startedMs = Date.now();
-      await died(postmaster);
-      if (stopping) return;
-      if (Date.now() - startedMs > 60_000) pauseMs = 0;
-      log.error(
-        `PostgreSQL (process ${postmaster.pid}) ended by itself; starting it again. Its log: ${cluster.logFile}`,
-      );
-      await Promise.race([delay(pauseMs, undefined, { ref: false }), stopRequested.promise]);
-      pauseMs = Math.min(Math.max(pauseMs * 2, 100), 5000);
-      if (stopping) return;
-      try {
-        postmaster = await startPostmaster(cluster, program, {
-          throwAway,
-          deadlineMs: Date.now() + startPatienceMs,
-          keepPort: true,
-        });
-        log.info(`PostgreSQL runs again (process ${postmaster.pid}).`);
-      } catch (error) {
-        log.error((error as Error).message);
-      }
-    }
-  };
-  const watching = keepAlive();
+  const stop = new AbortController();
+  const watching = keepAlive(cluster, postmaster, {
+    signal: stop.signal,
+    log,
+    async restart() {
+      postmaster = await startPostmaster(cluster, program, {
+        throwAway,
+        deadlineMs: Date.now() + startPatienceMs,
+        keepPort: true,
+        signal: stop.signal,
+      });
+      return postmaster;
+    },
+  });
+  let stopped: Promise<void> | null = null;
 
   const adminUrl = adminUrlOf(cluster, postmaster.port);
   return {
@@ -114,12 +105,9 @@ export async function openEmbedded(options: PostgresOptions): Promise<Postgres> 
     pid: () => postmaster.pid,
     ensureDatabase: (name) => createDatabaseIfMissing(adminUrl, name),
     stop() {
-      stopping ??= (async () => {
-        stopRequested.resolve();
-        await watching;
-        await stopPostmaster(cluster, postmaster.pid);
-      })();
-      return stopping;
+      stop.abort();
+      stopped ??= watching.then(() => stopPostmaster(cluster, postmaster.pid));
+      return stopped;
     },
   };
 }

@@ -1,5 +1,6 @@
 // Starting, adopting and stopping one postmaster.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -80,13 +81,14 @@ async function startOnce(cluster: Cluster, program: Program, port: number, optio
   child.once('error', (error) => {
     ended = error.message;
   });
-  while (Date.now() <= options.deadlineMs) {
+  while (Date.now() <= options.deadlineMs && !options.signal?.aborted) {
     if (ended !== null) throw new NotStarted(`${ended}: ${logSince(cluster.logFile, logStart)}`);
     const record = readPostmasterRecord(cluster.folder);
     if (record?.pid === child.pid && record?.ready) return { pid: record.pid, port, child };
     await delay(10);
   }
   child.kill('SIGINT');
+  if (ended === null) await once(child, 'exit');
   throw new NotStarted(`it was not ready in time: ${logSince(cluster.logFile, logStart)}`);
 }
 
@@ -97,6 +99,8 @@ export interface StartOptions {
   /** Clients know the port already: wait for it rather than take another. */
   keepPort: boolean;
   onRetry?: (reason: string) => void;
+  /** Ends the attempts early: we are stopping. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -117,7 +121,7 @@ export async function startPostmaster(cluster: Cluster, program: Program, option
       return await startOnce(cluster, program, port, options);
     } catch (error) {
       if (!(error instanceof NotStarted)) throw error;
-      if (Date.now() + pauseMs > options.deadlineMs) {
+      if (options.signal?.aborted || Date.now() + pauseMs > options.deadlineMs) {
         throw new PlumblineError(
           'postgres_unavailable',
           `PostgreSQL did not start in ${cluster.folder}: ${error.message}\nIts log: ${cluster.logFile}`,

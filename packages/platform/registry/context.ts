@@ -1,5 +1,4 @@
-import type { Id, LevelOrNone, RecordRef } from '#kernel';
-import type { Json } from '#kernel';
+import type { Id, Json, LevelOrNone, RecordRef } from '#kernel';
 import type { Reader, Tx } from '../database/database.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Action } from './actions.ts';

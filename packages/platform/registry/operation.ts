@@ -1,5 +1,5 @@
-import type { ErrorCode } from '#kernel';
 import type { z } from 'zod';
+import type { ErrorCode } from '#kernel';
 import type { Action } from './actions.ts';
 import type { Context } from './context.ts';
 
@@ -46,7 +46,10 @@ export interface Operation<
   /** Answers as server-sent events: the handler yields them. */
   stream?: boolean;
   cli?: CliVerb;
-  handler(context: Context, input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> }): Promise<z.input<Output>> | AsyncIterable<unknown>;
+  handler(
+    context: Context,
+    input: { params: z.output<Params>; query: z.output<Query>; body: z.output<Body> },
+  ): Promise<z.input<Output>> | AsyncIterable<unknown>;
 }
 
 export function operation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType>(

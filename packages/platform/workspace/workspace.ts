@@ -1,6 +1,6 @@
-import type { Clock } from '#kernel';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Clock } from '#kernel';
 import { type Database, openDatabase } from '../database/database.ts';
 import type { Port, Service } from './service.ts';
 

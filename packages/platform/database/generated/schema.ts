@@ -85,6 +85,7 @@ export interface ComponentTable {
   version: ColumnType<number, number | undefined, number>;
   created_at: ColumnType<Date, Date | string, Date | string>;
   updated_at: ColumnType<Date, Date | string, Date | string>;
+  search_text: ColumnType<string, string | undefined, string>;
 }
 
 export interface ComponentRevisionTable {
@@ -220,6 +221,10 @@ export interface InstallationTable {
   recorded_from: ColumnType<Date, Date | string, Date | string>;
   recorded_to: ColumnType<Date, Date | string | undefined, Date | string>;
   event_id: number;
+  support: ColumnType<string, string | undefined, string>;
+  extended_support: ColumnType<string, string | undefined, string>;
+  extended_ends_on: string | null;
+  detail: ColumnType<Json, string | undefined, string>;
 }
 
 export interface IntakeTable {
@@ -235,6 +240,13 @@ export interface IntakeTable {
   created_by: number;
   created_at: ColumnType<Date, Date | string, Date | string>;
   applied_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  component_id: number | null;
+}
+
+export interface LibraryLoadTable {
+  name: string;
+  hash: string;
+  loaded_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface MeasureTable {
@@ -319,6 +331,8 @@ export interface ProductTable {
   name: string;
   category: string;
   identifiers: ColumnType<Json, string | undefined, string>;
+  policy_url: string | null;
+  tags: ColumnType<string[], string[] | undefined, string[]>;
 }
 
 export interface RelationTable {
@@ -348,6 +362,9 @@ export interface ReleaseTable {
   support: ColumnType<string, string | undefined, string>;
   latest: string | null;
   latest_on: string | null;
+  active_support: ColumnType<string, string | undefined, string>;
+  extended_support: ColumnType<string, string | undefined, string>;
+  long_term: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 export interface RunTable {
@@ -518,6 +535,7 @@ export interface DB {
   insight_signal: InsightSignalTable;
   installation: InstallationTable;
   intake: IntakeTable;
+  library_load: LibraryLoadTable;
   measure: MeasureTable;
   measurement: MeasurementTable;
   objective: ObjectiveTable;

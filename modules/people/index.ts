@@ -1,0 +1,12 @@
+export { actorOfApiKey, issueApiKey } from './apiKey.ts';
+export { authorityGrid, createAuthority, policies } from './authority/authority.ts';
+export type { Bootstrapped, FirstPerson } from './bootstrap.ts';
+export { bootstrapPeople } from './bootstrap.ts';
+export type { Domain, DomainTree } from './domain.ts';
+export { domainTree } from './domain.ts';
+export type { Grant } from './grant.ts';
+export { levelIn } from './grant.ts';
+export { operations } from './operations.ts';
+export type { SignIn, SignInSettings } from './signin/signIn.ts';
+export { signIn, signInSettings } from './signin/signIn.ts';
+export { findDomains, findHolders, findSystemActor, insertGrant, insertPerson } from './store.ts';

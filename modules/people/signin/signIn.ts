@@ -1,0 +1,123 @@
+import { hkdfSync, randomUUID } from 'node:crypto';
+import { betterAuth } from 'better-auth';
+import { magicLink } from 'better-auth/plugins/magic-link';
+import { PlumblineError } from '#kernel';
+import { type Actor, definePort, defineService, type Workspace } from '#platform';
+import { findActorByUser, findPersonByEmail } from '../store.ts';
+
+const LINK_LIVES_SECONDS = 15 * 60;
+
+/** What the app knows of its own installation: the secret that sessions are signed with, and the address people use. */
+export interface SignInSettings {
+  /** The installation's secret; each workspace derives its own. */
+  secret: string;
+  /** `http://127.0.0.1:7300` or what stands before it. */
+  baseUrl: string;
+  /** `/w/example`, or empty for the workspace `main`. */
+  pathPrefix: string;
+  oidc?: { clientId: string; clientSecret: string; discoveryUrl: string };
+}
+
+export const signInSettings = definePort<SignInSettings>('people.signInSettings');
+
+export interface SignIn {
+  /** Answers better-auth's own routes under /api/auth. */
+  handle(request: Request): Promise<Response>;
+  /** Who a request's cookie belongs to. */
+  actorOf(headers: Headers): Promise<Actor | null>;
+  /** A link that signs its person in once. */
+  createLink(email: string): Promise<{ url: string; expiresAt: Date }>;
+}
+
+export const signIn = defineService<SignIn>('people.signIn', async (workspace) => ({ value: openSignIn(workspace) }));
+
+function openSignIn(workspace: Workspace): SignIn {
+  const settings = workspace.port(signInSettings);
+  // sendMagicLink is how better-auth hands a link over; nothing is sent, the caller who asked gets it.
+  const waiting = new Map<string, (url: string) => void>();
+  const auth = betterAuth({
+    appName: 'Plumbline',
+    baseURL: settings.baseUrl,
+    basePath: `${settings.pathPrefix}/api/auth`,
+    secret: Buffer.from(hkdfSync('sha256', settings.secret, workspace.name, 'plumbline sign-in', 32)).toString('hex'),
+    database: workspace.pool,
+    trustedOrigins: [settings.baseUrl],
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      log: (level, message, ...rest) => workspace.log[level === 'error' ? 'error' : 'info']({ rest }, message),
+    },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, requireEmailVerification: false },
+    session: { expiresIn: 60 * 60 * 24 * 7, updateAge: 60 * 60 * 24 },
+    advanced: {
+      cookiePrefix: `plumbline-${workspace.name}`,
+      // Secure follows the address people use: loopback over http works, anything public is expected behind TLS.
+      useSecureCookies: settings.baseUrl.startsWith('https:'),
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, path: `${settings.pathPrefix}/` },
+    },
+    // Links are made by this server for a person it knows, never on a stranger's request.
+    disabledPaths: ['/sign-in/magic-link', '/sign-up/email', '/delete-user', '/change-email'],
+    plugins: [
+      magicLink({
+        expiresIn: LINK_LIVES_SECONDS,
+        disableSignUp: true,
+        storeToken: 'hashed',
+        sendMagicLink: ({ url, metadata }) => {
+          const id = String(metadata?.requestId ?? '');
+          waiting.get(id)?.(url);
+          waiting.delete(id);
+        },
+      }),
+    ],
+  });
+
+  return {
+    handle: (request) => auth.handler(request),
+    async actorOf(headers) {
+      const session = await auth.api.getSession({ headers });
+      return session ? findActorByUser(workspace.db, session.user.id) : null;
+    },
+    async createLink(email) {
+      const person = await findPersonByEmail(workspace.db, email);
+      if (!person?.active || person.kind !== 'person') {
+        throw new PlumblineError(
+          'not_found',
+          `There is no active person with the e-mail address ${email.slice(0, 100)} in this workspace.`,
+        );
+      }
+      await ensureUser(workspace, person);
+      const requestId = randomUUID();
+      const url = await new Promise<string>((resolve, reject) => {
+        waiting.set(requestId, resolve);
+        auth.api
+          .signInMagicLink({
+            body: {
+              email,
+              callbackURL: `${settings.pathPrefix}/`,
+              errorCallbackURL: `${settings.pathPrefix}/sign-in?error=link`,
+              metadata: { requestId },
+            },
+            headers: new Headers({ host: new URL(settings.baseUrl).host }),
+          })
+          .catch(reject);
+      });
+      return { url, expiresAt: new Date(Date.now() + LINK_LIVES_SECONDS * 1_000) };
+    },
+  };
+}
+
+/** better-auth's own account row for a person, made when they first need one. */
+async function ensureUser(
+  workspace: Workspace,
+  person: { id: number; name: string; email: string | null; user_id: string | null },
+): Promise<void> {
+  if (person.user_id) return;
+  const userId = randomUUID();
+  await workspace.db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('user')
+      .values({ id: userId, name: person.name, email: person.email!.toLowerCase(), emailVerified: true })
+      .execute();
+    await tx.updateTable('person').set({ user_id: userId }).where('id', '=', person.id).execute();
+  });
+}

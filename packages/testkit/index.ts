@@ -1,0 +1,3 @@
+export { testPostgres } from './postgres.ts';
+export type { TestWorkspace } from './workspace.ts';
+export { openTestWorkspace } from './workspace.ts';
