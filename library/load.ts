@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { PlumblineError } from '#kernel';
 import { readJson, readYaml } from './document.ts';
-import { type LifecycleFile, lifecycleFileSchema } from './lifecycles/lifecycle.ts';
+import { type LifecycleFile, lifecycleFileSchema, type ProductLifecycle } from './lifecycles/lifecycle.ts';
+import {
+  type PackageRule,
+  packageFileSchema,
+  type RuntimeRule,
+  type SystemRule,
+  systemFileSchema,
+} from './packages/package.ts';
+import { ownProductFileSchema, type SupportOffer, supportOfferFileSchema } from './products/product.ts';
 
 /** The folder of the shipped library. */
 export const libraryFolder = import.meta.dirname;
@@ -11,7 +19,7 @@ export const libraryFolder = import.meta.dirname;
 /** All shipped lifecycles as one: the files differ in category only. */
 export function loadLifecycles(folder: string = libraryFolder): LifecycleFile {
   const files = filesIn(join(folder, 'lifecycles'), '.json').map((path) =>
-    readJson(lifecycleFileSchema, readFileSync(path, 'utf8'), relative(folder, path)),
+    readJson(lifecycleFileSchema, readFileSync(path, 'utf8'), join('library', relative(folder, path))),
   );
   const first = files[0];
   if (!first) throw new PlumblineError('library_invalid', `${folder} holds no lifecycle files.`);
@@ -19,13 +27,51 @@ export function loadLifecycles(folder: string = libraryFolder): LifecycleFile {
   return { ...first, products };
 }
 
-/** Every YAML file of one folder by one schema, in the order of their names. */
-export function loadYamlFolder<T>(schema: z.ZodType<T>, folder: string, name: string): T[] {
-  return filesIn(join(folder, name), '.yaml').map((path) => loadYamlFile(schema, folder, path));
+/** Products of our own: what teams standardise and the lifecycle source does not hold. */
+export function loadOwnProducts(folder: string = libraryFolder): ProductLifecycle[] {
+  return loadYamlFile(ownProductFileSchema, folder, 'products/own.yaml').products;
 }
 
+export function loadSupportOffers(folder: string = libraryFolder): SupportOffer[] {
+  return loadYamlFile(supportOfferFileSchema, folder, 'products/extended-support.yaml').offers;
+}
+
+/** How machines name their software: packages, os-release ids and runtimes, each with its product. */
+export interface SoftwareNames {
+  packages: PackageRule[];
+  systems: SystemRule[];
+  runtimes: RuntimeRule[];
+}
+
+const systemsFile = 'systems.yaml';
+
+export function loadSoftwareNames(folder: string = libraryFolder): SoftwareNames {
+  const files = filesIn(join(folder, 'packages'), '.yaml').map((path) => relative(folder, path));
+  const packages = files
+    .filter((path) => !path.endsWith(systemsFile))
+    .flatMap((path) => loadYamlFile(packageFileSchema, folder, path).packages);
+  return { packages, ...loadYamlFile(systemFileSchema, folder, join('packages', systemsFile)) };
+}
+
+/** Everything that matching needs, as `buildCatalogue` of the estate takes it. */
+export function loadCatalogueSource(folder: string = libraryFolder) {
+  const lifecycles = loadLifecycles(folder);
+  return {
+    products: [...lifecycles.products, ...loadOwnProducts(folder)],
+    offers: loadSupportOffers(folder),
+    ...loadSoftwareNames(folder),
+    asOf: lifecycles.date,
+  };
+}
+
+/** Every YAML file of one folder by one schema, in the order of their names. */
+export function loadYamlFolder<T>(schema: z.ZodType<T>, folder: string, name: string): T[] {
+  return filesIn(join(folder, name), '.yaml').map((path) => loadYamlFile(schema, folder, relative(folder, path)));
+}
+
+/** One YAML file; `path` is relative to the library's folder. */
 export function loadYamlFile<T>(schema: z.ZodType<T>, folder: string, path: string): T {
-  return readYaml(schema, readFileSync(path, 'utf8'), relative(folder, path));
+  return readYaml(schema, readFileSync(join(folder, path), 'utf8'), join('library', path));
 }
 
 function filesIn(folder: string, extension: string): string[] {
@@ -36,5 +82,5 @@ function filesIn(folder: string, extension: string): string[] {
 }
 
 function relative(folder: string, path: string): string {
-  return join('library', path.slice(folder.length + 1));
+  return path.slice(folder.length + 1);
 }
