@@ -103,6 +103,7 @@ table component (
   version integer not null default,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  search_text text not null default,
   constraint component_pkey PRIMARY KEY (id),
   constraint component_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
   constraint component_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
@@ -114,7 +115,10 @@ CREATE INDEX component_domain ON public.component USING btree (domain_id, id);
 CREATE INDEX component_kind ON public.component USING btree (kind, id);
 CREATE INDEX component_lower_name ON public.component USING btree (lower(name), id);
 CREATE UNIQUE INDEX component_name ON public.component USING btree (kind, COALESCE(site_id, (0)::bigint), lower(name)) WHERE (state <> 'disposed'::text);
+CREATE INDEX component_name_prefix ON public.component USING btree (lower(name) text_pattern_ops, id);
+CREATE INDEX component_search ON public.component USING gin (search_text gin_trgm_ops);
 CREATE INDEX component_site ON public.component USING btree (site_id, id);
+CREATE INDEX component_updated ON public.component USING btree (updated_at, id);
 
 table component_revision (
   component_id bigint not null,
@@ -296,6 +300,10 @@ table installation (
   recorded_from timestamp with time zone not null,
   recorded_to timestamp with time zone not null default,
   event_id bigint not null,
+  support text not null default,
+  extended_support text not null default,
+  extended_ends_on date,
+  detail jsonb not null default,
   constraint installation_pkey PRIMARY KEY (id),
   constraint installation_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
   constraint installation_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
@@ -303,8 +311,10 @@ table installation (
   constraint installation_release_id_fkey FOREIGN KEY (release_id) REFERENCES release(id),
   constraint installation_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id),
   constraint installation_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint installation_extended_support_check CHECK ((extended_support = ANY (ARRAY['dated'::text, 'supported'::text, 'ended'::text, 'unknown'::text]))),
   constraint installation_origin_check CHECK ((origin = ANY (ARRAY['distribution'::text, 'third-party'::text, 'unknown'::text]))),
-  constraint installation_support_basis_check CHECK ((support_basis = ANY (ARRAY['distribution'::text, 'upstream'::text])))
+  constraint installation_support_basis_check CHECK ((support_basis = ANY (ARRAY['distribution'::text, 'upstream'::text]))),
+  constraint installation_support_check CHECK ((support = ANY (ARRAY['dated'::text, 'supported'::text, 'ended'::text, 'unknown'::text])))
 );
 CREATE INDEX installation_component ON public.installation USING btree (component_id, recorded_from);
 CREATE UNIQUE INDEX installation_current ON public.installation USING btree (component_id, manager, package) WHERE (recorded_to = 'infinity'::timestamp with time zone);
@@ -324,12 +334,21 @@ table intake (
   created_by bigint not null,
   created_at timestamp with time zone not null,
   applied_at timestamp with time zone,
+  component_id bigint,
   constraint intake_pkey PRIMARY KEY (id),
+  constraint intake_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
   constraint intake_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint intake_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id),
   constraint intake_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'discarded'::text])))
 );
 CREATE INDEX intake_time ON public.intake USING btree (created_at);
+
+table library_load (
+  name text not null,
+  hash text not null,
+  loaded_at timestamp with time zone not null,
+  constraint library_load_pkey PRIMARY KEY (name)
+);
 
 table measure (
   id bigint not null generated,
@@ -448,9 +467,12 @@ table product (
   name text not null,
   category text not null,
   identifiers jsonb not null default,
+  policy_url text,
+  tags text[] not null default,
   constraint product_key_key UNIQUE (key),
   constraint product_pkey PRIMARY KEY (id)
 );
+CREATE INDEX product_name_prefix ON public.product USING btree (lower(name) text_pattern_ops);
 
 table relation (
   id bigint not null generated,
@@ -491,9 +513,14 @@ table release (
   support text not null default,
   latest text,
   latest_on date,
+  active_support text not null default,
+  extended_support text not null default,
+  long_term boolean not null default,
   constraint release_product_id_version_key UNIQUE (product_id, version),
   constraint release_pkey PRIMARY KEY (id),
   constraint release_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
+  constraint release_active_support_check CHECK ((active_support = ANY (ARRAY['dated'::text, 'supported'::text, 'ended'::text, 'unknown'::text]))),
+  constraint release_extended_support_check CHECK ((extended_support = ANY (ARRAY['dated'::text, 'supported'::text, 'ended'::text, 'unknown'::text]))),
   constraint release_support_check CHECK ((support = ANY (ARRAY['dated'::text, 'supported'::text, 'ended'::text, 'unknown'::text])))
 );
 

@@ -1,0 +1,71 @@
+import { canonicalJson, type Json } from '#kernel';
+import type { Claim, FieldChange, Provenance, Refusal } from './component.ts';
+
+/** What a source states of one field. `value` null: the field is empty. */
+export interface Statement extends Claim {
+  value: Json;
+}
+
+/** How much the word of a source counts; unknown sources count least. */
+export type Precedence = (source: string) => number;
+
+/**
+ * Whether a claim counts for more than another: first by the source's precedence, then the later one, then the surer
+ * one, then by the source's key. A total order, so that two sources that disagree never take turns.
+ */
+export function outranks(claim: Claim, other: Claim, precedence: Precedence): boolean {
+  const byPrecedence = precedence(claim.source) - precedence(other.source);
+  if (byPrecedence !== 0) return byPrecedence > 0;
+  const byTime = Date.parse(claim.at) - Date.parse(other.at);
+  if (byTime !== 0) return byTime > 0;
+  if (claim.confidence !== other.confidence) return claim.confidence > other.confidence;
+  // One source that says two things in one breath means the last.
+  return claim.source >= other.source;
+}
+
+export interface Merge {
+  values: { [field: string]: Json };
+  provenance: Provenance;
+  changes: FieldChange[];
+  refused: Refusal[];
+  /** Fields whose value stays but that now stand on the word of a source that counts for more. */
+  confirmed: string[];
+}
+
+/** Merges statements into fields. Pure; a statement that brings no new value leaves no trace, unless it counts for more. */
+export function mergeStatements(
+  values: { [field: string]: Json },
+  provenance: Provenance,
+  statements: { [field: string]: Statement },
+  precedence: Precedence,
+): Merge {
+  const merge: Merge = {
+    values: { ...values },
+    provenance: { ...provenance },
+    changes: [],
+    refused: [],
+    confirmed: [],
+  };
+  for (const [field, { value, ...claim }] of Object.entries(statements)) {
+    const before = values[field] ?? null;
+    const current = provenance[field];
+    const same = canonicalJson(before) === canonicalJson(value);
+    if (same) {
+      if (current && precedence(claim.source) > precedence(current.source)) {
+        merge.provenance[field] = claim;
+        merge.confirmed.push(field);
+      } else if (!current && value !== null) merge.provenance[field] = claim;
+      continue;
+    }
+    if (current && !outranks(claim, current, precedence)) {
+      merge.refused.push({ field, stated: value, kept: before, keptBy: current });
+      continue;
+    }
+    if (value === null) delete merge.values[field];
+    else merge.values[field] = value;
+    // An emptied field keeps its claim: a weaker source may not fill it again.
+    merge.provenance[field] = claim;
+    merge.changes.push({ field, before, after: value });
+  }
+  return merge;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Id } from '#kernel';
+import { definePort, refSchema } from '#platform';
+import { diffEntrySchema, diffSummarySchema } from '../component/diff.ts';
+import type { Observation } from '../probe/observation.ts';
+
+export const intakeTargetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('local') }),
+  z.object({
+    kind: z.literal('ssh'),
+    address: z.string().min(1).max(255).describe('Name or address of the host'),
+    port: z.int().min(1).max(65_535).default(22),
+    user: z.string().min(1).max(64).default('root'),
+  }),
+]);
+/** What to look at, without any secret: this is stored. */
+export type IntakeTarget = z.infer<typeof intakeTargetSchema>;
+
+/** How to get in; never stored, never logged. Absent: the server's own key or agent. */
+export const credentialSchema = z.object({
+  privateKey: z.string().max(20_000).optional(),
+  passphrase: z.string().max(1_000).optional(),
+  password: z.string().max(1_000).optional(),
+});
+export type IntakeCredential = z.infer<typeof credentialSchema>;
+
+/** Looks at one machine. The app gives it: estate knows no drivers. */
+export type LookAtMachine = (
+  target: IntakeTarget,
+  credential: IntakeCredential | undefined,
+  signal: AbortSignal,
+) => Promise<Observation>;
+export const lookAtMachine = definePort<LookAtMachine>('estate.lookAtMachine');
+
+export const intakeSchema = z.object({
+  id: z.int(),
+  key: z.string(),
+  kind: z.enum(['local', 'ssh']),
+  target: intakeTargetSchema,
+  state: z.enum(['planned', 'applied', 'discarded']),
+  component: refSchema.nullable(),
+  summary: diffSummarySchema,
+  diff: z.array(diffEntrySchema),
+  warnings: z.array(z.string()),
+  planHash: z.string(),
+  createdAt: z.string(),
+  createdBy: refSchema,
+  appliedAt: z.string().nullable(),
+});
+export type Intake = z.infer<typeof intakeSchema>;
+
+export interface PlanIntakeInput {
+  target: IntakeTarget;
+  observation: Observation;
+  /** Says which component this machine is; else it is recognised by its serial, addresses and name. */
+  componentId?: Id;
+}
