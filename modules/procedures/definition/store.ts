@@ -1,0 +1,111 @@
+import { canonicalJson, type Level, PlumblineError, ref } from '#kernel';
+import type { Context, Reader } from '#platform';
+import { type Procedure, procedureHash, procedureSchema, type StoredProcedure } from './procedure.ts';
+
+interface ProcedureRow {
+  id: number;
+  key: string;
+  version: number;
+  name: string;
+  level: number;
+  definition: unknown;
+  content_hash: string;
+}
+
+function toProcedure(row: ProcedureRow): StoredProcedure {
+  return {
+    id: row.id,
+    key: row.key,
+    version: row.version,
+    name: row.name,
+    level: row.level as Level,
+    contentHash: row.content_hash,
+    // Parsed again: an older version may lack fields that have a default since.
+    definition: procedureSchema.parse(row.definition),
+  };
+}
+
+/** The newest version of each procedure, by key. */
+export async function listProcedures(db: Reader): Promise<StoredProcedure[]> {
+  const rows = await db
+    .selectFrom('procedure')
+    .selectAll()
+    .distinctOn('key')
+    .orderBy('key')
+    .orderBy('version', 'desc')
+    .execute();
+  return rows.map(toProcedure);
+}
+
+/** The newest version. Throws `not_found`. */
+export async function procedureByKey(db: Reader, key: string): Promise<StoredProcedure> {
+  const row = await db
+    .selectFrom('procedure')
+    .selectAll()
+    .where('key', '=', key)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) throw new PlumblineError('not_found', `There is no procedure "${key.slice(0, 80)}".`);
+  return toProcedure(row);
+}
+
+export async function procedureByVersion(db: Reader, key: string, version: number): Promise<StoredProcedure> {
+  const row = await db
+    .selectFrom('procedure')
+    .selectAll()
+    .where('key', '=', key)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  if (!row)
+    throw new PlumblineError('not_found', `There is no version ${version} of the procedure "${key.slice(0, 80)}".`);
+  return toProcedure(row);
+}
+
+/**
+ * Takes procedures into the database: a new version is added, a known one is left. Throws `library_invalid` where a
+ * known version differs: runs refer to it, so it must not change under them.
+ */
+export async function installProcedures(
+  context: Context,
+  procedures: readonly Procedure[],
+): Promise<{ added: string[] }> {
+  await context.authorise('installation.administer', { type: 'workspace', domainId: null });
+  return context.mutate(async (mutation) => {
+    const added: string[] = [];
+    for (const procedure of procedures) {
+      const hash = procedureHash(procedure);
+      const row = await mutation.tx
+        .insertInto('procedure')
+        .values({
+          key: procedure.key,
+          version: procedure.version,
+          name: procedure.name,
+          level: procedure.level,
+          definition: canonicalJson(procedure),
+          content_hash: hash,
+          created_at: mutation.now,
+        })
+        .onConflict((on) => on.columns(['key', 'version']).doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (row) {
+        added.push(`${procedure.key} ${procedure.version}`);
+        await mutation.record({
+          subject: ref('procedure', row.id),
+          action: 'procedure.install',
+          detail: { key: procedure.key, version: procedure.version, contentHash: hash },
+        });
+        continue;
+      }
+      const known = await procedureByVersion(mutation.tx, procedure.key, procedure.version);
+      if (known.contentHash !== hash) {
+        throw new PlumblineError(
+          'library_invalid',
+          `The procedure ${procedure.key} was changed, but still calls itself version ${procedure.version}. Raise its version.`,
+        );
+      }
+    }
+    return { added };
+  });
+}

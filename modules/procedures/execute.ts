@@ -1,0 +1,65 @@
+import { definePort } from '#platform';
+import type { Command } from './plan/plan.ts';
+import type { Connection } from './plan/target.ts';
+
+/**
+ * What procedures need of a driver, bound to one target. The app fulfils it with drivers/: the shapes are those of
+ * drivers/driver (see there for the promises), but nothing here knows a driver.
+ */
+export interface Reach {
+  /** Runs a question or a dry run: nothing that must not be done twice. */
+  exec(command: Command, options: ExecuteOptions): Promise<Executed>;
+  /** Runs once under its marker: started again with the same marker, it joins the attempt that was started. */
+  execMarked(marker: Marker, command: Command, options: ExecuteOptions): Promise<Executed>;
+  /** What became of earlier attempts at the step. From then on the target refuses older generations. */
+  observe(marker: Marker, options: LookOptions): Promise<MarkedAttempt>;
+  /** Waits for a started attempt and gives its output from the beginning. */
+  follow(marker: Marker, options: ExecuteOptions & LookOptions): Promise<Executed>;
+  /** Ends what earlier attempts left running. */
+  stopEarlier(marker: Marker, options: LookOptions): Promise<{ stopped: boolean }>;
+}
+
+/** Names an attempt on the target. */
+export interface Marker {
+  runId: number;
+  stepId: number;
+  generation: number;
+}
+
+export interface LookOptions {
+  sudo: boolean;
+}
+
+export interface ExecuteOptions {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  onOutput?: (chunk: { stream: 'stdout' | 'stderr'; text: string }) => void;
+}
+
+export interface Executed {
+  exitCode: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+  durationMs: number;
+}
+
+export type MarkedAttempt =
+  | { state: 'never-started' }
+  | { state: 'running'; generation: number }
+  | (Executed & { state: 'finished'; generation: number })
+  | { state: 'interrupted'; generation: number };
+
+/** Gives the hands for a connection. Throws host_* errors at the first use of them, not here. */
+export type ExecuteOn = (connection: Connection) => Reach;
+export const executePort = definePort<ExecuteOn>('procedures.execute');
+
+/** Looks at a component again and takes what it says into the estate. Returns a sentence on what was found. */
+export type ObserveComponent = (request: {
+  componentId: number;
+  connection: Connection;
+  runId: number;
+  stepId: number;
+  signal: AbortSignal;
+}) => Promise<{ summary: string }>;
+export const observePort = definePort<ObserveComponent>('procedures.observe');

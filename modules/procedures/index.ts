@@ -1,0 +1,29 @@
+// definitions
+
+// approvals
+export type { Approval, ApprovalVerdict } from './approval/approval.ts';
+export type { Verdict } from './approval/store.ts';
+export { listApprovals, recordApproval, requireApproval } from './approval/store.ts';
+export { loadProcedures, readProcedure } from './definition/library.ts';
+export type { Procedure, StepDefinition, StepKind, StoredProcedure } from './definition/procedure.ts';
+export { procedureSchema } from './definition/procedure.ts';
+export { installProcedures, listProcedures, procedureByKey, procedureByVersion } from './definition/store.ts';
+// ports
+export type { Executed, ExecuteOn, ExecuteOptions, Marker, ObserveComponent, Reach } from './execute.ts';
+export { executePort, observePort } from './execute.ts';
+// plans
+export type { DescribedStep, DryRunCommand } from './plan/describe.ts';
+export { describeCommand, describePlan, dryRunOf } from './plan/describe.ts';
+export type { DryRun } from './plan/dryRun.ts';
+export { dryRun } from './plan/dryRun.ts';
+export type { Command, PlannedStep, PlanRequest, RunPlan } from './plan/plan.ts';
+export { planHash, planRun } from './plan/plan.ts';
+export type { Connection, DriverName, Target } from './plan/target.ts';
+export { targetOf, targetSchema } from './plan/target.ts';
+// runs
+export type { RunMove, RunState } from './run/run.ts';
+export { runStates } from './run/run.ts';
+export type { RunRequest } from './run/start.ts';
+export { startRun } from './run/start.ts';
+export type { StepResult, StepState } from './run/step.ts';
+export { stepStates } from './run/step.ts';
