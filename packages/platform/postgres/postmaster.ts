@@ -33,18 +33,13 @@ function logSince(file: string, position: number): string {
 }
 
 /**
- * The postmaster that already serves this cluster (we were killed and it was not), or null. A record that another
- * program's process id makes look alive is disowned on the way.
- */
+ * The postmaster that already serves this cluster (we were killed and it was not), or null. */
 export async function findRunning(cluster: Cluster, deadlineMs: number): Promise<Postmaster | null> {
   for (;;) {
     const record = readPostmasterRecord(cluster.folder);
     if (!record) return null;
     const serves = servesCluster(record.pid, cluster.folder);
-    if (serves === false) {
-      if (isAlive(record.pid)) disownRecord(cluster.folder);
-      return null;
-    }
+    if (serves === false) return null;
     if (record.ready && record.port !== null) return { pid: record.pid, port: record.port, child: null };
     // It is starting, recovering or stopping: PostgreSQL says which end it comes to.
     if (Date.now() > deadlineMs) {
@@ -60,8 +55,15 @@ export async function findRunning(cluster: Cluster, deadlineMs: number): Promise
 
 class NotStarted extends Error {}
 
+/** PostgreSQL believes any living process id: also a zombie's, or one that another program got since. */
+function disownFalseRecord(cluster: string): void {
+  const record = readPostmasterRecord(cluster);
+  if (record && isAlive(record.pid) && servesCluster(record.pid, cluster) === false) disownRecord(cluster);
+}
+
 async function startOnce(cluster: Cluster, program: Program, port: number, options: StartOptions): Promise<Postmaster> {
   writeFileSync(join(cluster.folder, 'postgresql.conf'), serverSettings(port, options));
+  disownFalseRecord(cluster.folder);
   const log = openLog(cluster.logFile);
   const logStart = statSync(cluster.logFile).size;
   // A session of its own: Ctrl-C in the terminal must reach us first, so that open work ends before the database.

@@ -6,7 +6,7 @@ import { servesCluster } from './pidfile.ts';
 import type { PostgresLog } from './postgres.ts';
 import type { Postmaster } from './postmaster.ts';
 
-const lookIntervalMs = 500;
+const lookIntervalMs = 250;
 const longestPauseMs = 5000;
 /** A server that ran this long is not in a crash loop. */
 const steadyMs = 60_000;

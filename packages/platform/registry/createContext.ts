@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordRef } from '#kernel';
+import type { Tx } from '../database/database.ts';
 import { startMutation } from '../events/record.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Actor, Authority, Context, Mutation } from './context.ts';
@@ -13,6 +14,8 @@ export interface ContextOptions {
   causes?: RecordRef[];
   signal?: AbortSignal;
   ifMatch?: number | null;
+  /** Runs first in every mutation's transaction (an idempotency key is claimed there). */
+  onTransaction?: (tx: Tx, now: Date) => Promise<void>;
 }
 
 /** A context that also tells whether the use case authorised anything: the HTTP layer refuses to answer when it did not. */
@@ -53,6 +56,7 @@ export function createContext(options: ContextOptions): TrackedContext {
       mutating = true;
       try {
         return await workspace.db.transaction().execute(async (tx) => {
+          await options.onTransaction?.(tx, workspace.clock.now());
           const { mutation, finish } = startMutation(tx, workspace.clock.now(), {
             actor,
             operation: options.operation,

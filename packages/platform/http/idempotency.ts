@@ -1,0 +1,76 @@
+import { contentHash, PlumblineError } from '#kernel';
+import type { Reader, Tx } from '../database/database.ts';
+import type { Actor } from '../registry/context.ts';
+
+export interface Idempotency {
+  key: string;
+  actor: Actor;
+  operation: string;
+  requestHash: string;
+}
+
+export function idempotencyOf(key: string, actor: Actor, operation: string, request: unknown): Idempotency {
+  if (key.length < 1 || key.length > 200 || !/^[\x21-\x7e]+$/.test(key)) {
+    throw new PlumblineError('invalid_input', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.', {
+      issues: [{ path: '/headers/idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }],
+    });
+  }
+  return { key, actor, operation, requestHash: contentHash(request) };
+}
+
+/** The answer that the same request got before, or null when it is new. */
+export async function findEarlierAnswer(
+  db: Reader,
+  wanted: Idempotency,
+): Promise<{ status: number; response: unknown } | null> {
+  const row = await db
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('actor_id', '=', wanted.actor.personId)
+    .where('key', '=', wanted.key)
+    .executeTakeFirst();
+  if (!row) return null;
+  if (row.operation !== wanted.operation || row.request_hash !== wanted.requestHash) {
+    throw new PlumblineError('idempotency_key_reused', 'This Idempotency-Key was used with another request.');
+  }
+  if (row.status === null) {
+    throw new PlumblineError(
+      'conflict',
+      'This request was carried out, but its answer was lost. Nothing was done twice; read the record.',
+    );
+  }
+  return { status: row.status, response: row.response };
+}
+
+/**
+ * Claims the key inside the mutation's own transaction: a second request with it waits for this one and then fails on
+ * the primary key, so the work is done once even when both arrive together.
+ */
+export async function claimKey(tx: Tx, now: Date, wanted: Idempotency): Promise<void> {
+  await tx
+    .insertInto('idempotency')
+    .values({
+      key: wanted.key,
+      actor_id: wanted.actor.personId,
+      operation: wanted.operation,
+      request_hash: wanted.requestHash,
+      status: null,
+      response: null,
+      created_at: now,
+    })
+    .execute();
+}
+
+export async function keepAnswer(db: Reader, wanted: Idempotency, status: number, response: unknown): Promise<void> {
+  await db
+    .updateTable('idempotency')
+    .set({ status, response: JSON.stringify(response) })
+    .where('actor_id', '=', wanted.actor.personId)
+    .where('key', '=', wanted.key)
+    .execute();
+}
+
+/** Whether a mutation failed because another one had claimed its key first. */
+export function isClaimedKey(error: unknown): boolean {
+  return (error as { constraint?: unknown }).constraint === 'idempotency_pkey';
+}

@@ -1,0 +1,201 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { PlumblineError } from '#kernel';
+import type { Actor, Authority } from '../registry/context.ts';
+import { createContext, type TrackedContext } from '../registry/createContext.ts';
+import type { AnyOperation } from '../registry/operation.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type BulkLine, type BulkResult, runBulk } from './bulk.ts';
+import { selectFields } from './fields.ts';
+import { refuseHostile } from './hostile.ts';
+import {
+  claimKey,
+  findEarlierAnswer,
+  type Idempotency,
+  idempotencyOf,
+  isClaimedKey,
+  keepAnswer,
+} from './idempotency.ts';
+import { invalidInput, statusOf, toProblem } from './problem.ts';
+import { sendEvents } from './stream.ts';
+
+const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
+/** A request that works longer than this is given up; what takes longer belongs into the background. */
+const WORK_TIMEOUT_MS = 60_000;
+
+export interface Gate {
+  workspaceOf(request: FastifyRequest): Promise<Workspace>;
+  /** Who sends the request; null when nobody is signed in. */
+  actorOf(workspace: Workspace, request: FastifyRequest): Promise<Actor | null>;
+  authorityOf(workspace: Workspace): Authority;
+  /** Aborted when the server stops: it ends what streams. */
+  stopping: AbortSignal;
+}
+
+/** Makes the Fastify route of an operation: everything that is the same for all of them happens here, once. */
+export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Gate): void {
+  const parts = {
+    params: closed(operation.params),
+    query: closed(operation.query),
+    body: operation.bulk ? undefined : closed(operation.body),
+  };
+  app.route({
+    method: operation.method,
+    url: `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    bodyLimit: operation.bodyLimit ?? DEFAULT_BODY_LIMIT_BYTES,
+    handler: async (request, reply) => {
+      const workspace = await gate.workspaceOf(request);
+      const actor = await gate.actorOf(workspace, request);
+      if (!actor && operation.permission !== 'public') throw new PlumblineError('not_signed_in', 'Sign in first.');
+      const input = {
+        params: parse('params', parts.params, request.params),
+        query: parse('query', parts.query, request.query),
+        body: operation.bulk ? undefined : parse('body', parts.body, request.body ?? undefined),
+      };
+      const aborter = abortWith(request, gate.stopping, operation.stream ? null : WORK_TIMEOUT_MS);
+      const idempotency = actor && operation.method === 'POST' ? keyOf(request, actor, operation, input) : null;
+      try {
+        if (idempotency) {
+          const earlier = await findEarlierAnswer(workspace.db, idempotency);
+          if (earlier) return reply.code(earlier.status).header('idempotency-replayed', 'true').send(earlier.response);
+        }
+        const context = createContext({
+          workspace,
+          authority: gate.authorityOf(workspace),
+          actor: actor ?? nobody,
+          operation: operation.id,
+          requestId: request.id,
+          signal: aborter.signal,
+          ifMatch: operation.versioned ? versionOf(request) : null,
+          ...(idempotency ? { onTransaction: (tx, now) => claimKey(tx, now, idempotency) } : {}),
+        });
+        if (operation.stream)
+          return await sendEvents(reply, operation.handler(context, input) as AsyncIterable<unknown>, aborter.signal);
+        if (operation.bulk) return await sendBulk(reply, operation, context, input, String(request.body ?? ''));
+        return await sendAnswer(reply, operation, context, input, idempotency);
+      } catch (error) {
+        // Another request with the same key was faster: what it answered is the answer.
+        const earlier = idempotency && isClaimedKey(error) ? await findEarlierAnswer(workspace.db, idempotency) : null;
+        if (!earlier) throw error;
+        return reply.code(earlier.status).header('idempotency-replayed', 'true').send(earlier.response);
+      } finally {
+        aborter.release();
+      }
+    },
+  });
+}
+
+const nobody: Actor = { personId: 0, name: 'nobody', kind: 'person', administrator: false };
+
+/** Unknown members are refused, so that a misspelt filter is never silently ignored. */
+function closed(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodObject ? schema.strict() : schema;
+}
+
+function parse(where: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): unknown {
+  refuseHostile(value, `/${where}`);
+  if (!schema) {
+    if (where === 'query' && value && Object.keys(value).length > 0) {
+      throw new PlumblineError('invalid_input', 'This operation takes no query.', {
+        issues: [{ path: '/query', message: 'must be empty' }],
+      });
+    }
+    return undefined;
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidInput(where, result.error);
+  return result.data;
+}
+
+function keyOf(request: FastifyRequest, actor: Actor, operation: AnyOperation, input: unknown): Idempotency | null {
+  const key = request.headers['idempotency-key'];
+  return typeof key === 'string' ? idempotencyOf(key, actor, operation.id, input) : null;
+}
+
+function versionOf(request: FastifyRequest): number {
+  const tag = request.headers['if-match'];
+  if (tag === undefined) throw new PlumblineError('precondition_required', 'Send the ETag that you read as If-Match.');
+  const version = Number(/^(?:W\/)?"(\d{1,9})"$/.exec(tag)?.[1] ?? Number.NaN);
+  if (!Number.isSafeInteger(version))
+    throw new PlumblineError('invalid_input', `If-Match must be an ETag such as "3".`, {
+      issues: [{ path: '/headers/if-match', message: 'must be an ETag such as "3"' }],
+    });
+  return version;
+}
+
+function abortWith(
+  request: FastifyRequest,
+  stopping: AbortSignal,
+  timeoutMs: number | null,
+): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = timeoutMs === null ? undefined : setTimeout(abort, timeoutMs);
+  request.raw.socket.once('close', abort);
+  stopping.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer);
+      request.raw.socket.off('close', abort);
+      stopping.removeEventListener('abort', abort);
+    },
+  };
+}
+
+type Input = { params: unknown; query: unknown; body: unknown };
+
+/** An answer that nobody was authorised for is a defect of ours; it must not leave the house. */
+function assertAuthorised(operation: AnyOperation, context: TrackedContext): void {
+  if (operation.permission !== 'public' && !context.authorised)
+    throw new Error(`The operation ${operation.id} authorised nothing.`);
+}
+
+async function sendAnswer(
+  reply: FastifyReply,
+  operation: AnyOperation,
+  context: TrackedContext,
+  input: Input,
+  idempotency: Idempotency | null,
+) {
+  const result = await (operation.handler(context, input) as Promise<unknown>);
+  assertAuthorised(operation, context);
+  let answer: unknown = operation.output.parse(result);
+  const version = (answer as { version?: unknown } | null)?.version;
+  if (typeof version === 'number') reply.header('etag', `"${version}"`);
+  const fields = (input.query as { fields?: string } | undefined)?.fields;
+  if (fields !== undefined) answer = selectFields(answer, fields);
+  const status = operation.status ?? 200;
+  if (idempotency) await keepAnswer(context.workspace.db, idempotency, status, answer);
+  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer));
+}
+
+async function sendBulk(
+  reply: FastifyReply,
+  operation: AnyOperation,
+  context: TrackedContext,
+  input: Input,
+  text: string,
+) {
+  const handle = async (lines: BulkLine[]): Promise<BulkResult[]> => {
+    const results = (await operation.handler(context, { ...input, body: lines })) as BulkResult[];
+    assertAuthorised(operation, context);
+    return results;
+  };
+  const parts: string[] = [];
+  for await (const results of runBulk(text, operation.body, handle)) {
+    parts.push(...results.map((result) => JSON.stringify(result)));
+    const refused = results.find(
+      (result) => result.error && ['forbidden', 'not_signed_in'].includes(result.error.code),
+    );
+    // Nobody needs a hundred thousand lines that all say "forbidden".
+    if (refused && results.every((result) => !result.ok)) {
+      const code = refused.error!.code as 'forbidden';
+      return reply
+        .code(statusOf[code])
+        .header('content-type', 'application/problem+json')
+        .send(JSON.stringify(toProblem(new PlumblineError(code, refused.error!.message), context.requestId)));
+    }
+  }
+  return reply.header('content-type', 'application/x-ndjson; charset=utf-8').send(`${parts.join('\n')}\n`);
+}

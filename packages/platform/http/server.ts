@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import type { Logger } from 'pino';
+import { PlumblineError } from '#kernel';
+import type { Actor, Authority } from '../registry/context.ts';
+import type { AnyOperation } from '../registry/operation.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { createMetrics } from './metrics.ts';
+import { statusOf, toPlumblineError, toProblem } from './problem.ts';
+import { addRoute } from './route.ts';
+
+export interface HttpServerOptions {
+  operations: AnyOperation[];
+  /** The workspace of a name, or null when there is none. */
+  workspace(name: string): Promise<Workspace | null>;
+  authenticate(workspace: Workspace, request: { headers: Headers }): Promise<Actor | null>;
+  authority(workspace: Workspace): Authority;
+  /** better-auth's own routes. */
+  signInRoutes(workspace: Workspace, request: Request): Promise<Response>;
+  /** Whether everything that is needed answers; the names of what does not. */
+  notReady(): Promise<string[]>;
+  log: Logger;
+  /** Requests that one client may send in 10 s. */
+  rateLimit?: number;
+  /** Behind a proxy that sets X-Forwarded-For. */
+  trustProxy?: boolean;
+  /** https in front: cookies are Secure and browsers are told to stay with https. */
+  secure?: boolean;
+}
+
+const WORKSPACE_PREFIX = /^\/w\/([a-z][a-z0-9-]{0,39})(?=\/|$|\?)/;
+const workspaceNames = new WeakMap<IncomingMessage, string>();
+/** What the sign-in page may try in a minute, per client. */
+const SIGN_IN_PER_MINUTE = 20;
+
+/** The name of the workspace that a request is for: `/w/<name>/…`, else `main`. */
+export function workspaceNameOf(request: FastifyRequest): string {
+  return workspaceNames.get(request.raw) ?? 'main';
+}
+
+/** A listening-ready server with every operation, health, metrics and sign-in; pages are added by the app. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const stopping = new AbortController();
+  const app = fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    trustProxy: options.trustProxy ?? false,
+    // Bounds against slow and huge requests; a stream is not cut by them, they count the request only.
+    requestTimeout: 60_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    rewriteUrl(raw) {
+      const match = WORKSPACE_PREFIX.exec(raw.url ?? '/');
+      if (!match) return raw.url ?? '/';
+      workspaceNames.set(raw, match[1]!);
+      const rest = raw.url!.slice(match[0].length);
+      return rest.startsWith('/') ? rest : `/${rest}`;
+    },
+  });
+  app.addHook('preClose', async () => stopping.abort());
+  addParsers(app);
+  await app.register(helmet, helmetOptions(options.secure ?? false));
+  await app.register(compress, { threshold: 2_048, encodings: ['gzip', 'identity'] });
+  await app.register(rateLimit, {
+    max: options.rateLimit ?? 3_000,
+    timeWindow: 10_000,
+    keyGenerator: (request) => request.headers.authorization?.slice(0, 80) ?? request.ip,
+  });
+  const metrics = createMetrics();
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.observe(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1_000);
+    if (reply.statusCode >= 500)
+      request.log.warn(
+        { status: reply.statusCode, url: request.routeOptions.url, ms: reply.elapsedTime },
+        'request failed',
+      );
+    else
+      request.log.debug({ status: reply.statusCode, url: request.routeOptions.url, ms: reply.elapsedTime }, 'request');
+  });
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+
+  const workspaceOf = async (request: FastifyRequest): Promise<Workspace> => {
+    const name = workspaceNameOf(request);
+    const workspace = await options.workspace(name);
+    if (!workspace) throw new PlumblineError('not_found', `There is no workspace "${name}".`);
+    return workspace;
+  };
+  const gate = {
+    workspaceOf,
+    authorityOf: options.authority,
+    stopping: stopping.signal,
+    async actorOf(workspace: Workspace, request: FastifyRequest) {
+      refuseForeignOrigin(request);
+      return options.authenticate(workspace, { headers: toHeaders(request) });
+    },
+  };
+  for (const operation of options.operations) addRoute(app, operation, gate);
+
+  app.get('/healthz', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { config: { rateLimit: false } }, async (_request, reply) => {
+    const missing = await options.notReady();
+    return reply
+      .code(missing.length > 0 ? 503 : 200)
+      .send({ status: missing.length > 0 ? 'not ready' : 'ready', missing });
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', metrics.contentType).send(await metrics.text()),
+  );
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    config: { rateLimit: { max: SIGN_IN_PER_MINUTE * 3, timeWindow: 60_000 } },
+    handler: async (request, reply) => {
+      const workspace = await workspaceOf(request);
+      const response = await options.signInRoutes(workspace, toWebRequest(request));
+      for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value);
+      const cookies = response.headers.getSetCookie();
+      if (cookies.length > 0) reply.header('set-cookie', cookies);
+      return reply.code(response.status).send(response.body ? Buffer.from(await response.arrayBuffer()) : null);
+    },
+  });
+  addErrorHandlers(app);
+  return app;
+}
+
+function addErrorHandlers(app: FastifyInstance): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toPlumblineError(thrown);
+    if (error.code === 'internal')
+      request.log.error({ err: error.cause ?? error, url: request.routeOptions.url }, 'an operation failed');
+    if (reply.sent || reply.raw.headersSent) return;
+    return reply
+      .code(statusOf[error.code])
+      .header('content-type', 'application/problem+json')
+      .send(JSON.stringify(toProblem(error, request.id)));
+  });
+}
+
+/** The answer where no route is: for the API a problem, and what the app gives for pages. */
+export function notFoundProblem(request: FastifyRequest): { status: number; body: string } {
+  const error = new PlumblineError('not_found', `There is no ${request.method} ${request.url.slice(0, 200)}.`);
+  return { status: 404, body: JSON.stringify(toProblem(error, request.id)) };
+}
+
+function addParsers(app: FastifyInstance): void {
+  const asText = (_request: FastifyRequest, body: string, done: (error: null, body: string) => void): void =>
+    done(null, body);
+  app.addContentTypeParser(
+    ['application/x-ndjson', 'application/yaml', 'text/yaml', 'application/x-yaml'],
+    { parseAs: 'string' },
+    asText,
+  );
+}
+
+/**
+ * A browser that carries our cookie must not be made to act by another site's page. Requests with an API key need no
+ * such care: no browser adds that header by itself.
+ */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return;
+  const site = request.headers['sec-fetch-site'];
+  const origin = request.headers.origin;
+  const foreign =
+    site !== undefined
+      ? site !== 'same-origin' && site !== 'none'
+      : origin !== undefined && URL.parse(origin)?.host !== request.headers.host;
+  if (foreign) throw new PlumblineError('forbidden', 'This request came from a page of another site.');
+}
+
+function toHeaders(request: FastifyRequest): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function toWebRequest(request: FastifyRequest): Request {
+  const name = workspaceNames.get(request.raw);
+  const url = new URL(
+    `${name ? `/w/${name}` : ''}${request.url}`,
+    `${request.protocol}://${request.host || 'localhost'}`,
+  );
+  const body = request.method === 'POST' && request.body !== undefined ? JSON.stringify(request.body) : null;
+  const headers = toHeaders(request);
+  headers.delete('content-length');
+  return new Request(url, { method: request.method, headers, body });
+}
+
+function helmetOptions(secure: boolean) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Mantine and React Flow place things by style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        workerSrc: ["'self'", 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'same-origin' as const },
+    crossOriginEmbedderPolicy: false,
+  };
+}
