@@ -1,0 +1,1 @@
+export { createLocalDriver, type LocalTarget, thisMachine } from './local.ts';
