@@ -218,6 +218,7 @@ table host_key (
   fingerprint text not null,
   approved_by bigint not null,
   approved_at timestamp with time zone not null,
+  public_key text not null,
   constraint host_key_address_port_key UNIQUE (address, port),
   constraint host_key_pkey PRIMARY KEY (id),
   constraint host_key_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES person(id)
@@ -685,8 +686,10 @@ table turn (
   constraint turn_initiative_id_fkey FOREIGN KEY (initiative_id) REFERENCES initiative(id),
   constraint turn_insight_id_fkey FOREIGN KEY (insight_id) REFERENCES insight(id),
   constraint turn_started_by_fkey FOREIGN KEY (started_by) REFERENCES person(id),
-  constraint turn_state_check CHECK ((state = ANY (ARRAY['looking'::text, 'understanding'::text, 'proposing'::text, 'awaiting-approval'::text, 'running'::text, 'verifying'::text, 'finished'::text, 'nothing-to-do'::text, 'failed'::text])))
+  constraint turn_state_check CHECK ((state = ANY (ARRAY['looking'::text, 'understanding'::text, 'proposing'::text, 'awaiting-approval'::text, 'running'::text, 'verifying'::text, 'finished'::text, 'nothing-to-do'::text, 'failed'::text, 'cancelled'::text])))
 );
+CREATE INDEX turn_change ON public.turn USING btree (change_id);
+CREATE INDEX turn_open ON public.turn USING btree (id) WHERE (finished_at IS NULL);
 
 table user (
   id text not null,
@@ -726,3 +729,10 @@ table waiver (
   constraint waiver_standard_id_fkey FOREIGN KEY (standard_id) REFERENCES standard(id)
 );
 CREATE INDEX waiver_standard ON public.waiver USING btree (standard_id);
+
+table workspace_identity (
+  id uuid not null default,
+  only_row boolean not null default,
+  constraint workspace_identity_pkey PRIMARY KEY (only_row),
+  constraint workspace_identity_only_row_check CHECK (only_row)
+);

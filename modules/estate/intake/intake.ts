@@ -11,6 +11,12 @@ export const intakeTargetSchema = z.discriminatedUnion('kind', [
     address: z.string().min(1).max(255).describe('Name or address of the host'),
     port: z.int().min(1).max(65_535).default(22),
     user: z.string().min(1).max(64).default('root'),
+    hostKeyFingerprint: z
+      .string()
+      .max(100)
+      .regex(/^SHA256:[A-Za-z0-9+/]+$/)
+      .optional()
+      .describe('The SHA-256 fingerprint of its key, as you compared it; needed at the first contact only'),
   }),
 ]);
 /** What to look at, without any secret: this is stored. */
@@ -29,6 +35,8 @@ export type LookAtMachine = (
   target: IntakeTarget,
   credential: IntakeCredential | undefined,
   signal: AbortSignal,
+  /** Whose word it is that an unknown host key may be pinned. */
+  approvedBy: Id,
 ) => Promise<Observation>;
 export const lookAtMachine = definePort<LookAtMachine>('estate.lookAtMachine');
 

@@ -157,6 +157,7 @@ export interface HostKeyTable {
   fingerprint: string;
   approved_by: number;
   approved_at: ColumnType<Date, Date | string, Date | string>;
+  public_key: string;
 }
 
 export interface IdempotencyTable {
@@ -515,6 +516,11 @@ export interface WaiverTable {
   created_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface WorkspaceIdentityTable {
+  id: ColumnType<string, string | undefined, string>;
+  only_row: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
 export interface DB {
   account: AccountTable;
   api_key: ApiKeyTable;
@@ -558,4 +564,5 @@ export interface DB {
   user: UserTable;
   verification: VerificationTable;
   waiver: WaiverTable;
+  workspace_identity: WorkspaceIdentityTable;
 }

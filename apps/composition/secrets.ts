@@ -1,0 +1,50 @@
+// What an installation keeps beside its database, each file for its owner only.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+
+function keep(path: string, make: () => string): string {
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  const text = make();
+  try {
+    writeFileSync(path, `${text}\n`, { mode: 0o600, flag: 'wx' });
+    return text;
+  } catch (error) {
+    // The server and its worker may start together: the first one's file counts.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(path, 'utf8').trim();
+    throw error;
+  }
+}
+
+/** The secret that sign-in is derived from. */
+export function installationSecret(dataDir: string): string {
+  return keep(join(dataDir, 'secret'), () => randomBytes(32).toString('base64url'));
+}
+
+export interface SshIdentity {
+  privateKey: string;
+  /** The line for a host's authorized_keys; null when the key was given by PLUMBLINE_SSH_KEY. */
+  publicKey: string | null;
+}
+
+/** The key that Plumbline shows to hosts: the file of PLUMBLINE_SSH_KEY, else its own, made at first need. */
+export function sshIdentity(dataDir: string, given: string | undefined = process.env['PLUMBLINE_SSH_KEY']): SshIdentity {
+  if (given) return { privateKey: readFileSync(given, 'utf8'), publicKey: null };
+  const folder = join(dataDir, 'ssh');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  let made: { private: string; public: string } | undefined;
+  const privateKey = keep(join(folder, 'id_ed25519'), () => {
+    made = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'plumbline' });
+    return made.private.trim();
+  });
+  const publicKey = keep(join(folder, 'id_ed25519.pub'), () => {
+    if (made) return made.public.trim();
+    const parsed = ssh2.utils.parseKey(privateKey);
+    if (parsed instanceof Error) throw parsed;
+    const key = Array.isArray(parsed) ? parsed[0]! : parsed;
+    return `${key.type} ${key.getPublicSSH().toString('base64')} plumbline`;
+  });
+  // OpenSSH's own form ends with a line break, and some readers insist on it.
+  return { privateKey: `${privateKey}\n`, publicKey };
+}
