@@ -1,6 +1,6 @@
 // A cluster on disk: where it lies, who owns it, how it is made. Nothing here starts a server.
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -51,8 +51,8 @@ function reachableHome(dataDir: string, account: Account | null): string {
     // Others may pass through (not list) the data folder; what is secret in it has mode 0600.
     chmodSync(dataDir, statSync(dataDir).mode | 0o011);
     if (!canEnter(account, dataDir)) {
-      const id = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 12);
-      const elsewhere = `/var/lib/plumbline-clusters/${id}`;
+      // Random, not derived from the path: who deletes a data folder and begins anew must not meet the old data.
+      const elsewhere = `/var/lib/plumbline-clusters/${randomBytes(6).toString('hex')}`;
       mkdirSync(elsewhere, { recursive: true, mode: 0o711 });
       if (!canEnter(account, elsewhere)) {
         throw new PlumblineError(

@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +24,8 @@ import { isAlive } from './pidfile.ts';
 
 const linux = process.platform === 'linux';
 const root = mkdtempSync(join(tmpdir(), 'plumbline embedded '));
+// As root, PostgreSQL runs as another user, who must get here.
+chmodSync(root, 0o711);
 const dataDir = join(root, 'a data folder');
 const cluster = join(dataDir, 'postgres', '18');
 const told: string[] = [];
@@ -189,3 +202,25 @@ describe('when stopped', () => {
     postgres = await open();
   });
 });
+
+it.skipIf(process.getuid?.() !== 0)(
+  'puts the cluster elsewhere when root keeps its data in a closed folder',
+  async () => {
+    const closed = join(root, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    const home = join(closed, 'data', 'postgres');
+    const elsewhere = await openPostgres({
+      dataDir: join(closed, 'data'),
+      log,
+      progress() {},
+      throwAwayForTests: true,
+    });
+    try {
+      expect(lstatSync(home).isSymbolicLink()).toBe(true);
+      expect(existsSync(join(realpathSync(home), '18', 'PG_VERSION'))).toBe(true);
+    } finally {
+      await elsewhere.stop();
+      rmSync(realpathSync(home), { recursive: true });
+    }
+  },
+);

@@ -107,7 +107,7 @@ export async function openEmbedded(options: PostgresOptions): Promise<Postgres> 
     ensureDatabase: (name) => createDatabaseIfMissing(adminUrl, name),
     stop() {
       stop.abort();
-      stopped ??= watching.then(() => stopPostmaster(cluster, postmaster.pid));
+      stopped ??= watching.then(() => stopPostmaster(cluster, postmaster));
       return stopped;
     },
   };

@@ -19,5 +19,5 @@ export async function stopLeftover(dataDir: string): Promise<void> {
   if (!existsSync(join(dataDir, 'postgres'))) return;
   const cluster = locateCluster(dataDir);
   const running = await findRunning(cluster, Date.now() + 10_000);
-  if (running) await stopPostmaster(cluster, running.pid);
+  if (running) await stopPostmaster(cluster, running);
 }

@@ -155,10 +155,14 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** Fast shutdown; after `patienceMs` the immediate one, which costs a recovery at the next start but loses nothing. */
-export async function stopPostmaster(cluster: Cluster, pid: number, patienceMs = 30_000): Promise<void> {
-  if (servesCluster(pid, cluster.folder) === false) return;
-  signal(pid, 'SIGINT');
-  if (await gone(pid, cluster.folder, patienceMs)) return;
-  signal(pid, 'SIGQUIT');
-  await gone(pid, cluster.folder, 10_000);
+export async function stopPostmaster(cluster: Cluster, { pid, child }: Postmaster, patienceMs = 30_000): Promise<void> {
+  if (servesCluster(pid, cluster.folder) !== false) {
+    signal(pid, 'SIGINT');
+    if (!(await gone(pid, cluster.folder, patienceMs))) {
+      signal(pid, 'SIGQUIT');
+      await gone(pid, cluster.folder, 10_000);
+    }
+  }
+  // Its parent must take note of its end, else a zombie is left.
+  if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }

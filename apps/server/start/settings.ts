@@ -1,0 +1,56 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PlumblineError } from '#kernel';
+
+export interface StartSettings {
+  dataDir: string;
+  host: string;
+  port: number;
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  dev: boolean;
+}
+
+interface Surroundings {
+  env: Record<string, string | undefined>;
+  args: string[];
+  isRoot: boolean;
+  home: string;
+}
+
+export const defaultPort = 7300;
+
+function portOf(text: string | undefined): number {
+  if (text === undefined || text === '') return defaultPort;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new PlumblineError('invalid_input', `PLUMBLINE_PORT is "${text}"; it must be a port number from 1 to 65535.`);
+}
+
+/** Reads the environment. An empty variable counts as not set. */
+export function readStartSettings({ env, args, isRoot, home }: Surroundings): StartSettings {
+  const unknown = args.filter((arg) => arg !== '--dev');
+  if (unknown.length > 0) {
+    throw new PlumblineError(
+      'invalid_input',
+      `npm start does not know ${unknown.join(' ')}. It is set by PLUMBLINE_PORT, PLUMBLINE_HOST, PLUMBLINE_DATA and DATABASE_URL.`,
+    );
+  }
+  const ordinary = join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'plumbline');
+  return {
+    dataDir: resolve(env.PLUMBLINE_DATA || (isRoot ? '/var/lib/plumbline' : ordinary)),
+    host: env.PLUMBLINE_HOST || '127.0.0.1',
+    port: portOf(env.PLUMBLINE_PORT),
+    databaseUrl: env.DATABASE_URL || null,
+    dev: args.includes('--dev'),
+  };
+}
+
+export function startSettings(): StartSettings {
+  return readStartSettings({
+    env: process.env,
+    args: process.argv.slice(2),
+    isRoot: process.getuid?.() === 0,
+    home: homedir(),
+  });
+}
