@@ -12,6 +12,12 @@ import {
   systemFileSchema,
 } from './packages/package.ts';
 import { ownProductFileSchema, type SupportOffer, supportOfferFileSchema } from './products/product.ts';
+import {
+  type ObjectiveDocument,
+  objectiveFileSchema,
+  type StandardDocument,
+  standardFileSchema,
+} from './standards/standard.ts';
 
 /** The folder of the shipped library. */
 export const libraryFolder = import.meta.dirname;
@@ -62,6 +68,14 @@ export function loadCatalogueSource(folder: string = libraryFolder) {
     ...loadSoftwareNames(folder),
     asOf: lifecycles.date,
   };
+}
+
+export function loadStandards(folder: string = libraryFolder): StandardDocument[] {
+  return loadYamlFolder(standardFileSchema, folder, 'standards').flatMap((file) => file.standards);
+}
+
+export function loadObjectives(folder: string = libraryFolder): ObjectiveDocument[] {
+  return loadYamlFile(objectiveFileSchema, folder, 'objectives.yaml').objectives;
 }
 
 /** Every YAML file of one folder by one schema, in the order of their names. */

@@ -36,7 +36,7 @@ export function matchPackage(
     productKey: product.key,
     productName: product.name,
     release,
-    package: { name: observed.name, version: observed.version, manager: observed.manager },
+    package: { name: observed.name, version: observed.version, manager: observed.manager, origin: observed.origin },
     upstreamVersion: version,
     packages: [observed.name],
     versions: [observed.version],

@@ -17,7 +17,7 @@ export function matchSystem(os: OperatingSystemFacts, catalogue: Catalogue): Sof
     productKey: product.key,
     productName: product.name,
     release: read.release,
-    package: { name: rule.id, version: os.versionId ?? '', manager: 'os-release' },
+    package: { name: rule.id, version: os.versionId ?? '', manager: 'os-release', origin: 'distribution' },
     upstreamVersion: os.versionId ?? '',
     packages: [],
     versions: os.versionId ? [os.versionId] : [],

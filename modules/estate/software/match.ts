@@ -1,4 +1,4 @@
-import type { ObservedPackage, ObservedRuntime, OperatingSystemFacts } from '../probe/observation.ts';
+import type { ObservedPackage, ObservedRuntime, OperatingSystemFacts, PackageOrigin } from '../probe/observation.ts';
 import type { Catalogue } from './catalogue.ts';
 import { collapse } from './collapse.ts';
 import { matchPackage } from './match-package.ts';
@@ -19,7 +19,7 @@ export interface SoftwareMatch {
   /** Null where the product is known but its release is not. */
   release: string | null;
   /** The thing that represents the match; the other packages of the same release stand in `packages`. */
-  package: { name: string; version: string; manager: MatchedBy };
+  package: { name: string; version: string; manager: MatchedBy; origin: PackageOrigin };
   /** As the maker of the software writes it. */
   upstreamVersion: string;
   /** Names of all packages that belong to the match, the representative first. */
@@ -68,7 +68,7 @@ function matchRuntime(runtime: ObservedRuntime, catalogue: Catalogue): SoftwareM
     productKey: product.key,
     productName: product.name,
     release,
-    package: { name: runtime.name, version: runtime.version, manager: 'path' },
+    package: { name: runtime.name, version: runtime.version, manager: 'path', origin: 'unknown' },
     upstreamVersion: version,
     packages: [],
     versions: [runtime.version],
