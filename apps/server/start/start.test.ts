@@ -58,6 +58,10 @@ function isAlive(pid: number): boolean {
 }
 
 const workers = () => readFileSync(join(dataDir, 'worker'), 'utf8').trim().split('\n');
+const runningWorker = () =>
+  workers()
+    .map((line) => Number.parseInt(line, 10))
+    .findLast(isAlive);
 const postgresPid = async () => Number(await (await fetch(url)).text());
 let running: Awaited<ReturnType<typeof start>>;
 
@@ -107,7 +111,7 @@ it('refuses a taken port before it touches a database', async () => {
 
 it('goes on after kill -9 of the server: the worker ends, PostgreSQL is taken over', async () => {
   const postgres = await postgresPid();
-  const worker = Number.parseInt(workers().at(-1) ?? '', 10);
+  const worker = await until(runningWorker);
   running.child.kill('SIGKILL');
   await running.ended;
   await until(() => !isAlive(worker));
@@ -118,19 +122,20 @@ it('goes on after kill -9 of the server: the worker ends, PostgreSQL is taken ov
 
 it('goes on after kill -9 of everything', async () => {
   const postgres = await postgresPid();
-  running.child.kill('SIGKILL');
-  process.kill(postgres, 'SIGKILL');
+  const worker = await until(runningWorker);
+  for (const pid of [running.child.pid as number, postgres, worker]) process.kill(pid, 'SIGKILL');
   await running.ended;
+  await until(() => !isAlive(worker));
   running = await start();
   expect(await postgresPid()).not.toBe(postgres);
 });
 
 it('ends everything cleanly when asked', async () => {
   const postgres = await postgresPid();
-  const worker = await until(() => workers().findLast((line) => isAlive(Number.parseInt(line, 10))));
+  const worker = await until(runningWorker);
   running.child.kill('SIGTERM');
   expect(await running.ended).toEqual([0, null]);
   expect(isAlive(postgres)).toBe(false);
-  expect(isAlive(Number.parseInt(worker, 10))).toBe(false);
+  expect(isAlive(worker)).toBe(false);
   expect(existsSync(join(dataDir, 'server.json'))).toBe(false);
 });
