@@ -46,25 +46,47 @@ export function openHands(dataDir: string): Hands {
   };
 }
 
-function authOf(credential: { privateKey?: string | undefined; passphrase?: string | undefined; password?: string | undefined } | undefined): SshAuth | null {
+function authOf(
+  credential:
+    | { privateKey?: string | undefined; passphrase?: string | undefined; password?: string | undefined }
+    | undefined,
+): SshAuth | null {
   if (credential?.privateKey) {
-    return { kind: 'key', privateKey: credential.privateKey, ...(credential.passphrase ? { passphrase: credential.passphrase } : {}) };
+    return {
+      kind: 'key',
+      privateKey: credential.privateKey,
+      ...(credential.passphrase ? { passphrase: credential.passphrase } : {}),
+    };
   }
   return credential?.password ? { kind: 'password', password: credential.password } : null;
 }
 
 /** A run meets only hosts that were met and approved before: an unknown key is refused, not accepted on the way. */
-async function sshTarget(workspace: Workspace, connection: Extract<Connection, { driver: 'ssh' }>, auth: SshAuth): Promise<SshTarget> {
+async function sshTarget(
+  workspace: Workspace,
+  connection: Extract<Connection, { driver: 'ssh' }>,
+  auth: SshAuth,
+): Promise<SshTarget> {
   const { address, port, user } = connection;
   return { address, port, user, auth, hostKey: await hostKeyPolicy(workspace, address, port) };
 }
 
-function reach<Target extends LocalTarget | SshTarget>(workspace: Workspace, driver: Driver<Target>, targetNow: () => Promise<Target>): Reach {
+function reach<Target extends LocalTarget | SshTarget>(
+  workspace: Workspace,
+  driver: Driver<Target>,
+  targetNow: () => Promise<Target>,
+): Reach {
   const scoped = async (marker: Marker) => ({ ...marker, scope: await workspaceScope(workspace) });
   return {
-    exec: async (command, options) => driver.exec(await targetNow(), { argv: command.argv }, { ...options, env: command.env, sudo: command.sudo }),
+    exec: async (command, options) =>
+      driver.exec(await targetNow(), { argv: command.argv }, { ...options, env: command.env, sudo: command.sudo }),
     execMarked: async (marker, command, options) =>
-      driver.execMarked(await targetNow(), await scoped(marker), { argv: command.argv }, { ...options, env: command.env, sudo: command.sudo }),
+      driver.execMarked(
+        await targetNow(),
+        await scoped(marker),
+        { argv: command.argv },
+        { ...options, env: command.env, sudo: command.sudo },
+      ),
     observe: async (marker, options) => driver.observe(await targetNow(), await scoped(marker), options),
     follow: async (marker, options) => driver.follow(await targetNow(), await scoped(marker), options),
     stopEarlier: async (marker, options) => driver.stopEarlier(await targetNow(), await scoped(marker), options),
@@ -76,7 +98,11 @@ const scopes = new WeakMap<Workspace, Promise<string>>();
 function workspaceScope(workspace: Workspace): Promise<string> {
   let scope = scopes.get(workspace);
   if (!scope) {
-    scope = workspace.db.selectFrom('workspace_identity').select('id').executeTakeFirstOrThrow().then((row) => row.id);
+    scope = workspace.db
+      .selectFrom('workspace_identity')
+      .select('id')
+      .executeTakeFirstOrThrow()
+      .then((row) => row.id);
     scopes.set(workspace, scope);
     scope.catch(() => scopes.delete(workspace));
   }

@@ -1,7 +1,8 @@
 // Which key a host may show. The first contact is approved by its fingerprint; from then on the key is pinned.
+
+import type { HostKeyPolicy } from '#drivers/ssh';
 import { PlumblineError } from '#kernel';
 import type { Workspace } from '#platform';
-import type { HostKeyPolicy } from '#drivers/ssh';
 
 export interface FirstContact {
   /** The fingerprint that a person compared; absent: an unknown host is refused, and the refusal shows its fingerprint. */
@@ -9,7 +10,12 @@ export interface FirstContact {
   approvedBy: number;
 }
 
-export async function hostKeyPolicy(workspace: Workspace, address: string, port: number, first?: FirstContact): Promise<HostKeyPolicy> {
+export async function hostKeyPolicy(
+  workspace: Workspace,
+  address: string,
+  port: number,
+  first?: FirstContact,
+): Promise<HostKeyPolicy> {
   const pinned = await workspace.db
     .selectFrom('host_key')
     .select('public_key')

@@ -29,7 +29,10 @@ export interface SshIdentity {
 }
 
 /** The key that Plumbline shows to hosts: the file of PLUMBLINE_SSH_KEY, else its own, made at first need. */
-export function sshIdentity(dataDir: string, given: string | undefined = process.env['PLUMBLINE_SSH_KEY']): SshIdentity {
+export function sshIdentity(
+  dataDir: string,
+  given: string | undefined = process.env['PLUMBLINE_SSH_KEY'],
+): SshIdentity {
   if (given) return { privateKey: readFileSync(given, 'utf8'), publicKey: null };
   const folder = join(dataDir, 'ssh');
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,7 +1,45 @@
 import { z } from 'zod';
-import { type Level, levels, PlumblineError, ref } from '#kernel';
-import { type AnyOperation, decodeCursor, listQuery, operation, pageOf, refSchema, toPage, toRef } from '#platform';
+import { type Id, type Level, levels, PlumblineError, ref } from '#kernel';
+import {
+  type AnyOperation,
+  decodeCursor,
+  listQuery,
+  operation,
+  pageOf,
+  type Reader,
+  refSchema,
+  toPage,
+  toRef,
+  workspaceDirectory,
+} from '#platform';
 import { signIn } from './signin/signIn.ts';
+
+const grantSchema = z.object({ domain: refSchema, level: z.int(), levelName: z.string() });
+type HeldGrant = z.infer<typeof grantSchema>;
+
+/** The grants in force of several people, by one query. */
+async function grantsOf(db: Reader, personIds: Id[], at: Date): Promise<Map<Id, HeldGrant[]>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('grant as g')
+    .innerJoin('domain as d', 'd.id', 'g.domain_id')
+    .where('g.person_id', 'in', personIds)
+    .where('g.valid_from', '<=', at)
+    .where((where) => where.or([where('g.valid_to', 'is', null), where('g.valid_to', '>', at)]))
+    .select(['g.person_id', 'g.level', 'd.id', 'd.name'])
+    .orderBy('d.id')
+    .execute();
+  const held = new Map<Id, HeldGrant[]>();
+  for (const row of rows) {
+    const grant = {
+      domain: toRef('domain', row.id, row.name),
+      level: row.level,
+      levelName: levels[row.level as Level],
+    };
+    held.set(row.person_id, [...(held.get(row.person_id) ?? []), grant]);
+  }
+  return held;
+}
 
 const personSchema = refSchema.extend({
   kind: z.enum(['person', 'agent', 'system']),
@@ -9,7 +47,7 @@ const personSchema = refSchema.extend({
   title: z.string().nullable(),
   administrator: z.boolean(),
   active: z.boolean(),
-  grants: z.array(z.object({ domain: refSchema, level: z.int(), levelName: z.string() })),
+  grants: z.array(grantSchema),
 });
 
 const listPeople = operation({
@@ -33,24 +71,11 @@ const listPeople = operation({
       .limit(query.limit + 1);
     if (query.q) find = find.where('name', 'ilike', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`);
     const people = await find.execute();
-    const now = context.now();
-    const grants =
-      people.length === 0
-        ? []
-        : await context.db
-            .selectFrom('grant as g')
-            .innerJoin('domain as d', 'd.id', 'g.domain_id')
-            .where(
-              'g.person_id',
-              'in',
-              people.map((person) => person.id),
-            )
-            .where('g.valid_from', '<=', now)
-            .where((where) => where.or([where('g.valid_to', 'is', null), where('g.valid_to', '>', now)]))
-            .select(['g.person_id', 'g.level', 'd.id', 'd.name'])
-            .orderBy('d.id')
-            .execute();
-    const byPerson = Map.groupBy(grants, (grant) => grant.person_id);
+    const grants = await grantsOf(
+      context.db,
+      people.map((person) => person.id),
+      context.now(),
+    );
     return toPage(
       people,
       query.limit,
@@ -62,11 +87,7 @@ const listPeople = operation({
         title: row.title,
         administrator: row.administrator,
         active: row.active,
-        grants: (byPerson.get(row.id) ?? []).map((grant) => ({
-          domain: toRef('domain', grant.id, grant.name),
-          level: grant.level,
-          levelName: levels[grant.level as Level],
-        })),
+        grants: grants.get(row.id) ?? [],
       }),
     );
   },
@@ -143,4 +164,48 @@ const createSignInLink = operation({
   },
 });
 
-export const operations: AnyOperation[] = [listPeople, listDomains, createSignInLink];
+const showMe = operation({
+  id: 'me.show',
+  method: 'GET',
+  path: '/me',
+  tag: 'People',
+  summary: 'Who am I here, and what may I do',
+  permission: 'self.use',
+  output: z.object({
+    person: refSchema.extend({
+      email: z.string().nullable(),
+      title: z.string().nullable(),
+      administrator: z.boolean(),
+    }),
+    workspace: z.object({ name: z.string(), kind: z.enum(['main', 'example']) }),
+    grants: z.array(grantSchema),
+    workspaces: z.array(z.object({ name: z.string(), title: z.string(), href: z.string(), exists: z.boolean() })),
+  }),
+  cli: { words: ['me'] },
+  async handler(context) {
+    const { personId } = context.actor;
+    await context.authorise('self.use', { type: 'person', id: personId, domainId: null });
+    const person = await context.db
+      .selectFrom('person')
+      .selectAll()
+      .where('id', '=', personId)
+      .executeTakeFirstOrThrow();
+    const grants = await grantsOf(context.db, [personId], context.now());
+    return {
+      person: {
+        ...toRef('person', person.id, person.name),
+        email: person.email,
+        title: person.title,
+        administrator: person.administrator,
+      },
+      workspace: {
+        name: context.workspace.name,
+        kind: context.workspace.name === 'main' ? ('main' as const) : ('example' as const),
+      },
+      grants: grants.get(personId) ?? [],
+      workspaces: await context.workspace.port(workspaceDirectory).list(),
+    };
+  },
+});
+
+export const operations: AnyOperation[] = [showMe, listPeople, listDomains, createSignInLink];

@@ -1,0 +1,137 @@
+// The workspaces of an installation: which there are, and each opened once, with its ports wired.
+import { userInfo } from 'node:os';
+import type { Logger } from 'pino';
+import { type Clock, PlumblineError } from '#kernel';
+import { bootstrapPeople, signInSettings } from '#people';
+import { migrate, openWorkspace, type Workspace } from '#platform';
+import { type Hands, openHands } from './hands.ts';
+import { wirePorts } from './ports.ts';
+import { installationSecret } from './secrets.ts';
+
+export interface InstallationOptions {
+  dataDir: string;
+  /** A connection URL of a database on the installation's PostgreSQL. */
+  url(database: string): string;
+  /** The database of the workspace `main`; the others' names begin with it. */
+  mainDatabase: string;
+  ensureDatabase(name: string): Promise<void>;
+  /** What people type into their browser. */
+  baseUrl: string;
+  clock: Clock;
+  log: Logger;
+  maxConnections?: number;
+}
+
+/** The closed set: an installation has its own workspace, and may have the example organisation beside it. */
+export const workspaceTitles = { main: 'Your infrastructure', example: 'Example organisation' } as const;
+export type WorkspaceName = keyof typeof workspaceTitles;
+
+export interface Workspaces {
+  /** null when there is no such workspace. */
+  find(name: string): Promise<Workspace | null>;
+  /** Makes it when it is missing: database, schema, people. */
+  ensure(name: WorkspaceName): Promise<Workspace>;
+  exists(name: WorkspaceName): Promise<boolean>;
+  /** Closes it and drops its database. `main` is never dropped. */
+  drop(name: WorkspaceName): Promise<boolean>;
+  opened(): Promise<Workspace[]>;
+  hands: Hands;
+  close(): Promise<void>;
+}
+
+export function openWorkspaces(options: InstallationOptions): Workspaces {
+  const { dataDir, log } = options;
+  const secret = installationSecret(dataDir);
+  const hands = openHands(dataDir);
+  const open = new Map<WorkspaceName, Promise<Workspace>>();
+  const databaseOf = (name: WorkspaceName): string =>
+    name === 'main' ? options.mainDatabase : `${options.mainDatabase}_${name}`;
+
+  const exists = async (name: WorkspaceName): Promise<boolean> => {
+    if (name === 'main' || open.has(name)) return true;
+    const main = await ensure('main');
+    const { rowCount } = await main.pool.query('select 1 from pg_database where datname = $1', [databaseOf(name)]);
+    return rowCount !== null && rowCount > 0;
+  };
+  const openOne = async (name: WorkspaceName): Promise<Workspace> => {
+    await options.ensureDatabase(databaseOf(name));
+    const url = options.url(databaseOf(name));
+    const applied = await migrate(url);
+    if (applied.length > 0) log.info({ workspace: name, applied }, 'migrated');
+    const workspace = openWorkspace({
+      name,
+      url,
+      clock: options.clock,
+      log,
+      ...(options.maxConnections ? { maxConnections: options.maxConnections } : {}),
+    });
+    workspace.provide(signInSettings, {
+      secret,
+      baseUrl: options.baseUrl,
+      pathPrefix: name === 'main' ? '' : `/w/${name}`,
+    });
+    wirePorts(workspace, hands);
+    if (name === 'main') await bootstrapPeople(workspace, thisPerson());
+    return workspace;
+  };
+  function ensure(name: WorkspaceName): Promise<Workspace> {
+    let workspace = open.get(name);
+    if (!workspace) {
+      workspace = openOne(name);
+      open.set(name, workspace);
+      // One that could not be opened is tried again at the next request.
+      workspace.catch(() => open.delete(name));
+    }
+    return workspace;
+  }
+
+  return {
+    hands,
+    ensure,
+    exists,
+    async find(name) {
+      if (!Object.hasOwn(workspaceTitles, name)) return null;
+      const known = name as WorkspaceName;
+      return (await exists(known)) ? ensure(known) : null;
+    },
+    async drop(name) {
+      if (name === 'main')
+        throw new PlumblineError('conflict', 'The workspace main is the installation itself; it is not dropped.');
+      if (!(await exists(name))) return false;
+      const workspace = await open.get(name)?.catch(() => null);
+      open.delete(name);
+      await workspace?.close();
+      const main = await ensure('main');
+      await main.pool.query(`drop database if exists "${databaseOf(name)}" with (force)`);
+      return true;
+    },
+    async opened() {
+      return (await Promise.allSettled(open.values())).flatMap((result) =>
+        result.status === 'fulfilled' ? [result.value] : [],
+      );
+    },
+    async close() {
+      for (const workspace of await this.opened()) await workspace.close();
+      open.clear();
+      await hands.close();
+    },
+  };
+}
+
+/** The database of `main`: the one that DATABASE_URL names, else `plumbline`. */
+export function mainDatabaseOf(postgres: { embedded: boolean; adminUrl: string }): string {
+  const named = decodeURIComponent(new URL(postgres.adminUrl).pathname.slice(1));
+  return postgres.embedded || named === '' || named === 'postgres' ? 'plumbline' : named;
+}
+
+/** Who started the installation: the first person, by the name of their account on this machine. */
+function thisPerson(): { name: string; email: string; title: string } {
+  const account = userInfo().username;
+  // An address must look like one to sign in; this one leads nowhere, by RFC 2606.
+  const local = account.toLowerCase().replaceAll(/[^a-z0-9._-]/g, '-');
+  return {
+    name: account === 'root' ? 'Administrator' : account,
+    email: `${local}@localhost.invalid`,
+    title: 'Operates this installation',
+  };
+}
