@@ -7,7 +7,9 @@
  *   another hash, and every approval of the old one is void.
  * - *Authors* are who wrote the diff and the plan: the system, or whoever edited it since. They do not approve it.
  */
-import { contentHash, type Id, type Json, type StateTable } from '#kernel';
+import type { DiffEntry } from '#estate';
+import { contentHash, type Id, type StateTable } from '#kernel';
+import type { Approval, RunPlan } from '#procedures';
 
 export type ChangeState =
   | 'draft'
@@ -31,54 +33,21 @@ export const changeStates: StateTable<ChangeState, ChangeMove> = {
   withdrawn: {},
 };
 
-/** One difference in the estate, in the same shape as an intake's diff. */
-export interface DiffItem {
-  op: 'create' | 'update' | 'remove';
-  what: 'component' | 'installation' | 'relation';
-  name: string;
-  kind: string;
-  changes: { field: string; before: Json; after: Json; source: string }[];
-}
-
-export interface PlannedStep {
-  name: string;
-  driver: string;
-  target: { type: string; id: Id; key: string; name: string };
-  command: string;
-  verify: string | null;
-  undo: string | null;
-  repeatable: boolean;
-}
-
-/** What will run. `execution` is the procedure's own immutable plan, which the executor follows without choices. */
-export interface ChangePlan {
-  procedure: { id: Id; key: string; version: number; contentHash: string };
-  inputs: Record<string, Json>;
-  steps: PlannedStep[];
-}
-
-export function planHashOf(diff: DiffItem[], plan: ChangePlan): string {
+/** What an approval binds to. A run recomputes it from what it is about to execute (procedures, startRun). */
+export function changeHash(diff: DiffEntry[], plan: RunPlan): string {
   return contentHash({ diff, plan });
 }
 
-export interface Approval {
-  personId: Id;
-  verdict: 'approved' | 'denied';
-  planHash: string;
-  at: Date;
-}
-
 /**
- * The approval or denial that counts for this plan by these authors: the latest of a person who is no author. Those of
- * another plan are void, and so are those of someone who has become an author since.
+ * The state that the verdicts on exactly this plan give an open change. A denial of the plan stands whoever approved
+ * it; verdicts on another plan are void, and so is the approval of someone who has become an author since.
  */
-export function standingVerdict(approvals: Approval[], planHash: string, authors: Id[]): Approval | null {
-  return approvals
-    .filter((approval) => approval.planHash === planHash && !authors.includes(approval.personId))
-    .reduce<Approval | null>((latest, one) => (latest === null || one.at >= latest.at ? one : latest), null);
-}
-
-/** The state that an open change is in by its verdict, after an edit or a verdict. */
-export function stateByVerdict(verdict: Approval | null): 'proposed' | 'approved' | 'denied' {
-  return verdict?.verdict ?? 'proposed';
+export function stateByVerdicts(
+  approvals: readonly Approval[],
+  planHash: string,
+  authors: readonly Id[],
+): 'proposed' | 'approved' | 'denied' {
+  const onThisPlan = approvals.filter((approval) => approval.planHash === planHash);
+  if (onThisPlan.some((approval) => approval.verdict === 'denied')) return 'denied';
+  return onThisPlan.some((approval) => !authors.includes(approval.personId)) ? 'approved' : 'proposed';
 }

@@ -1,7 +1,7 @@
 import { dayOf, type Id, type Json, keyOf, type RecordRef, ref } from '#kernel';
 import type { Mutation } from '#platform';
-import { type JudgedSoftware, judgeSoftware, openExtendedSupport } from '../software/judge.ts';
-import { type SoftwareShare, softwareShare } from '../software/share.ts';
+import type { ComplianceShare } from '../compliance-share.ts';
+import { type JudgedSoftware, judgeSoftware } from '../software/judge.ts';
 import { positionFor, positionsOn } from '../standard.ts';
 import { findMeasures, insertMeasurement } from './store.ts';
 
@@ -14,7 +14,7 @@ export interface Measured {
   target: number;
   value: number;
   before: number | null;
-  share: SoftwareShare;
+  share: ComplianceShare;
 }
 
 /**
@@ -26,8 +26,7 @@ export async function measureSoftware(mutation: Mutation, causes: RecordRef[]): 
   const { tx, now } = mutation;
   const today = dayOf(now);
   const judged = await judgeSoftware(tx, null, today);
-  const allFindings = [...judged.findings, ...judged.waived.map(({ finding }) => finding)];
-  const share = softwareShare(judged.installations, allFindings, openExtendedSupport(), today);
+  const { share } = judged;
   const values: Record<string, { value: number | null; basis: { [key: string]: Json } }> = {
     'supported-share': { value: share.percent, basis: { ...share } },
     'contained-installations': contained(judged, today),

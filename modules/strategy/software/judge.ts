@@ -2,7 +2,8 @@ import type { Id } from '#kernel';
 import { domainTree, findDomains } from '#people';
 import type { Reader } from '#platform';
 import { loadSupportOffers } from '../../../library/load.ts';
-import { type Compliance, evaluateCompliance } from '../compliance.ts';
+import { type Compliance, type ComplianceInput, evaluateCompliance } from '../compliance.ts';
+import { type ComplianceShare, complianceShare } from '../compliance-share.ts';
 import type { Day } from '../day.ts';
 import { findStandards, findWaivers, type StoredStandard } from '../standard/store.ts';
 import { judgeNewUse, type UseVerdict } from '../standard.ts';
@@ -28,6 +29,7 @@ export function openExtendedSupport(): ReadonlySet<string> {
 export interface JudgedSoftware extends Compliance {
   installations: InstalledSoftware[];
   standards: StoredStandard[];
+  share: ComplianceShare;
 }
 
 /** Holds the current software of some components, or by null of the whole estate, against the standards. */
@@ -37,15 +39,16 @@ export async function judgeSoftware(reader: Reader, componentIds: Id[] | null, t
     findStandards(reader),
     findWaivers(reader),
   ]);
-  const compliance = evaluateCompliance({
+  const input: ComplianceInput = {
     installations,
     standards,
     waivers,
     today,
     horizonDays: SUPPORT_HORIZON_DAYS,
     openExtendedSupport: openExtendedSupport(),
-  });
-  return { ...compliance, installations, standards };
+  };
+  const compliance = evaluateCompliance(input);
+  return { ...compliance, installations, standards, share: complianceShare(input, compliance) };
 }
 
 export interface NewUse {
