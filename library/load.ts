@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { PlumblineError } from '#kernel';
+import { type ExposureAssumptionsDocument, exposureAssumptionsSchema } from './assumptions/assumption.ts';
 import { readJson, readYaml } from './document.ts';
 import { type LifecycleFile, lifecycleFileSchema, type ProductLifecycle } from './lifecycles/lifecycle.ts';
 import {
@@ -76,6 +77,10 @@ export function loadStandards(folder: string = libraryFolder): StandardDocument[
 
 export function loadObjectives(folder: string = libraryFolder): ObjectiveDocument[] {
   return loadYamlFile(objectiveFileSchema, folder, 'objectives.yaml').objectives;
+}
+
+export function loadExposureAssumptions(folder: string = libraryFolder): ExposureAssumptionsDocument {
+  return loadYamlFile(exposureAssumptionsSchema, folder, 'assumptions/exposure.yaml');
 }
 
 /** Every YAML file of one folder by one schema, in the order of their names. */
