@@ -23,7 +23,22 @@ export { targetOf, targetSchema } from './plan/target.ts';
 // runs
 export type { RunMove, RunState } from './run/run.ts';
 export { runStates } from './run/run.ts';
+export type { RunSummary, RunView } from './run/show.ts';
+export { runSchema, runSummarySchema, viewRun } from './run/show.ts';
 export type { RunRequest } from './run/start.ts';
 export { startRun } from './run/start.ts';
+// steering and watching
+export { cancelRun, retryStep, skipStep } from './run/steer.ts';
 export type { StepResult, StepState } from './run/step.ts';
 export { stepStates } from './run/step.ts';
+export type { RunRow, StepRow } from './run/store.ts';
+export { findRun, findSteps } from './run/store.ts';
+// the worker
+export type { Worker, WorkerOptions } from './worker/worker.ts';
+export { startWorker } from './worker/worker.ts';
+
+// operations
+import type { AnyOperation } from '#platform';
+import { procedureOperations } from './operations/procedures.ts';
+import { runOperations } from './operations/runs.ts';
+export const operations: AnyOperation[] = [...procedureOperations, ...runOperations];

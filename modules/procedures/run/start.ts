@@ -3,7 +3,6 @@ import type { Context, Mutation } from '#platform';
 import { requireApproval } from '../approval/store.ts';
 import { procedureByVersion } from '../definition/store.ts';
 import { planHash, type RunPlan } from '../plan/plan.ts';
-import { notifyRun } from './notify.ts';
 
 export interface RunRequest {
   plan: RunPlan;
@@ -84,7 +83,6 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
       causes: [ref('run', runId)],
     })),
   );
-  await notifyRun(tx, runId);
   return { runId };
 }
 

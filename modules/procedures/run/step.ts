@@ -25,4 +25,8 @@ export interface StepResult {
   how?: 'executed' | 'observed' | 'earlier-attempt' | 'skipped';
   /** What a person should know before deciding, when the step waits. */
   question?: string;
+  /** While pending again: the result of every attempt up to this generation has been dealt with. */
+  settledGeneration?: number;
+  /** While running: how often nobody could tell what became of it. */
+  interruptions?: number;
 }
