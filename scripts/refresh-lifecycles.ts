@@ -54,6 +54,24 @@ function write(file: LifecycleFile): void {
     if (products.length > 0) writeFileSync(path, serializeLifecycles({ ...file, products }));
     else rmSync(path, { force: true });
   }
+  const readme = join(folder, 'README.md');
+  writeFileSync(readme, restate(readFileSync(readme, 'utf8'), file));
+}
+
+/** The README names the state that lies beside it. */
+function restate(text: string, file: LifecycleFile): string {
+  const releases = file.products.reduce((sum, product) => sum + product.releases.length, 0);
+  return text
+    .replace(
+      /^[0-9,]+ products with [0-9,]+ releases/m,
+      `${say(file.products.length)} products with ${say(releases)} releases`,
+    )
+    .replace(/commit `[0-9a-f]*`/, `commit \`${file.commit ?? ''}\``)
+    .replace(/\| as of \| [0-9-]+ \|/, `| as of | ${file.date} |`);
+}
+
+function say(count: number): string {
+  return count.toLocaleString('en');
 }
 
 try {

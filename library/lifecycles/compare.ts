@@ -74,10 +74,16 @@ export function describeDifference(difference: LifecycleDifference): string {
     case 'product-removed':
       return `${product}: no longer in the source (${before})`;
     case 'release-added':
-      return `${product} ${release}: new release, security support until ${after ?? 'unknown'}`;
+      return `${product} ${release}: new release, security support ${sayEnd(after)}`;
     case 'release-removed':
       return `${product} ${release}: no longer in the source`;
     case 'date-moved':
       return `${product} ${release}: ${difference.field} ${before ?? 'unknown'} → ${after ?? 'unknown'}`;
   }
+}
+
+function sayEnd(end: string | null): string {
+  if (end === null) return 'for a time that nobody states';
+  if (end === 'ended') return 'ended';
+  return end === 'supported' ? 'with no end announced' : `until ${end}`;
 }

@@ -11,7 +11,7 @@ import {
 } from './lifecycle.ts';
 
 /** endoflife.date writes a support end as a day, or as "has it ended?". */
-const dateOrEnded = z.union([dateSchema, z.boolean()]);
+const dateOrEnded = z.union([dateSchema, z.boolean()], 'must be a day (YYYY-MM-DD), true or false');
 
 const cycleSchema = z.object({
   cycle: z.string().min(1),

@@ -9,7 +9,10 @@ import { z } from 'zod';
  *   (goes on, no end announced). `null` means that nobody says: never read it as either.
  */
 export const dateSchema = z.iso.date();
-export const supportEndSchema = z.union([dateSchema, z.literal('ended'), z.literal('supported')]);
+export const supportEndSchema = z.union(
+  [dateSchema, z.literal('ended'), z.literal('supported')],
+  'must be a day (YYYY-MM-DD), "ended" or "supported"',
+);
 
 /** A day (YYYY-MM-DD), `ended` at an unknown day, or `supported` with no end announced. */
 export type SupportEnd = z.infer<typeof supportEndSchema>;

@@ -52,7 +52,7 @@ describe('converting the source', () => {
   test('names the product and the field of a bad entry, and takes nothing', () => {
     const bad = source({ debian: product([cycle]), nginx: product([{ ...cycle, eol: 'next year' }]) });
     expect(() => convertLifecycles(bad)).toThrow(PlumblineError);
-    expect(() => convertLifecycles(bad)).toThrow(/\/products\/nginx\/cycles\/0\/eol/);
+    expect(() => convertLifecycles(bad)).toThrow(/\/products\/nginx\/cycles\/0\/eol: /);
   });
 
   test('keeps what a package is, not where it is fetched from', () => {
@@ -82,7 +82,7 @@ test('a refresh says which products and releases came and which dates moved', ()
     }),
   );
   expect(compareLifecycles(before, after).map(describeDifference)).toEqual([
-    'debian 13: new release, security support until supported',
+    'debian 13: new release, security support with no end announced',
     'debian 12: securityEndsOn 2026-07-11 → 2026-08-01',
     'gone: no longer in the source (1 releases)',
     'nginx: new product with 1 releases',
