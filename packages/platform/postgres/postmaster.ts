@@ -53,6 +53,14 @@ export async function findRunning(cluster: Cluster, deadlineMs: number): Promise
   }
 }
 
+/** Waits until we, its parent, have taken note of its end: else a zombie is left when we end ourselves. */
+async function reaped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  // While it only runs, it does not keep us alive; while we wait for its end, it must.
+  child.ref();
+  await once(child, 'exit');
+}
+
 class NotStarted extends Error {}
 
 /** PostgreSQL believes any living process id: also a zombie's, or one that another program got since. */
@@ -90,7 +98,7 @@ async function startOnce(cluster: Cluster, program: Program, port: number, optio
     await delay(10);
   }
   child.kill('SIGINT');
-  if (ended === null) await once(child, 'exit');
+  await reaped(child);
   throw new NotStarted(`it was not ready in time: ${logSince(cluster.logFile, logStart)}`);
 }
 
@@ -163,6 +171,5 @@ export async function stopPostmaster(cluster: Cluster, { pid, child }: Postmaste
       await gone(pid, cluster.folder, 10_000);
     }
   }
-  // Its parent must take note of its end, else a zombie is left.
-  if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (child) await reaped(child);
 }
