@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { readProcedure } from '../definition/library.ts';
+import { procedureHash, type StoredProcedure } from '../definition/procedure.ts';
+import { describeCommand, dryRunOf } from './describe.ts';
+import { planHash, planRun } from './plan.ts';
+import { type Target, targetOf } from './target.ts';
+
+const yaml = `
+key: install-package
+version: 2
+name: Install a package
+summary: Installs one package.
+level: 3
+domain: infrastructure
+why: A test.
+risk: low
+expectedMinutes: 1
+inputs:
+  newPackage: { type: package, label: Package }
+  note: { type: text, label: Note, required: false }
+steps:
+  - kind: verify
+    name: is there
+    command: { argv: [test, -e, /var/lib/dpkg] }
+  - kind: run
+    name: install
+    command: { script: 'apt-get install -y "$NEW_PACKAGE"' }
+    dryRun: { argv: [apt-get, -s, install, '{newPackage}'] }
+    repeatable: true
+    retries: 1
+  - kind: observe
+    name: look again
+`;
+
+function stored(text = yaml): StoredProcedure {
+  const definition = readProcedure(text, 'test.yaml');
+  const { key, version, name, level } = definition;
+  return { id: 1, key, version, name, level, definition, contentHash: procedureHash(definition) };
+}
+
+const target: Target = {
+  component: { id: 7, key: 'CMP-7', name: 'web-1' },
+  connection: { driver: 'ssh', address: '192.0.2.7', port: 22, user: 'root' },
+};
+const plan = (inputs: Record<string, unknown>) => planRun({ procedure: stored(), inputs, targets: [target] });
+
+it('gives equal plans for equal requests, and another hash for any other', () => {
+  const one = plan({ newPackage: 'nginx' });
+  expect(planHash(one)).toBe(planHash(plan({ newPackage: 'nginx' })));
+  expect(planHash(one)).not.toBe(planHash(plan({ newPackage: 'nginx-light' })));
+  const elsewhere = { ...target, connection: { ...target.connection, address: '192.0.2.8' } } as Target;
+  expect(planHash(one)).not.toBe(
+    planHash(planRun({ procedure: stored(), inputs: { newPackage: 'nginx' }, targets: [elsewhere] })),
+  );
+});
+
+it('keeps values out of the script: they are environment or whole arguments', () => {
+  const { steps } = plan({ newPackage: 'nginx', note: '$(touch /tmp/x); "quoted"' });
+  expect(steps[1]!.command!.argv).toEqual(['/bin/sh', '-euc', 'apt-get install -y "$NEW_PACKAGE"', 'plumbline']);
+  expect(steps[1]!.command!.env).toEqual({ NEW_PACKAGE: 'nginx', NOTE: '$(touch /tmp/x); "quoted"' });
+  expect(steps[1]!.dryRun!.argv).toEqual(['apt-get', '-s', 'install', 'nginx']);
+});
+
+it('gives a script the empty string for what was left out', () => {
+  expect(plan({ newPackage: 'nginx' }).steps[1]!.command!.env).toEqual({ NEW_PACKAGE: 'nginx', NOTE: '' });
+});
+
+it('does one target after the other', () => {
+  const other = { ...target, component: { id: 8, key: 'CMP-8', name: 'web-2' } };
+  const both = planRun({ procedure: stored(), inputs: { newPackage: 'nginx' }, targets: [target, other] });
+  expect(both.steps.map((step) => [step.position, step.target.component.name, step.after])).toEqual([
+    [1, 'web-1', []],
+    [2, 'web-1', [1]],
+    [3, 'web-1', [2]],
+    [4, 'web-2', [3]],
+    [5, 'web-2', [4]],
+    [6, 'web-2', [5]],
+  ]);
+});
+
+it.each([
+  [{}, 'newPackage: "Package" is missing'],
+  [{ newPackage: '-o=evil' }, 'newPackage: must be the name of a package'],
+  [{ newPackage: 'nginx; reboot' }, 'newPackage: must be the name of a package'],
+  [{ newPackage: 'nginx', other: 1 }, 'other: is not an input of this procedure'],
+  [{ newPackage: 'nginx', note: 'a\u0000b' }, 'note: must hold no control characters'],
+])('refuses inputs that do not fit: %j', (inputs, message) => {
+  expect(() => plan(inputs)).toThrow(message);
+});
+
+it('shows commands as a shell would want them, and the dry run of the plan', () => {
+  const made = plan({ newPackage: 'nginx', note: "it's" });
+  expect(describeCommand(made.steps[1]!.command!)).toBe(
+    `# as root\nNEW_PACKAGE=nginx NOTE='it'\\''s'\napt-get install -y "$NEW_PACKAGE"`,
+  );
+  expect(dryRunOf(made).map((command) => [command.position, command.command.argv.join(' ')])).toEqual([
+    [2, 'apt-get -s install nginx'],
+  ]);
+});
+
+it('names the line of what is wrong in a procedure', () => {
+  const broken = yaml.replace("'{newPackage}'", "'{oldPackage}'").replace('repeatable: true', 'repeatable: false');
+  try {
+    readProcedure(broken, 'broken.yaml');
+    expect.unreachable();
+  } catch (error) {
+    const { message } = error as Error;
+    expect(message).toContain('broken.yaml');
+    expect(message).toContain('line 21, /steps/1/dryRun: speaks of {oldPackage}, which is no input');
+    expect(message).toContain('line 23, /steps/1/retries: needs "repeatable: true"');
+  }
+});
+
+it('reads from a component how it is reached, and says when it does not tell', () => {
+  const component = { id: 7, key: 'CMP-7', name: 'web-1', attributes: { management: { address: '192.0.2.7' } } };
+  expect(targetOf(component)).toEqual(target);
+  expect(targetOf({ ...component, attributes: {} }, { local: true }).connection).toEqual({ driver: 'local' });
+  expect(() => targetOf({ ...component, attributes: {} })).toThrow('CMP-7 web-1 does not say how it is reached');
+});
