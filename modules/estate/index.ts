@@ -1,4 +1,7 @@
 import type { AnyOperation } from '#platform';
+import { componentOperations } from './component/operations.ts';
+import { productOperations } from './product/operations.ts';
+import { relationOperations } from './relation/operations.ts';
 
 export type {
   Claim,
@@ -16,32 +19,38 @@ export type { DiffChange, DiffEntry, DiffSummary } from './component/diff.ts';
 export { diffEntrySchema, diffSummarySchema, summarise } from './component/diff.ts';
 export type { Attributes, Kind } from './component/kind.ts';
 export { checkAttributes, isHost, kindNames, kindSchema, kinds } from './component/kind.ts';
+export { readComponents } from './component/rows.ts';
+export { inScope, mayRead, requireReadable } from './component/scope.ts';
+export { createComponent, moveComponent, updateComponent } from './component/service.ts';
+export type { ComponentDetail, OpenSignal, OpenSignalsOf } from './component/show.ts';
+export { componentDetailSchema, openSignalSchema, openSignalsOf, showComponent } from './component/show.ts';
 export type { ComponentMove, ComponentState } from './component/state.ts';
 export { componentStates, isComing, isOver, isUp, movesOut, stateSchema } from './component/state.ts';
+export { toComponentRef, toComponents } from './component/view.ts';
+export type { WriteOptions } from './component/write.ts';
+export { writeComponents } from './component/write.ts';
 export type { Impact, ImpactView, Reached } from './graph/impact.ts';
 export { impactSchema } from './graph/impact.ts';
 export type { Installation, InstallationDraft } from './installation/installation.ts';
 export { installationSchema } from './installation/installation.ts';
+export { installationsOf, readInstallations } from './installation/list.ts';
+export type { InstallationDiff, SoftwareWrite } from './installation/write.ts';
+export { currentInstallations, diffInstallations, writeInstallations, writeSoftware } from './installation/write.ts';
 export type { Intake, IntakeCredential, IntakeTarget, LookAtMachine, PlanIntakeInput } from './intake/intake.ts';
 export { intakeSchema, intakeTargetSchema, lookAtMachine } from './intake/intake.ts';
 export type { Observation } from './probe/observation.ts';
+export { catalogue } from './product/library.ts';
 export type { Product, Release, SupportStatus } from './product/product.ts';
+export { readReleases, releaseIds } from './product/rows.ts';
+export type { LibrarySync } from './product/sync.ts';
+export { syncLibrary } from './product/sync.ts';
 export type { FailureDirection, RelationKind } from './relation/kind.ts';
 export { relationKindSchema, relationKinds } from './relation/kind.ts';
 export type { Relation, RelationDraft, RelationEnd, WrittenRelation } from './relation/relation.ts';
-export {
-  applyIntake,
-  impactOf,
-  impactOfFailure,
-  installationsOf,
-  moveComponent,
-  planIntake,
-  readComponents,
-  removeRelations,
-  showComponent,
-  syncLibrary,
-  writeComponents,
-  writeRelations,
-} from './service.todo.ts';
+export { relationsOf } from './relation/rows.ts';
+export { createRelation, removeRelation } from './relation/service.ts';
+export { removeRelations, writeRelations } from './relation/write.ts';
+export type { SourceKind } from './source/source.ts';
+export { ensureSource } from './source/source.ts';
 
-export const operations: AnyOperation[] = [];
+export const operations: AnyOperation[] = [...componentOperations, ...relationOperations, ...productOperations];

@@ -73,6 +73,10 @@ export interface ComponentDraft {
   ownerId?: Id | null;
   criticality?: number;
   attributes?: Attributes;
+  /** An act (a move, a decision), not a claim: it counts whatever another source says. */
+  decided?: boolean;
+  /** Why, in the words of whoever did it; kept in the event. */
+  reason?: string;
   /** Only for a component that must not exist yet. */
   mustBeNew?: boolean;
   /** The version it was read at; another one now is `stale`. */
@@ -100,7 +104,8 @@ export interface FieldChange {
 
 export interface WrittenComponent {
   id: Id;
-  outcome: 'created' | 'updated' | 'unchanged';
+  /** `refused`: nothing of it was written; the caller was told why. */
+  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
   version: number;
   changes: FieldChange[];
   refused: Refusal[];

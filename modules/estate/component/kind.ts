@@ -12,40 +12,92 @@ interface KindDefinition {
   /** Name of an icon of the set that the web uses (tabler). */
   icon: string;
   phase: Phase;
+  /** Key of the domain that a new one belongs to where nobody says otherwise; the root domain where there is no such. */
+  domain: string;
   /** Runs an operating system and software that a probe can look at. */
   host?: true;
 }
 
 /** Every kind of component there is. Closed: a new kind is a decision, with its attributes in attributes.ts. */
 export const kinds = {
-  site: { title: 'Site', plural: 'Sites', icon: 'building', phase: 'delivery' },
-  location: { title: 'Location', plural: 'Locations', icon: 'map-pin', phase: 'delivery' },
-  rack: { title: 'Rack', plural: 'Racks', icon: 'columns-3', phase: 'delivery' },
-  'power-feed': { title: 'Power feed', plural: 'Power feeds', icon: 'bolt', phase: 'operations' },
-  circuit: { title: 'Circuit', plural: 'Circuits', icon: 'route', phase: 'operations' },
-  device: { title: 'Device', plural: 'Devices', icon: 'router', phase: 'operations' },
-  'network-segment': { title: 'Network segment', plural: 'Network segments', icon: 'network', phase: 'operations' },
-  server: { title: 'Server', plural: 'Servers', icon: 'server-2', phase: 'operations', host: true },
-  pc: { title: 'PC', plural: 'PCs', icon: 'device-desktop', phase: 'delivery', host: true },
-  vm: { title: 'Virtual machine', plural: 'Virtual machines', icon: 'box', phase: 'operations', host: true },
+  site: { title: 'Site', plural: 'Sites', icon: 'building', phase: 'delivery', domain: 'infrastructure' },
+  location: { title: 'Location', plural: 'Locations', icon: 'map-pin', phase: 'delivery', domain: 'infrastructure' },
+  rack: { title: 'Rack', plural: 'Racks', icon: 'columns-3', phase: 'delivery', domain: 'compute' },
+  'power-feed': {
+    title: 'Power feed',
+    plural: 'Power feeds',
+    icon: 'bolt',
+    phase: 'operations',
+    domain: 'infrastructure',
+  },
+  circuit: { title: 'Circuit', plural: 'Circuits', icon: 'route', phase: 'operations', domain: 'network' },
+  device: { title: 'Device', plural: 'Devices', icon: 'router', phase: 'operations', domain: 'network' },
+  'network-segment': {
+    title: 'Network segment',
+    plural: 'Network segments',
+    icon: 'network',
+    phase: 'operations',
+    domain: 'network',
+  },
+  server: { title: 'Server', plural: 'Servers', icon: 'server-2', phase: 'operations', domain: 'compute', host: true },
+  pc: { title: 'PC', plural: 'PCs', icon: 'device-desktop', phase: 'delivery', domain: 'devices', host: true },
+  vm: {
+    title: 'Virtual machine',
+    plural: 'Virtual machines',
+    icon: 'box',
+    phase: 'operations',
+    domain: 'compute',
+    host: true,
+  },
   'container-host': {
     title: 'Container host',
     plural: 'Container hosts',
     icon: 'box-multiple',
     phase: 'operations',
+    domain: 'compute',
     host: true,
   },
-  cluster: { title: 'Cluster', plural: 'Clusters', icon: 'topology-ring-3', phase: 'operations' },
-  storage: { title: 'Storage', plural: 'Storage', icon: 'database-cog', phase: 'operations' },
-  database: { title: 'Database', plural: 'Databases', icon: 'database', phase: 'operations' },
-  messaging: { title: 'Messaging system', plural: 'Messaging systems', icon: 'mail', phase: 'operations' },
-  directory: { title: 'Directory', plural: 'Directories', icon: 'address-book', phase: 'operations' },
-  service: { title: 'Service', plural: 'Services', icon: 'settings', phase: 'operations' },
-  application: { title: 'Application', plural: 'Applications', icon: 'apps', phase: 'strategy' },
-  certificate: { title: 'Certificate', plural: 'Certificates', icon: 'certificate', phase: 'operations' },
-  subscription: { title: 'Subscription', plural: 'Subscriptions', icon: 'cloud', phase: 'strategy' },
-  licence: { title: 'Licence', plural: 'Licences', icon: 'license', phase: 'strategy' },
-  contract: { title: 'Contract', plural: 'Contracts', icon: 'file-text', phase: 'strategy' },
+  cluster: { title: 'Cluster', plural: 'Clusters', icon: 'topology-ring-3', phase: 'operations', domain: 'compute' },
+  storage: { title: 'Storage', plural: 'Storage', icon: 'database-cog', phase: 'operations', domain: 'storage' },
+  database: { title: 'Database', plural: 'Databases', icon: 'database', phase: 'operations', domain: 'data' },
+  messaging: {
+    title: 'Messaging system',
+    plural: 'Messaging systems',
+    icon: 'mail',
+    phase: 'operations',
+    domain: 'messaging',
+  },
+  directory: {
+    title: 'Directory',
+    plural: 'Directories',
+    icon: 'address-book',
+    phase: 'operations',
+    domain: 'identity',
+  },
+  service: { title: 'Service', plural: 'Services', icon: 'settings', phase: 'operations', domain: 'compute' },
+  application: {
+    title: 'Application',
+    plural: 'Applications',
+    icon: 'apps',
+    phase: 'strategy',
+    domain: 'infrastructure',
+  },
+  certificate: {
+    title: 'Certificate',
+    plural: 'Certificates',
+    icon: 'certificate',
+    phase: 'operations',
+    domain: 'identity',
+  },
+  subscription: {
+    title: 'Subscription',
+    plural: 'Subscriptions',
+    icon: 'cloud',
+    phase: 'strategy',
+    domain: 'infrastructure',
+  },
+  licence: { title: 'Licence', plural: 'Licences', icon: 'license', phase: 'strategy', domain: 'infrastructure' },
+  contract: { title: 'Contract', plural: 'Contracts', icon: 'file-text', phase: 'strategy', domain: 'infrastructure' },
 } as const satisfies { [Kind in keyof typeof attributesByKind]: KindDefinition };
 
 export type Kind = keyof typeof kinds;

@@ -32,12 +32,13 @@ export interface Merge {
   confirmed: string[];
 }
 
-/** Merges statements into fields. Pure; a statement that brings no new value leaves no trace, unless it counts for more. */
+/** Merges statements into fields. Pure; a statement that brings no new value leaves no trace, unless it counts for more. `decided`: an act, not a claim, which counts whatever was said. */
 export function mergeStatements(
   values: { [field: string]: Json },
   provenance: Provenance,
   statements: { [field: string]: Statement },
   precedence: Precedence,
+  decided = false,
 ): Merge {
   const merge: Merge = {
     values: { ...values },
@@ -57,7 +58,7 @@ export function mergeStatements(
       } else if (!current && value !== null) merge.provenance[field] = claim;
       continue;
     }
-    if (current && !outranks(claim, current, precedence)) {
+    if (!decided && current && !outranks(claim, current, precedence)) {
       merge.refused.push({ field, stated: value, kept: before, keptBy: current });
       continue;
     }

@@ -41,6 +41,8 @@ export interface InstallationDraft {
   origin: 'distribution' | 'third-party' | 'unknown';
   productId: Id | null;
   releaseId: Id | null;
+  /** The release as matched; a product of which no releases are listed has this only. */
+  releaseVersion: string | null;
   confidence: number | null;
   matchedHow: string | null;
   supportBasis: 'distribution' | 'upstream' | null;

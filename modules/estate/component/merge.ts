@@ -1,0 +1,122 @@
+import type { Json } from '#kernel';
+import { PlumblineError } from '#kernel';
+import type { ComponentDraft, FieldChange, Refusal, StoredComponent } from './component.ts';
+import { type Attributes, requireAttributes } from './kind.ts';
+import { mergeStatements, type Precedence, type Statement } from './provenance.ts';
+import { type ComponentState, componentStates, moveBetween, movesOut } from './state.ts';
+
+/** A component in the hands of the writer: as stored, or new, with what the drafts so far made of it. */
+export interface Working {
+  component: StoredComponent;
+  isNew: boolean;
+  /** Fields changed in this batch, in the order of their first change. */
+  changed: Set<string>;
+  /** It was spoken of by an id that does not exist. */
+  missing?: true;
+  /** Why it was changed, where somebody said. */
+  reason?: string;
+}
+
+/** What a draft states, field by field. */
+export function statementsOf(draft: ComponentDraft, source: string, at: Date): { [field: string]: Statement } {
+  const claim = { source, at: (draft.at ?? at).toISOString(), confidence: draft.confidence ?? 1 };
+  const statements: { [field: string]: Statement } = {};
+  const state = (field: string, value: Json | undefined): void => {
+    if (value !== undefined) statements[field] = { value, ...claim };
+  };
+  state('name', draft.name);
+  state('state', draft.state);
+  state('domain', draft.domainId);
+  state('site', draft.siteId);
+  state('owner', draft.ownerId);
+  state('criticality', draft.criticality);
+  for (const [name, value] of Object.entries(draft.attributes ?? {})) state(`attributes.${name}`, value);
+  return statements;
+}
+
+/** The fields of a component as one flat record; empty ones are left out. */
+export function fieldsOf(component: StoredComponent): { [field: string]: Json } {
+  const fields: { [field: string]: Json } = {
+    name: component.name,
+    state: component.state,
+    domain: component.domainId,
+    criticality: component.criticality,
+  };
+  if (component.siteId !== null) fields.site = component.siteId;
+  if (component.ownerId !== null) fields.owner = component.ownerId;
+  for (const [name, value] of Object.entries(component.attributes)) fields[`attributes.${name}`] = value;
+  return fields;
+}
+
+function fromFields(component: StoredComponent, fields: { [field: string]: Json }): StoredComponent {
+  const attributes: Attributes = {};
+  for (const [field, value] of Object.entries(fields)) {
+    if (field.startsWith('attributes.')) attributes[field.slice('attributes.'.length)] = value;
+  }
+  return {
+    ...component,
+    name: fields.name as string,
+    state: fields.state as ComponentState,
+    domainId: fields.domain as number,
+    siteId: (fields.site ?? null) as number | null,
+    ownerId: (fields.owner ?? null) as number | null,
+    criticality: fields.criticality as number,
+    attributes,
+  };
+}
+
+/** Brings one draft into a working component. Pure but for `working`, which it replaces. Throws `stale`, `illegal_transition`, `invalid_input`. */
+export function applyDraft(
+  working: Working,
+  draft: ComponentDraft,
+  source: string,
+  now: Date,
+  precedence: Precedence,
+): { changes: FieldChange[]; refused: Refusal[]; confirmed: string[] } {
+  const { component, isNew } = working;
+  const what = `CMP-${component.id} (${component.name})`;
+  if (working.missing) throw new PlumblineError('not_found', `There is no component CMP-${component.id}.`);
+  if (isNew && component.domainId === 0) {
+    throw new PlumblineError('invalid_input', `The new ${draft.kind} "${draft.name}" has no domain.`, {
+      issues: [{ path: '/domain', message: 'is required' }],
+    });
+  }
+  if (draft.kind !== component.kind) {
+    throw new PlumblineError('invalid_input', `${what} is a ${component.kind}; its kind cannot become ${draft.kind}.`, {
+      issues: [{ path: '/kind', message: `must be ${component.kind}` }],
+    });
+  }
+  if (draft.expectedVersion !== undefined && draft.expectedVersion !== component.version) {
+    throw new PlumblineError(
+      'stale',
+      `${what} is at version ${component.version}; you changed version ${draft.expectedVersion}.`,
+      { extra: { version: component.version } },
+    );
+  }
+  if (draft.attributes) requireAttributes(component.kind, draft.attributes);
+  const statements = statementsOf(draft, source, now);
+  const merge = mergeStatements(
+    isNew && working.changed.size === 0 ? {} : fieldsOf(component),
+    component.provenance,
+    statements,
+    precedence,
+    draft.decided,
+  );
+  if (!isNew) requireLegalMove(what, component.state, merge.values.state as ComponentState);
+  const values = isNew ? { ...fieldsOf(component), ...merge.values } : merge.values;
+  working.component = { ...fromFields(component, values), provenance: merge.provenance };
+  for (const change of merge.changes) working.changed.add(change.field);
+  for (const field of merge.confirmed) working.changed.add(field);
+  if (draft.reason) working.reason = draft.reason;
+  return { changes: merge.changes, refused: merge.refused, confirmed: merge.confirmed };
+}
+
+function requireLegalMove(what: string, from: ComponentState, to: ComponentState): void {
+  if (from === to || moveBetween(from, to) !== null) return;
+  const legal = movesOut(from).map((entry) => `${entry.move} (${entry.to})`);
+  throw new PlumblineError(
+    'illegal_transition',
+    `${what} is ${from} and cannot become ${to} at once. ${legal.length > 0 ? `Possible: ${legal.join(', ')}.` : 'It is final.'}`,
+    { extra: { state: from, to, legal: Object.keys(componentStates[from]) } },
+  );
+}

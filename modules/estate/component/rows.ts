@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Id } from '#kernel';
+import type { Reader, Tx } from '#platform';
+import type { Provenance, StoredComponent } from './component.ts';
+import type { Attributes, Kind } from './kind.ts';
+import type { ComponentState } from './state.ts';
+
+const columns = [
+  'id',
+  'kind',
+  'name',
+  'state',
+  'domain_id',
+  'site_id',
+  'owner_id',
+  'criticality',
+  'attributes',
+  'provenance',
+  'version',
+  'created_at',
+  'updated_at',
+] as const;
+
+interface Row {
+  id: number;
+  kind: string;
+  name: string;
+  state: string;
+  domain_id: number;
+  site_id: number | null;
+  owner_id: number | null;
+  criticality: number;
+  attributes: unknown;
+  provenance: unknown;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** The table's own words for a component; kind and state were checked when they were written. */
+export function toStored(row: Row): StoredComponent {
+  return {
+    id: row.id,
+    kind: row.kind as Kind,
+    name: row.name,
+    state: row.state as ComponentState,
+    domainId: row.domain_id,
+    siteId: row.site_id,
+    ownerId: row.owner_id,
+    criticality: row.criticality,
+    attributes: row.attributes as Attributes,
+    provenance: row.provenance as Provenance,
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** In no particular order; ids that do not exist are left out. */
+export async function readComponents(reader: Reader, ids: Id[]): Promise<StoredComponent[]> {
+  if (ids.length === 0) return [];
+  const rows = await reader
+    .selectFrom('component')
+    .select(columns)
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .execute();
+  return rows.map(toStored);
+}
+
+/** Locks in the order of the ids, so that two writers never wait for each other. */
+export async function lockComponents(tx: Tx, ids: Id[]): Promise<StoredComponent[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom('component')
+    .select(columns)
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(toStored);
+}
+
+/** By kind, site and name, which are unique together while a component is not disposed. Index into `names` → id. */
+export async function findByName(
+  reader: Reader,
+  names: { kind: Kind; siteId: Id | null; name: string }[],
+): Promise<Map<number, Id>> {
+  if (names.length === 0) return new Map();
+  const { rows } = await sql<{ ord: number; id: number }>`
+    select x.ord::int as ord, c.id
+    from unnest(${names.map((n) => n.kind)}::text[], ${names.map((n) => n.siteId ?? 0)}::bigint[], ${names.map((n) => n.name)}::text[])
+      with ordinality as x (kind, site, name, ord)
+    join component c on c.kind = x.kind and coalesce(c.site_id, 0) = x.site and lower(c.name) = lower(x.name) and c.state <> 'disposed'`.execute(
+    reader,
+  );
+  return new Map(rows.map((row) => [row.ord - 1, row.id]));
+}

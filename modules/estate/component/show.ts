@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Id } from '#kernel';
+import { type Context, definePort, type Reader } from '#platform';
+import { installationSchema } from '../installation/installation.ts';
+import { installationsOf } from '../installation/list.ts';
+import { relationEndSchema } from '../relation/relation.ts';
+import { relationsOf } from '../relation/rows.ts';
+import { componentSchema, moveOutSchema, type StoredComponent } from './component.ts';
+import { readComponents, toStored } from './rows.ts';
+import { mayRead, noComponent } from './scope.ts';
+import { movesOut } from './state.ts';
+import { toComponents } from './view.ts';
+
+export const openSignalSchema = z.object({
+  id: z.int(),
+  key: z.string(),
+  kind: z.string(),
+  severity: z.int(),
+  summary: z.string(),
+  raisedAt: z.string(),
+});
+export type OpenSignal = z.infer<typeof openSignalSchema>;
+
+/** The open signals about components. Insight gives it: estate knows no signals. */
+export type OpenSignalsOf = (reader: Reader, componentIds: Id[]) => Promise<Map<Id, OpenSignal[]>>;
+export const openSignalsOf = definePort<OpenSignalsOf>('estate.openSignalsOf');
+
+export const componentDetailSchema = componentSchema.extend({
+  relations: z.array(relationEndSchema),
+  installations: z.array(installationSchema).describe('What is matched to a product; the rest by installation.list'),
+  installationCount: z.int(),
+  moves: z.array(moveOutSchema),
+  signals: z.array(openSignalSchema),
+});
+export type ComponentDetail = z.infer<typeof componentDetailSchema>;
+
+/** One that the actor may read, else `not_found`; now or as recorded at an instant. */
+export async function showComponent(ctx: Context, id: Id, asOf?: Date): Promise<ComponentDetail> {
+  const scope = await ctx.scope('estate.read');
+  const stored = asOf === undefined ? (await readComponents(ctx.db, [id]))[0] : await readAsOf(ctx.db, id, asOf);
+  if (!stored || !mayRead(scope, stored.domainId)) throw noComponent(id);
+  const [[component], relations, installations, count, signals] = await Promise.all([
+    toComponents(ctx.db, [stored]),
+    relationsOf(ctx.db, scope, id, asOf),
+    installationsOf(ctx.db, id, { asOf, matchedOnly: true }),
+    countInstallations(ctx.db, id),
+    ctx.workspace.port(openSignalsOf)(ctx.db, [id]),
+  ]);
+  return {
+    ...component!,
+    relations,
+    installations,
+    installationCount: count,
+    moves: asOf === undefined ? movesOut(stored.state) : [],
+    signals: asOf === undefined ? (signals.get(id) ?? []) : [],
+  };
+}
+
+async function readAsOf(reader: Reader, id: Id, asOf: Date): Promise<StoredComponent | undefined> {
+  const { rows } = await sql<Parameters<typeof toStored>[0]>`
+    select c.* from component_revision r cross join lateral jsonb_populate_record(null::component, r.snapshot) c
+    where r.component_id = ${id} and r.recorded_from <= ${asOf} and r.recorded_to > ${asOf}`.execute(reader);
+  return rows[0] && toStored(rows[0]);
+}
+
+async function countInstallations(reader: Reader, id: Id): Promise<number> {
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*) as count from installation where component_id = ${id} and recorded_to = 'infinity'`.execute(
+    reader,
+  );
+  return rows[0]!.count;
+}

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Id, RecordType } from '#kernel';
+import { type Reader, type Ref, toRef } from '#platform';
+import type { Component, ComponentRef, StoredComponent } from './component.ts';
+import type { Kind } from './kind.ts';
+import type { ComponentState } from './state.ts';
+
+export function toComponentRef(component: { id: Id; name: string; kind: string; state: string }): ComponentRef {
+  return {
+    ...toRef('component', component.id, component.name),
+    kind: component.kind as Kind,
+    state: component.state as ComponentState,
+  };
+}
+
+type Named = 'domain' | 'person' | 'component';
+
+/** Refs of records by their ids, in one query. */
+export async function readRefs(
+  reader: Reader,
+  type: Named & RecordType,
+  ids: Iterable<Id | null>,
+): Promise<Map<Id, Ref>> {
+  const wanted = [...new Set([...ids].filter((id) => id !== null))];
+  if (wanted.length === 0) return new Map();
+  const rows = await reader
+    .selectFrom(type)
+    .select(['id', 'name'])
+    .where(sql<boolean>`id = any(${wanted}::bigint[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, toRef(type, row.id, row.name)]));
+}
+
+/** Components as the API shows them: domains, sites and owners by name. */
+export async function toComponents(reader: Reader, stored: StoredComponent[]): Promise<Component[]> {
+  const [domains, sites, owners] = await Promise.all([
+    readRefs(
+      reader,
+      'domain',
+      stored.map((c) => c.domainId),
+    ),
+    readRefs(
+      reader,
+      'component',
+      stored.map((c) => c.siteId),
+    ),
+    readRefs(
+      reader,
+      'person',
+      stored.map((c) => c.ownerId),
+    ),
+  ]);
+  return stored.map((component) => ({
+    ...toRef('component', component.id, component.name),
+    kind: component.kind,
+    state: component.state,
+    domain: domains.get(component.domainId)!,
+    site: component.siteId === null ? null : (sites.get(component.siteId) ?? null),
+    owner: component.ownerId === null ? null : (owners.get(component.ownerId) ?? null),
+    criticality: component.criticality,
+    attributes: component.attributes,
+    provenance: component.provenance,
+    version: component.version,
+    createdAt: component.createdAt.toISOString(),
+    updatedAt: component.updatedAt.toISOString(),
+  }));
+}
