@@ -1,23 +1,18 @@
-// Builds the web UI into the folder given as argument: under another name first, then swapped in.
+// Builds the web UI, as a process of its own: under another name first, then swapped in. Argument: WebSources as JSON.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { hashOfSources, isCurrent, stampName, type WebSources } from './webBuild.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const web = join(root, 'apps', 'web');
-const output = process.argv[2] ?? join(web, 'dist');
-const sources: WebSources = { root, web, output };
-
+const sources = JSON.parse(process.argv[2] ?? '') as WebSources;
+const { root, web, output, scratch } = sources;
 process.on('disconnect', () => process.exit(1));
 
+/** What killed builds left: ours alone, since we hold the lock. */
 function removeUnfinished(): void {
-  const folder = dirname(output);
-  for (const name of readdirSync(folder)) {
-    const rest = name.startsWith(basename(output)) ? name.slice(basename(output).length) : '';
-    if (/^\.\d+\.(new|old)$/.test(rest)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of readdirSync(scratch)) {
+    if (/^web-build-\d+\.(new|old)$/.test(name)) rmSync(join(scratch, name), { recursive: true, force: true });
   }
 }
 
@@ -31,7 +26,7 @@ async function buildAnew(): Promise<void> {
       if (inClone && !path.startsWith(join('apps', 'web'))) foreign.add(path);
     },
   };
-  const unfinished = `${output}.${process.pid}.new`;
+  const unfinished = join(scratch, `web-build-${process.pid}.new`);
   const ownBefore = hashOfSources(sources, []);
   await build({
     root: web,
@@ -45,15 +40,15 @@ async function buildAnew(): Promise<void> {
   // Somebody edited while it was built: what was built is of neither state.
   const hash = ownBefore === hashOfSources(sources, []) ? hashOfSources(sources, list) : 'changed while building';
   writeFileSync(join(unfinished, stampName), JSON.stringify({ foreign: list, hash }));
-  const old = `${output}.${process.pid}.old`;
+  const old = join(scratch, `web-build-${process.pid}.old`);
   if (existsSync(output)) renameSync(output, old);
   renameSync(unfinished, output);
   rmSync(old, { recursive: true, force: true });
 }
 
 // Two starts on different data folders share the clone: one builds, the other finds it done. The kernel frees the lock.
-mkdirSync(dirname(output), { recursive: true });
-const lock = new DatabaseSync(`${output}.lock`, { timeout: 120_000 });
+mkdirSync(scratch, { recursive: true });
+const lock = new DatabaseSync(join(scratch, 'web-build.lock'), { timeout: 120_000 });
 lock.exec('pragma journal_mode = memory; begin exclusive');
 let code = 0;
 try {

@@ -10,6 +10,8 @@ const web = fileURLToPath(new URL('../../web/', import.meta.url));
 if (!existsSync(join(web, 'vite.config.ts'))) process.exit(0);
 
 const target = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+// The UI's own configuration sends /api there.
+process.env.PLUMBLINE_URL = target;
 const server = await createServer({
   root: web,
   configFile: join(web, 'vite.config.ts'),
@@ -17,7 +19,7 @@ const server = await createServer({
   server: {
     host,
     port: port + 1,
-    proxy: { '^/(api|sign-in|healthz|readyz|metrics)(/|\\?|$)': { target, changeOrigin: false } },
+    proxy: { '^/(sign-in/|healthz|readyz|metrics)': target },
   },
 });
 await server.listen();

@@ -10,6 +10,8 @@ export interface WebSources {
   web: string;
   /** `<root>/apps/web/dist`, or a place in the data folder when the clone is not ours to write. */
   output: string;
+  /** For the lock and the unfinished build; on the same file system as `output`. */
+  scratch: string;
 }
 
 /** Written beside the build, once it is complete. Paths are relative to the clone. */
@@ -23,13 +25,14 @@ export const stampName = '.stamp.json';
 
 export function webSources(root: string, dataDir: string): WebSources {
   const web = join(root, 'apps', 'web');
-  let output = join(web, 'dist');
+  const inClone: WebSources = { root, web, output: join(web, 'dist'), scratch: join(root, '.plumbline') };
   try {
     accessSync(web, constants.W_OK);
+    return inClone;
   } catch {
-    if (!existsSync(join(output, stampName))) output = join(dataDir, 'web');
+    // Another user's clone: theirs if it is current, else a build of our own.
+    return isCurrent(inClone) ? inClone : { root, web, output: join(dataDir, 'web'), scratch: dataDir };
   }
-  return { root, web, output };
 }
 
 function ownFiles(web: string): string[] {
@@ -86,7 +89,10 @@ export async function currentWebBuild({ sources, progress, warn, signal }: WebBu
   const abort = () => builder?.process.kill('SIGKILL');
   signal.addEventListener('abort', abort);
   try {
-    builder = startChild('apps/server/start/buildWeb.ts', [sources.output], { root: sources.root, output: 'capture' });
+    builder = startChild('apps/server/start/buildWeb.ts', [JSON.stringify(sources)], {
+      root: sources.root,
+      output: 'capture',
+    });
     const { code, text } = await builder.ended;
     if (code === 0) {
       progress(`The web UI is built (${((Date.now() - beganMs) / 1000).toFixed(1)} s)`);
