@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'vitest';
+
+/** Something that a test needs of the machine: null when it is there, else what is missing, for people. */
+export type Requirement = () => string | null;
+
+export const root: Requirement = () => (process.getuid?.() === 0 ? null : 'needs root');
+
+export const linux: Requirement = () => (process.platform === 'linux' ? null : 'needs Linux');
+
+/** A program, and the Debian package to install it from. */
+export function program(name: string, debianPackage: string): Requirement {
+  return () => (findProgram(name) ? null : `needs ${name} (Debian package ${debianPackage})`);
+}
+
+export function kernelFilesystem(name: string): Requirement {
+  return () => {
+    const known = existsSync('/proc/filesystems') && readFileSync('/proc/filesystems', 'utf8').includes(`\t${name}\n`);
+    return known ? null : `needs the ${name} file system in the kernel`;
+  };
+}
+
+function findProgram(name: string): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+}
+
+export function missing(requirements: readonly Requirement[]): string[] {
+  return requirements.map((requirement) => requirement()).filter((reason) => reason !== null);
+}
+
+/**
+ * `describe`, where the machine has what the tests need. Else they are skipped and the reason is printed; with CI=true
+ * nothing may be skipped, so there it is a failure.
+ */
+export function describeWhere(requirements: readonly Requirement[], name: string, body: () => void): void {
+  const reasons = missing(requirements).join('; ');
+  if (reasons === '') {
+    describe(name, body);
+  } else if (process.env.CI === 'true') {
+    describe(name, () => {
+      it('finds what it needs on this machine', () => {
+        throw new Error(`With CI=true no test may be skipped, and this one ${reasons}.`);
+      });
+    });
+  } else {
+    process.stderr.write(`skipped: ${name}: ${reasons}\n`);
+    describe.skip(`${name} (skipped: ${reasons})`, body);
+  }
+}
