@@ -21,6 +21,7 @@ export type { WorkspaceDirectory } from './operations/workspace.ts';
 export { workspaceDirectory } from './operations/workspace.ts';
 export type { Action } from './registry/actions.ts';
 export { actions } from './registry/actions.ts';
+export { toClientTypes } from './registry/clientTypes.ts';
 export type { Actor, Authority, Context, DomainScope, EventDraft, Mutation, Resource } from './registry/context.ts';
 export type { ContextOptions, TrackedContext } from './registry/createContext.ts';
 export { createContext } from './registry/createContext.ts';

@@ -1,0 +1,20 @@
+// Verbs that are more than one operation.
+import type { Connection } from './connection.ts';
+import { applyEstate, planEstate } from './estateFile.ts';
+import { intakeLocal, intakeSsh } from './intake.ts';
+import { line } from './line.ts';
+import { turn } from './turn.ts';
+
+export interface ComposedVerb {
+  words: string[];
+  run(args: string[], connection: Connection): Promise<number>;
+}
+
+export const composed: ComposedVerb[] = [
+  { words: ['intake', 'local'], run: intakeLocal },
+  { words: ['intake', 'ssh'], run: intakeSsh },
+  { words: ['plan'], run: planEstate },
+  { words: ['apply'], run: applyEstate },
+  { words: ['line'], run: line },
+  { words: ['turn'], run: turn },
+];

@@ -1,0 +1,50 @@
+// plumbline <noun> <verb> …  Exit status 0 only on success.
+import { ApiProblem } from '#api-client';
+import { findVerb, readVerbs } from './catalogue.ts';
+import { composed } from './composed.ts';
+import { findConnection } from './connection.ts';
+import { problemText } from './print.ts';
+import { overview, UsageError, verbHelp } from './usage.ts';
+import { runVerb } from './verb.ts';
+
+/** Where `--workspace NAME` stands, wherever it stands. */
+function workspaceIn(args: string[]): string | undefined {
+  const index = args.indexOf('--workspace');
+  return index >= 0
+    ? args[index + 1]
+    : args.find((arg) => arg.startsWith('--workspace='))?.slice('--workspace='.length);
+}
+
+async function run(args: string[]): Promise<number> {
+  const verbs = readVerbs();
+  if (args.length === 0 || ['help', '--help', '-h'].includes(args[0]!)) {
+    console.log(overview(verbs));
+    return args.length === 0 ? 2 : 0;
+  }
+  const connection = findConnection(process.env, workspaceIn(args));
+  const special = composed.find(({ words }) => words.every((word, index) => args[index] === word));
+  if (special) return special.run(args.slice(special.words.length), connection);
+  const found = findVerb(verbs, args);
+  if (found) return runVerb(found.verb, found.rest, connection);
+  const near = [...new Set(verbs.filter((verb) => verb.words[0] === args[0]).map((verb) => verb.words.join(' ')))];
+  throw new UsageError(
+    `There is no verb "${args.slice(0, 2).join(' ')}".${near.length > 0 ? ` There is: ${near.join(', ')}.` : ''}`,
+  );
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const json = process.argv.includes('--json');
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    console.error(error.verb ? `\n${verbHelp(error.verb)}` : 'plumbline help lists everything.');
+    process.exitCode = 2;
+  } else if (error instanceof ApiProblem) {
+    console.error(json ? JSON.stringify(error.problem, null, 2) : problemText(error.problem));
+    process.exitCode = 1;
+  } else if (error instanceof Error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  } else throw error;
+}

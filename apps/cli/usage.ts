@@ -1,0 +1,65 @@
+import type { Verb } from './catalogue.ts';
+import { flagName } from './input.ts';
+
+/** The words of a call are off. */
+export class UsageError extends Error {
+  readonly verb: Verb | null;
+  constructor(message: string, verb: Verb | null = null) {
+    super(message);
+    this.verb = verb;
+  }
+}
+
+/** Verbs that are more than one operation; their texts stand with the others. */
+export const composedVerbs: [string, string][] = [
+  ['intake local [--yes]', 'Look at this machine, show what it would change, apply it'],
+  [
+    'intake ssh <address> [--port N] [--user NAME] [--accept-host-key FINGERPRINT] [--yes]',
+    'Look at a host over SSH, without an agent on it',
+  ],
+  ['plan -f FILE', 'Show what a YAML estate would change'],
+  ['apply -f FILE [--yes]', 'Apply a YAML estate, exactly as planned'],
+  ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
+  ['line <key>', 'Why a record exists, and what it led to'],
+  ['example open | remove', 'The example organisation, a workspace of its own'],
+];
+
+export function overview(verbs: Verb[]): string {
+  const rows: [string, string][] = verbs.map((verb) => [
+    [...verb.words, ...verb.args.map((arg) => `<${arg}>`)].join(' '),
+    verb.summary,
+  ]);
+  const taken = new Set(composedVerbs.map(([words]) => words.split(/ [[<-]/)[0]));
+  const all = [
+    ...composedVerbs,
+    ...rows.filter(([words]) => !taken.has(words.split(' <')[0]!) && !words.startsWith('example ')),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    'plumbline <noun> <verb> …',
+    '',
+    ...all.map(([words, summary]) =>
+      words.length > 38 ? `  ${words}\n  ${' '.repeat(38)}  ${summary}` : `  ${words.padEnd(38)}  ${summary}`,
+    ),
+    '',
+    'Everywhere: --json for scripts, --help for the flags of a verb, --workspace example for the example organisation.',
+    'PLUMBLINE_URL and PLUMBLINE_TOKEN say where the server is and who you are; on the same machine they are found.',
+  ].join('\n');
+}
+
+export function verbHelp(verb: Verb): string {
+  const flags = verb.flags.filter((flag) => !verb.args.includes(flag.name));
+  return [
+    `plumbline ${[...verb.words, ...verb.args.map((arg) => `<${arg}>`)].join(' ')}`,
+    '',
+    verb.summary,
+    ...(verb.description ? [verb.description] : []),
+    ...(flags.length > 0
+      ? [
+          '',
+          ...flags.map((flag) =>
+            `  --${flagName(flag.name).padEnd(22)} ${flag.type}${flag.required ? ', required' : ''}  ${flag.description}`.trimEnd(),
+          ),
+        ]
+      : []),
+  ].join('\n');
+}
