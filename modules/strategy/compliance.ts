@@ -1,6 +1,7 @@
 import { addDays, type Day, daysBetween, sayDay } from './day.ts';
 import {
   type AppliedPosition,
+  lastToleratedDay,
   positionFor,
   positionsOn,
   type Replacement,
@@ -126,7 +127,8 @@ function standardFinding(installation: ComplianceInstallation, input: Compliance
 }
 
 function retired(installation: ComplianceInstallation, found: AppliedPosition, today: Day): Finding {
-  const { standard, position, dueOn } = found;
+  const { standard, position } = found;
+  const dueOn = lastToleratedDay(found);
   const left = daysBetween(today, dueOn);
   const time =
     left >= 0

@@ -63,8 +63,11 @@ export interface AppliedPosition {
   standard: Standard;
   position: StandardPosition;
   from: Day;
-  /** The last day on which what breaks it is tolerated. */
-  dueOn: Day;
+}
+
+/** The last day on which what breaks a position is tolerated. */
+export function lastToleratedDay({ position, from }: AppliedPosition): Day {
+  return addDays(from, position.graceDays);
 }
 
 export function bindsFor(standard: Standard, subject: StandardSubject): boolean {
@@ -79,21 +82,22 @@ export function positionsOn(
   product: string,
   today: Day,
 ): AppliedPosition[] {
-  return standards
-    .filter((standard) => bindsFor(standard, subject))
-    .flatMap((standard) => standard.positions.map((position) => applied(standard, position)))
-    .filter(({ position, from }) => position.product === product && from <= today);
+  const found: AppliedPosition[] = [];
+  for (const standard of standards) {
+    for (const position of standard.positions) {
+      // The cheap and most telling question first: this runs once for each installation of the estate.
+      if (position.product !== product || !bindsFor(standard, subject)) continue;
+      const from = position.from ?? standard.effectiveFrom;
+      if (from <= today) found.push({ standard, position, from });
+    }
+  }
+  return found;
 }
 
 /** The position that counts for one release: the most specific, then the latest, then by the standard's key. */
 export function positionFor(positions: readonly AppliedPosition[], release: string | null): AppliedPosition | null {
   const fitting = positions.filter(({ position }) => inReleaseRange(position.releases, release));
   return fitting.sort(mostSpecificFirst)[0] ?? null;
-}
-
-function applied(standard: Standard, position: StandardPosition): AppliedPosition {
-  const from = position.from ?? standard.effectiveFrom;
-  return { standard, position, from, dueOn: addDays(from, position.graceDays) };
 }
 
 function mostSpecificFirst(a: AppliedPosition, b: AppliedPosition): number {
