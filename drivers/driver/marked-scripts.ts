@@ -33,7 +33,9 @@ if [ "$generation" -gt "$seen" ]; then
   mv -f "$step/seen.new" "$step/seen"
 fi
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
-born() { sed -e 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+born() { # when the process started; nothing for one that has ended and was not reaped
+  sed -n -e 's/.*) //' -e '/^[ZX]/!p' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20
+}
 leads() { # the command itself is alive although its supervisor is not
   pid=0 pidborn=
   [ -r "$dir/pid" ] && read -r pid pidborn <"$dir/pid"
@@ -135,10 +137,10 @@ gone() {
   while leads && [ "$tries" -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
   ! leads
 }
-kill -TERM -- "-$pid" 2>/dev/null
-if ! gone "$4"; then kill -KILL -- "-$pid" 2>/dev/null; gone 5 || say unstopped; fi
+kill -s TERM -- "-$pid" 2>/dev/null
+if ! gone "$4"; then kill -s KILL -- "-$pid" 2>/dev/null; gone 5 || say unstopped; fi
 # What the command started in its group may outlive it.
-kill -KILL -- "-$pid" 2>/dev/null
+kill -s KILL -- "-$pid" 2>/dev/null
 say stopped
 `;
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   argvOf,
   type Command,
@@ -98,7 +99,7 @@ async function stopGroup(pid: number | undefined, sudo: boolean): Promise<boolea
 
 async function signalGroup(pid: number, name: 'TERM' | 'KILL', sudo: boolean): Promise<void> {
   if (sudo && process.getuid?.() !== 0) {
-    const killer = spawn('sudo', ['-n', '--', 'kill', `-${name}`, '--', `-${pid}`], { stdio: 'ignore' });
+    const killer = spawn('sudo', ['-n', '--', 'kill', '-s', name, '--', `-${pid}`], { stdio: 'ignore' });
     await new Promise((resolve) => killer.once('error', resolve).once('exit', resolve));
     return;
   }
@@ -109,11 +110,24 @@ async function signalGroup(pid: number, name: 'TERM' | 'KILL', sudo: boolean): P
   }
 }
 
+/** Whether anything of the group is alive. Zombies do not count: who has to reap them may be slow or not do it at all. */
 function groupExists(pid: number): boolean {
   try {
     process.kill(-pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  if (process.platform !== 'linux') return true;
+  return readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && memberOf(pid, entry));
+}
+
+/** From proc(5): state, parent and group follow the name, which stands in parentheses and may contain anything. */
+function memberOf(group: number, pid: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(itsGroup) === group && state !== 'Z' && state !== 'X';
+  } catch {
+    return false;
   }
 }

@@ -1,4 +1,4 @@
-import { Client, type ConnectConfig, type ServerHostKeyAlgorithm, utils } from 'ssh2';
+import ssh2, { type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { PlumblineError } from '#kernel';
 import { type HostKey, hostKeyOf, nameOf, type SshTarget, sameKey } from './target.ts';
 
@@ -12,7 +12,7 @@ export interface ConnectOptions {
 
 /** An authenticated connection to exactly the host that is meant, or a coded refusal. */
 export async function connect(target: SshTarget, options: ConnectOptions): Promise<Client> {
-  const client = new Client();
+  const client = new ssh2.Client();
   let refusal: PlumblineError | undefined;
   const config: ConnectConfig = {
     host: target.address,
@@ -90,7 +90,7 @@ function credentials(target: SshTarget): ConnectConfig {
   const { auth } = target;
   switch (auth.kind) {
     case 'key': {
-      const parsed = utils.parseKey(auth.privateKey, auth.passphrase);
+      const parsed = ssh2.utils.parseKey(auth.privateKey, auth.passphrase);
       if (parsed instanceof Error) {
         throw new PlumblineError(
           'host_auth_failed',

@@ -106,12 +106,13 @@ function ended(connection: SshConnection, channel: ClientChannel): Promise<End> 
 /** SIGTERM to the command's group, SIGKILL after two seconds, by a second channel (sshd forwards no signals for root). */
 async function stopGroup(connection: SshConnection, pid: number | null, sudo: boolean): Promise<boolean> {
   if (pid === null) return false;
-  const script = `kill -TERM -- -${pid} 2>/dev/null
+  const script = `lives() { cat /proc/[0-9]*/stat 2>/dev/null | sed -e 's/.*) //' | grep -q "^[^ZX] [0-9]* ${pid} "; }
+kill -s TERM -- -${pid} 2>/dev/null
 tries=0
-while kill -0 -- -${pid} 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.02; tries=$((tries + 1)); done
-kill -KILL -- -${pid} 2>/dev/null
+while lives && [ $tries -lt 100 ]; do sleep 0.02; tries=$((tries + 1)); done
+kill -s KILL -- -${pid} 2>/dev/null
 tries=0
-while kill -0 -- -${pid} 2>/dev/null; do [ $tries -lt 50 ] || exit 1; sleep 0.02; tries=$((tries + 1)); done
+while lives; do [ $tries -lt 50 ] || exit 1; sleep 0.02; tries=$((tries + 1)); done
 exit 0`;
   const argv = prepared(['/bin/sh', '-c', script], { sudo });
   const channel = await connection.open(`exec ${quoteAll(argv)}`);

@@ -1,0 +1,326 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PlumblineError } from '#kernel';
+import type { Driver } from './driver.ts';
+import type { Marker } from './marker.ts';
+
+export interface Subject<Target> {
+  /** A driver as a process of ours has it; each call gives a fresh one, as after a restart of that process. */
+  openDriver: () => Driver<Target>;
+  target: Target;
+}
+
+const quick = { timeoutMs: 10_000 };
+
+/** The promises of drivers/driver/driver.ts and marker.ts, held against the real thing. */
+export function describeConformance<Target>(name: string, subject: () => Subject<Target>): void {
+  describe(`${name} keeps the promises of a driver`, () => {
+    let driver: Driver<Target>;
+    let target: Target;
+    beforeAll(() => {
+      driver = subject().openDriver();
+      target = subject().target;
+    });
+    afterAll(() => driver.close());
+
+    const script = (text: string, options: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
+      driver.exec(target, { script: text }, { ...quick, ...options });
+    const lives = async (pattern: string) =>
+      (await script(`grep -slz -e "${pattern}" /proc/[0-9]*/environ`)).stdout !== '';
+
+    it('passes arguments as they are, past every shell', async () => {
+      const words = ['a b', "it's", '"$HOME"', '`id`', '$(id)', '*', '\\', 'line\nline', '', '-n', 'ü…', ';', '!x'];
+      const result = await driver.exec(target, { argv: ['printf', '<%s>', ...words] }, quick);
+      expect(result.stdout).toBe(words.map((word) => `<${word}>`).join(''));
+    });
+
+    it('tells exit status, both streams and the duration apart', async () => {
+      const result = await script('echo out; echo err >&2; exit 7');
+      expect(result).toMatchObject({ exitCode: 7, signal: null, stdout: 'out\n', stderr: 'err\n', truncated: false });
+      expect(result.durationMs).toBeGreaterThan(0);
+    });
+
+    it('gives 127 for a program that is not there, and the signal that ended a command', async () => {
+      expect((await driver.exec(target, { argv: ['no-such-program'] }, quick)).exitCode).toBe(127);
+      expect(await script('kill -KILL $$')).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
+    });
+
+    it('passes the input on byte for byte, however large, and none when there is none', async () => {
+      const bytes = Buffer.alloc(3_000_000, 0).map((_, index) => index % 256);
+      const result = await driver.exec(target, { argv: ['cksum'], stdin: bytes }, quick);
+      expect(result.stdout).toMatch(/ 3000000$/m);
+      expect((await script('wc -c')).stdout.trim()).toBe('0');
+    });
+
+    it('does not mind a command that never reads its input', async () => {
+      const result = await driver.exec(target, { script: 'exec <&-; echo ok', stdin: 'x'.repeat(1_000_000) }, quick);
+      expect(result).toMatchObject({ exitCode: 0, stdout: 'ok\n' });
+    });
+
+    it('sets variables and the C locale, and refuses a name that is none', async () => {
+      const env = { GREETING: "it's $HOME" };
+      const result = await driver.exec(target, { script: 'echo "$GREETING $LC_ALL"' }, { ...quick, env });
+      expect(result.stdout).toBe("it's $HOME C\n");
+      await refused(driver.exec(target, { argv: ['true'] }, { ...quick, env: { 'A;id': '1' } }), 'invalid_input');
+    });
+
+    it('runs a program whose name looks like a variable', async () => {
+      const result = await driver.exec(target, { argv: ['a=b'] }, quick);
+      expect(result.exitCode).toBe(127);
+    });
+
+    it('shows output while the command runs, in whole characters', async () => {
+      const { promise: shown, resolve } = Promise.withResolvers<string>();
+      const cancel = new AbortController();
+      const running = driver.exec(
+        target,
+        { script: "printf '\\303'; printf '\\274\\n'; sleep 60" },
+        { ...quick, signal: cancel.signal, onOutput: ({ text }) => text.includes('\n') && resolve(text) },
+      );
+      expect(await Promise.race([shown, running])).toContain('ü');
+      cancel.abort();
+      await refused(running, 'cancelled');
+    });
+
+    it('keeps the beginning and the end of too much output, and says so', async () => {
+      let seen = 0;
+      const result = await driver.exec(
+        target,
+        { script: 'echo first; head -c 5000000 /dev/zero | tr "\\0" x; echo; echo last' },
+        { ...quick, maxOutputBytes: 2000, onOutput: ({ text }) => (seen += text.length) },
+      );
+      expect(result.truncated).toBe(true);
+      expect(result.stdout.length).toBeLessThan(2100);
+      expect(result.stdout).toMatch(/^first\n.*bytes left out.*last\n$/s);
+      expect(seen).toBe(5_000_012);
+    });
+
+    it('ends when the command ends, even if a daemon of it holds the output', async () => {
+      const result = await script('sleep 5 & echo started');
+      expect(result).toMatchObject({ exitCode: 0, stdout: 'started\n' });
+      expect(result.durationMs).toBeLessThan(3_000);
+    });
+
+    it('stops a command that takes too long, with all that it started', async () => {
+      const mark = `MARK=${randomUUID()}`;
+      const error = await refused(
+        script(`export ${mark}; sleep 60 & sleep 60`, { timeoutMs: 400 }),
+        'command_timed_out',
+      );
+      expect(error.extra).toMatchObject({ stopped: true });
+      expect(await lives(mark)).toBe(false);
+    });
+
+    it('stops a command that ignores SIGTERM', async () => {
+      const mark = `MARK=${randomUUID()}`;
+      const text = `export ${mark}; trap '' TERM; while :; do sleep 0.1; done`;
+      const error = await refused(script(text, { timeoutMs: 300 }), 'command_timed_out');
+      expect(error.extra).toMatchObject({ stopped: true });
+      expect(await lives(mark)).toBe(false);
+    });
+
+    it('stops a command that is cancelled, and does not begin one that was', async () => {
+      const cancel = new AbortController();
+      const mark = `MARK=${randomUUID()}`;
+      const running = driver.exec(
+        target,
+        { script: `export ${mark}; echo up; sleep 60` },
+        { ...quick, signal: cancel.signal, onOutput: () => cancel.abort() },
+      );
+      await refused(running, 'cancelled');
+      expect(await lives(mark)).toBe(false);
+      await refused(script('true', { signal: cancel.signal }), 'cancelled');
+    });
+
+    it('runs many commands at once without mixing them up', async () => {
+      const numbers = Array.from({ length: 30 }, (_, index) => index);
+      const results = await Promise.all(numbers.map((number) => script(`echo ${number}; echo ${number} >&2`)));
+      expect(results.map(({ stdout, stderr }) => [stdout, stderr])).toEqual(numbers.map((n) => [`${n}\n`, `${n}\n`]));
+    });
+
+    it('writes a whole file with its mode, over an older one', async () => {
+      const path = `/tmp/plumbline-conformance-${randomUUID()}`;
+      await driver.putFile(target, { path, content: 'old' });
+      await driver.putFile(target, { path, content: Buffer.from([0, 255, 10]), mode: 0o600 });
+      const result = await script(`od -An -tx1 ${path}; stat -c %a ${path}; rm ${path}; ls ${path}* 2>/dev/null`);
+      expect(result.stdout).toBe(' 00 ff 0a\n600\n');
+      await refused(driver.putFile(target, { path: '/nowhere/at/all', content: '' }), 'command_failed');
+    });
+  });
+
+  describe(`${name} keeps the promises of marked commands`, () => {
+    let driver: Driver<Target>;
+    let target: Target;
+    beforeAll(() => {
+      driver = subject().openDriver();
+      target = subject().target;
+    });
+    afterAll(() => driver.close());
+
+    const runId = randomInt(1, 2 ** 40);
+    let stepId = 0;
+    const newMarker = (): Marker => ({ runId, stepId: ++stepId, generation: 1 });
+    const successor = (marker: Marker): Marker => ({ ...marker, generation: marker.generation + 1 });
+    /** The next executor: another process with nothing but the marker. */
+    async function asNextExecutor<T>(use: (driver: Driver<Target>) => Promise<T>): Promise<T> {
+      const next = subject().openDriver();
+      try {
+        return await use(next);
+      } finally {
+        await next.close();
+      }
+    }
+
+    it('gives the result of the command, with its input and its variables', async () => {
+      const chunks: string[] = [];
+      const result = await driver.execMarked(
+        target,
+        newMarker(),
+        { script: 'cat; echo "$WHO" >&2; exit 5', stdin: "from 'input'\n" },
+        { ...quick, env: { WHO: "it's me" }, onOutput: ({ stream, text }) => chunks.push(`${stream}:${text}`) },
+      );
+      expect(result).toMatchObject({ exitCode: 5, stdout: "from 'input'\n", stderr: "it's me\n" });
+      expect(chunks.sort()).toEqual(["stderr:it's me\n", "stdout:from 'input'\n"]);
+    });
+
+    it('passes arguments as they are', async () => {
+      const result = await driver.execMarked(
+        target,
+        newMarker(),
+        { argv: ['printf', '<%s>', "a'b", '$HOME', ''] },
+        quick,
+      );
+      expect(result.stdout).toBe("<a'b><$HOME><>");
+    });
+
+    it('knows a step that was never started', async () => {
+      expect(await driver.observe(target, newMarker())).toEqual({ state: 'never-started' });
+    });
+
+    it('does not run a command again that was started under the same marker', async () => {
+      const marker = newMarker();
+      const file = `/tmp/plumbline-conformance-${randomUUID()}`;
+      const append = { script: `echo once >>${file}; sleep 0.2` };
+      await Promise.all([1, 2, 3].map(() => driver.execMarked(target, marker, append, quick)));
+      await driver.execMarked(target, marker, append, quick);
+      const { stdout } = await driver.exec(target, { script: `cat ${file}; rm ${file}` }, quick);
+      expect(stdout).toBe('once\n');
+    });
+
+    it('lets the next executor find a finished command with its output', async () => {
+      const marker = newMarker();
+      await driver.execMarked(target, marker, { script: 'echo done; exit 3' }, quick);
+      const state = await asNextExecutor((next) => next.observe(target, successor(marker)));
+      expect(state).toMatchObject({ state: 'finished', exitCode: 3, stdout: 'done\n', generation: 1 });
+    });
+
+    it('lets a command go on when its executor is gone, and the next one wait for it', async () => {
+      const marker = newMarker();
+      const gate = `/tmp/plumbline-conformance-${randomUUID()}`;
+      const first = subject().openDriver();
+      const { promise: began, resolve } = Promise.withResolvers<void>();
+      const waitForGate = `echo began; until [ -e ${gate} ]; do sleep 0.05; done; echo over; rm ${gate}`;
+      const abandoned = first.execMarked(
+        target,
+        marker,
+        { script: waitForGate },
+        { ...quick, onOutput: () => resolve() },
+      );
+      abandoned.catch(() => {});
+      await began;
+      await first.close();
+      await asNextExecutor(async (next) => {
+        const marker2 = successor(marker);
+        expect(await next.observe(target, marker2)).toMatchObject({ state: 'running', generation: 1 });
+        await refused(next.execMarked(target, marker2, { script: 'echo twice' }, quick), 'command_running');
+        const waiting = next.follow(target, marker2, quick);
+        await next.exec(target, { argv: ['touch', gate] }, quick);
+        expect(await waiting).toMatchObject({ exitCode: 0, stdout: 'began\nover\n' });
+      });
+    });
+
+    it('refuses an executor that was superseded, even when its successor only looked', async () => {
+      const marker = newMarker();
+      await driver.observe(target, successor(marker));
+      await refused(driver.execMarked(target, marker, { argv: ['true'] }, quick), 'stale_executor');
+      await refused(driver.observe(target, marker), 'stale_executor');
+      await refused(driver.stopEarlier(target, marker), 'stale_executor');
+    });
+
+    it('stops what an earlier executor left running, and only then lets the next one start', async () => {
+      const marker = newMarker();
+      const mark = `MARK=${randomUUID()}`;
+      const { promise: began, resolve } = Promise.withResolvers<void>();
+      const first = driver.execMarked(
+        target,
+        marker,
+        { script: `export ${mark}; trap '' TERM; echo began; sleep 60 & while :; do sleep 0.1; done` },
+        { timeoutMs: 60_000, onOutput: () => resolve() },
+      );
+      first.catch(() => {});
+      await began;
+      const next = successor(marker);
+      expect(await driver.stopEarlier(target, next, { graceMs: 200 })).toEqual({ stopped: true });
+      expect(await driver.stopEarlier(target, next)).toEqual({ stopped: false });
+      const { stdout } = await driver.exec(target, { script: `grep -slz -e "${mark}" /proc/[0-9]*/environ` }, quick);
+      expect(stdout).toBe('');
+      expect(await driver.observe(target, next)).toMatchObject({ state: 'finished', exitCode: 137, generation: 1 });
+      expect(await driver.execMarked(target, next, { argv: ['echo', 'second'] }, quick)).toMatchObject({ exitCode: 0 });
+    });
+
+    it('stops a marked command that takes too long', async () => {
+      const marker = newMarker();
+      const error = await refused(
+        driver.execMarked(target, marker, { script: 'sleep 60' }, { timeoutMs: 500 }),
+        'command_timed_out',
+      );
+      expect(error.extra).toMatchObject({ stopped: true });
+      expect(await driver.observe(target, marker)).toMatchObject({ state: 'finished', exitCode: 143 });
+    });
+
+    it('says interrupted when the command and its supervisor are gone without a result', async () => {
+      const marker = newMarker();
+      const { promise: began, resolve } = Promise.withResolvers<void>();
+      const running = driver.execMarked(
+        target,
+        marker,
+        { script: 'echo began; sleep 60' },
+        { timeoutMs: 60_000, onOutput: () => resolve() },
+      );
+      running.catch(() => {});
+      await began;
+      const state = await driver.observe(target, marker);
+      if (state.state !== 'running') throw new Error(`expected a running command, not ${state.state}`);
+      const killBoth = `kill -KILL $(ps -o ppid= -p ${state.pid}) && kill -s KILL -- -${state.pid}`;
+      await driver.exec(target, { script: killBoth }, quick);
+      await refused(running, 'command_interrupted');
+      expect(await driver.observe(target, marker)).toMatchObject({ state: 'interrupted', generation: 1 });
+    });
+
+    it('is not held up by a daemon that the command leaves behind', async () => {
+      const marker = newMarker();
+      const result = await driver.execMarked(target, marker, { script: 'sleep 5 & echo left' }, quick);
+      expect(result).toMatchObject({ exitCode: 0, stdout: 'left\n' });
+      expect(result.durationMs).toBeLessThan(3_000);
+    });
+
+    it('forgets output when told to, but not that the step was done', async () => {
+      const marker = newMarker();
+      await driver.execMarked(target, marker, { argv: ['echo', 'secret'] }, quick);
+      await driver.forget(target, marker);
+      expect(await driver.observe(target, marker)).toMatchObject({ state: 'finished', exitCode: 0, stdout: '' });
+    });
+  });
+}
+
+/** Awaits a refusal with that code and gives it. */
+export async function refused(work: Promise<unknown>, code: PlumblineError['code']): Promise<PlumblineError> {
+  const outcome = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if (!('error' in outcome)) throw new Error(`Expected ${code}, but it went well: ${JSON.stringify(outcome.value)}`);
+  if (!(outcome.error instanceof PlumblineError)) throw outcome.error;
+  expect(outcome.error.code, outcome.error.message).toBe(code);
+  return outcome.error;
+}
