@@ -22,13 +22,13 @@ test('an hour costs more the more critical the component is', () => {
 
 describe('refused, with the line', () => {
   test('a range that is upside down', () => {
-    expect(() => read(shipped.replace('high: 0.3\n', 'high: 0.01\n'))).toThrow(
+    expect(() => read(shipped.replace('high: 0.16\n', 'high: 0.01\n'))).toThrow(
       /line \d+, .*incidents-support-ended: must have low/,
     );
   });
 
   test('a share above one', () => {
-    expect(() => read(shipped.replace('high: 0.6\n', 'high: 6\n'))).toThrow(/further-finding-share\/high: is a share/);
+    expect(() => read(shipped.replace('high: 0.4\n', 'high: 4\n'))).toThrow(/further-finding-share\/high: is a share/);
   });
 
   test('one that is missing, and one that is not known', () => {

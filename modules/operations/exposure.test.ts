@@ -66,6 +66,7 @@ describe('the lines that explain it', () => {
     expect(basis.slice(1).map((line) => line.label)).toContain('Work to handle one incident');
     expect(basis.slice(1).map((line) => line.label)).not.toContain(assumptions.values['further-finding-share'].name);
     expect(basis.every((line) => line.source.length > 0)).toBe(true);
+    expect(basis).toContainEqual(expect.objectContaining({ value: '70 – 80 – 100', unit: 'EUR an hour' }));
   });
 
   test('put the dearest first and the many small ones together', () => {

@@ -151,11 +151,22 @@ function describe({ name, findings, criticality, impact, redundant }: ExposedCom
   return `${name}: ${parts.join(', ')}`;
 }
 
-function assumptionLines(used: ReadonlySet<AssumptionKey>, { values }: ExposureAssumptions): ExposureLine[] {
+function assumptionLines(used: ReadonlySet<AssumptionKey>, { values, currency }: ExposureAssumptions): ExposureLine[] {
   return [...used].sort().map((key) => {
     const { name, unit, source, low, likely, high } = values[key];
-    return { label: name, value: `${low} – ${likely} – ${high}`, unit, source };
+    const isMoney = unit.startsWith(minorUnits);
+    const scale = isMoney ? minorUnitsIn(currency) : 1;
+    const value = [low, likely, high].map((number) => (number / scale).toLocaleString('en')).join(' – ');
+    return { label: name, value, unit: isMoney ? unit.replace(minorUnits, currency) : unit, source };
   });
+}
+
+const minorUnits = 'minor units';
+
+/** 100 cents are a euro; a yen has no smaller unit. */
+function minorUnitsIn(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
 }
 
 function minorOf({ low, likely, high }: ThreePoint): Omit<MoneyRange, 'currency'> {

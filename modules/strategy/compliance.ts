@@ -208,7 +208,7 @@ function supportEnded(installation: ComplianceInstallation, input: ComplianceInp
   return {
     ...finding(installation, 'support-ended', 4),
     dueOn: support.endsOn,
-    explanation: `${ended} Extended support can be had by contract, ${until}.`,
+    explanation: `${ended} Extended support is offered ${until}, but not to everybody: it counts only with a contract.`,
   };
 }
 
