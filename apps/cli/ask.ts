@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { UsageError } from './usage.ts';
+import { UsageError } from './usageError.ts';
 
 /** Asks for a yes. Without a terminal nobody can answer: then `--yes` is needed. */
 export async function agreed(question: string, yes: boolean): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { summary } from './intake.ts';
 import { sender } from './request.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './usageError.ts';
 
 interface EstatePlan {
   planHash: string;

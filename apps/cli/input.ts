@@ -1,7 +1,7 @@
 // From arguments and flags to the parts of a request.
 import { parseArgs } from 'node:util';
 import type { Flag, Verb } from './catalogue.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './usageError.ts';
 
 export interface Input {
   path: Record<string, unknown>;

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { plain } from './print.ts';
 import { type Send, sender } from './request.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './usageError.ts';
 
 interface Intake {
   id: number;

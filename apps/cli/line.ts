@@ -2,7 +2,7 @@ import { parseArgs, styleText } from 'node:util';
 import type { Connection } from './connection.ts';
 import { plain } from './print.ts';
 import { sender } from './request.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './usageError.ts';
 
 interface Line {
   of: { key: string };

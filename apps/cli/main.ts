@@ -4,7 +4,8 @@ import { findVerb, readVerbs } from './catalogue.ts';
 import { composed } from './composed.ts';
 import { findConnection } from './connection.ts';
 import { problemText } from './print.ts';
-import { overview, UsageError, verbHelp } from './usage.ts';
+import { overview, verbHelp } from './usage.ts';
+import { UsageError } from './usageError.ts';
 import { runVerb } from './verb.ts';
 
 /** Where `--workspace NAME` stands, wherever it stands. */

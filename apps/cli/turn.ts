@@ -5,7 +5,7 @@ import { withHostKey } from './intake.ts';
 import { lineText } from './line.ts';
 import { plain } from './print.ts';
 import { events, open, type Send, sender } from './request.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './usageError.ts';
 
 interface Turn {
   id: number;

@@ -1,15 +1,6 @@
 import type { Verb } from './catalogue.ts';
 import { flagName } from './input.ts';
 
-/** The words of a call are off. */
-export class UsageError extends Error {
-  readonly verb: Verb | null;
-  constructor(message: string, verb: Verb | null = null) {
-    super(message);
-    this.verb = verb;
-  }
-}
-
 /** Verbs that are more than one operation; their texts stand with the others. */
 export const composedVerbs: [string, string][] = [
   ['intake local [--yes]', 'Look at this machine, show what it would change, apply it'],

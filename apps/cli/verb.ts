@@ -5,7 +5,8 @@ import { readInput } from './input.ts';
 import { record, table } from './print.ts';
 import { events, open, sender } from './request.ts';
 import { resolveReferences } from './resolve.ts';
-import { UsageError, verbHelp } from './usage.ts';
+import { verbHelp } from './usage.ts';
+import { UsageError } from './usageError.ts';
 
 type Page = { items: Record<string, unknown>[]; next: string | null };
 
