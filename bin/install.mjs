@@ -147,10 +147,19 @@ export async function installIfNeeded({ root, say, run, isStopping }) {
 async function install({ root, say, run, isStopping }) {
   say('Installing the packages (npm ci)');
   const beganMs = Date.now();
-  const ticker = setInterval(() => say(`… still installing (${Math.round((Date.now() - beganMs) / 1000)} s)`), 10_000);
+  const ticker = setInterval(() => say(`… still installing (${Math.round((Date.now() - beganMs) / 1000)} s)`), 5_000);
   ticker.unref();
   const [command, args] = npmCommand();
-  const ci = ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--include=dev', '--include=optional'];
+  // Warnings off: under an old Node npm complains of each package that needs the pinned one.
+  const ci = [
+    'ci',
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    '--include=dev',
+    '--include=optional',
+  ];
   // npm must see the lock file's folder as its project, whatever the outer npm was started with.
   const env = { ...process.env, NODE_ENV: '' };
   try {
