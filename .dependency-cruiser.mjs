@@ -35,7 +35,7 @@ const arrows = {
     'library',
   ],
   'modules/insight': ['packages/kernel', 'packages/platform', `modules/(${modules})`, 'library'],
-  library: ['packages/kernel', 'packages/platform', 'modules'],
+  library: ['packages/kernel'],
   'apps/cli': ['packages/api-client'],
   'apps/web': ['packages/api-client'],
 };

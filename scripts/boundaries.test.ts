@@ -25,7 +25,7 @@ function plant(path: string, text: string): void {
 
 /** The names of the broken rules. */
 function broken(): string[] {
-  const args = ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'modules', 'packages'];
+  const args = ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'modules', 'packages'];
   let output: string;
   try {
     output = execFileSync(process.execPath, args, { cwd: tree, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

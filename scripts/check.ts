@@ -14,7 +14,7 @@ interface Check {
 const checks: Check[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--diagnostic-level=warn', '.'] },
-  { name: 'boundaries', command: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', ...folders] },
+  { name: 'boundaries', command: ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.mjs', ...folders] },
 ];
 
 function run({ name, command }: Check): Promise<boolean> {
