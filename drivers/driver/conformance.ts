@@ -159,7 +159,7 @@ export function describeConformance<Target>(name: string, subject: () => Subject
 
     const runId = randomInt(1, 2 ** 40);
     let stepId = 0;
-    const newMarker = (): Marker => ({ runId, stepId: ++stepId, generation: 1 });
+    const newMarker = (): Marker => ({ scope: 'conformance', runId, stepId: ++stepId, generation: 1 });
     const successor = (marker: Marker): Marker => ({ ...marker, generation: marker.generation + 1 });
     /** The next executor: another process with nothing but the marker. */
     async function asNextExecutor<T>(use: (driver: Driver<Target>) => Promise<T>): Promise<T> {
@@ -227,7 +227,7 @@ export function describeConformance<Target>(name: string, subject: () => Subject
         { ...quick, onOutput: () => resolve() },
       );
       abandoned.catch(() => {});
-      await began;
+      await Promise.race([began, abandoned]);
       await first.close();
       await asNextExecutor(async (next) => {
         const marker2 = successor(marker);
@@ -258,7 +258,7 @@ export function describeConformance<Target>(name: string, subject: () => Subject
         { timeoutMs: 60_000, onOutput: () => resolve() },
       );
       first.catch(() => {});
-      await began;
+      await Promise.race([began, first]);
       const next = successor(marker);
       expect(await driver.stopEarlier(target, next, { graceMs: 200 })).toEqual({ stopped: true });
       expect(await driver.stopEarlier(target, next)).toEqual({ stopped: false });
@@ -288,10 +288,10 @@ export function describeConformance<Target>(name: string, subject: () => Subject
         { timeoutMs: 60_000, onOutput: () => resolve() },
       );
       running.catch(() => {});
-      await began;
+      await Promise.race([began, running]);
       const state = await driver.observe(target, marker);
       if (state.state !== 'running') throw new Error(`expected a running command, not ${state.state}`);
-      const killBoth = `kill -KILL $(ps -o ppid= -p ${state.pid}) && kill -s KILL -- -${state.pid}`;
+      const killBoth = `kill -s KILL $(ps -o ppid= -p ${state.pid}) && kill -s KILL -- -${state.pid}`;
       await driver.exec(target, { script: killBoth }, quick);
       await refused(running, 'command_interrupted');
       expect(await driver.observe(target, marker)).toMatchObject({ state: 'interrupted', generation: 1 });

@@ -162,7 +162,11 @@ function argvFor(script: string, marker: Marker, args: readonly string[] = []): 
   if (!numbers.every((number) => Number.isSafeInteger(number) && number > 0)) {
     throw new PlumblineError('invalid_input', `A marker is made of positive integers, not ${numbers.join(', ')}.`);
   }
-  return ['/bin/sh', '-c', script, 'plumbline', ...numbers.map(String), ...args];
+  if (!/^[A-Za-z0-9.-]{1,64}$/.test(marker.scope)) {
+    throw new PlumblineError('invalid_input', 'The scope of a marker is made of letters, digits, dots and dashes.');
+  }
+  const [runId, ...others] = numbers.map(String);
+  return ['/bin/sh', '-c', script, 'plumbline', `${marker.scope}.${runId}`, ...others, ...args];
 }
 
 /** The command as a file for sh, and after it the command's own input; the arguments say where one ends. */

@@ -29,6 +29,8 @@ export interface MarkedExecution<Target> {
 }
 
 export interface Marker {
+  /** Whose run it is: several installations may work on one target. Letters, digits, dots and dashes. */
+  scope: string;
   runId: number;
   stepId: number;
   /** A positive integer that grows with each take-over. */

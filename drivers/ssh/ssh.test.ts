@@ -131,7 +131,7 @@ describeWhere(fleetRequirements, 'the SSH driver', () => {
       const options = { timeoutMs: 400, sudo: true };
       const work = driver.exec(targetOf(host, host.ordinaryUser), { argv: ['sleep', '7331'] }, options);
       expect((await refused(work, 'command_timed_out')).extra).toMatchObject({ stopped: true });
-      expect((await host.exec('pgrep -f "sleep 7331"')).exitCode).toBe(1);
+      expect((await host.exec('pgrep -f "[s]leep 7331"')).exitCode).toBe(1);
     });
 
     it('is not confused by what login files print', async () => {
@@ -151,7 +151,11 @@ describeWhere(fleetRequirements, 'the SSH driver', () => {
     });
     afterEach(() => driver.close());
     /** Begins a command that prints once and then waits; resolves when it has printed. */
-    async function running(target: SshTarget, timeoutMs = 60_000): Promise<{ end: Promise<unknown> }> {
+    async function running(
+      driver: Driver<SshTarget>,
+      target: SshTarget,
+      timeoutMs = 60_000,
+    ): Promise<{ end: Promise<unknown> }> {
       const { promise: began, resolve } = Promise.withResolvers<void>();
       const end = driver.exec(target, { script: 'echo up; sleep 60' }, { timeoutMs, onOutput: () => resolve() });
       end.catch(() => {});
@@ -161,7 +165,7 @@ describeWhere(fleetRequirements, 'the SSH driver', () => {
 
     it('notices a cut cable by itself, and answers again after it is healed', async () => {
       const target = targetOf(host);
-      const { end } = await running(target);
+      const { end } = await running(driver, target);
       await host.cut();
       try {
         await refused(end, 'host_connection_lost');
@@ -175,9 +179,7 @@ describeWhere(fleetRequirements, 'the SSH driver', () => {
     it('says that it does not know whether a command was stopped when the host was gone by then', async () => {
       const patient = createSshDriver({ keepaliveIntervalMs: 60_000 });
       const target = targetOf(host);
-      await patient.exec(target, { argv: ['true'] }, quick);
-      const end = patient.exec(target, { argv: ['sleep', '60'] }, { timeoutMs: 500 });
-      end.catch(() => {});
+      const { end } = await running(patient, target, 1_000);
       await host.cut();
       try {
         expect((await refused(end, 'command_timed_out')).extra).toMatchObject({ stopped: false });
@@ -189,12 +191,12 @@ describeWhere(fleetRequirements, 'the SSH driver', () => {
 
     it('knows after a power failure that a marked command was interrupted', async () => {
       const target = targetOf(host);
-      const marker = { runId: 1, stepId: 1, generation: 1 };
+      const marker = { scope: 'test', runId: 1, stepId: 1, generation: 1 };
       const { promise: began, resolve } = Promise.withResolvers<void>();
       const sleep = { script: 'echo up; sleep 60' };
       const end = driver.execMarked(target, marker, sleep, { timeoutMs: 60_000, onOutput: () => resolve() });
       end.catch(() => {});
-      await began;
+      await Promise.race([began, end]);
       await host.kill();
       await refused(end, 'host_connection_lost');
       await refused(driver.observe(target, marker), 'host_unreachable');
