@@ -11,13 +11,15 @@ const maxChannels = 4;
 export class SshConnection {
   readonly #client: Client;
   readonly #target: SshTarget;
+  readonly #openTimeoutMs: number;
   readonly #waiting: (() => void)[] = [];
   #open = 0;
   #lost: PlumblineError | null = null;
   readonly #onLost = new Set<(error: PlumblineError) => void>();
 
-  constructor(client: Client, target: SshTarget) {
+  constructor(client: Client, target: SshTarget, openTimeoutMs: number) {
     this.#client = client;
+    this.#openTimeoutMs = openTimeoutMs;
     this.#target = target;
     client.on('error', (cause) => this.#lose(cause));
     client.on('close', () => this.#lose());
@@ -79,15 +81,21 @@ export class SshConnection {
     });
   }
 
-  /** Opens a channel that runs `line`. Only inside a slot, or for ending what runs in one. */
-  open(line: string): Promise<ClientChannel> {
+  /**
+   * Opens a channel that runs `line`. Only inside a slot, or for ending what runs in one. `attach` is called at once
+   * with the channel and must listen then: the end of a quick command can stand in the same packet as its beginning.
+   */
+  open<T>(line: string, attach: (channel: ClientChannel) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
       const stopListening = this.onLost(reject);
+      // A request without an answer may still be carried out when the host is heard of again: give the connection up.
+      const timer = setTimeout(() => this.close(), this.#openTimeoutMs);
       this.#client.exec(line, (cause, channel) => {
+        clearTimeout(timer);
         stopListening();
         if (cause) reject(this.#lost ?? this.#refused(cause));
-        else resolve(channel);
+        else resolve(attach(channel));
       });
     });
   }

@@ -46,7 +46,9 @@ export class ConnectionPool {
   #entry(key: string, target: SshTarget): Entry {
     const kept = this.#entries.get(key);
     if (kept && !kept.open?.lost) return kept;
-    const opening = connect(target, this.#options).then((client) => new SshConnection(client, target));
+    const opening = connect(target, this.#options).then(
+      (client) => new SshConnection(client, target, this.#options.connectTimeoutMs),
+    );
     const entry: Entry = { opening, users: 0 };
     this.#entries.set(key, entry);
     opening.then(

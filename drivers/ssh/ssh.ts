@@ -59,15 +59,17 @@ async function run(
   const greeting = new Greeting(randomBytes(9).toString('base64url'), (bytes) => output.push('stdout', bytes));
   const argv = prepared(argvOf(command), options);
   const startedAt = performance.now();
-  const channel = await connection.open(greeting.lineFor(quoteAll(argv)));
-  channel.on('data', (bytes: Buffer) => greeting.push(bytes));
-  channel.stderr.on('data', (bytes: Buffer) => output.push('stderr', bytes));
-  channel.on('error', () => {});
-  channel.end(command.stdin ?? '');
+  const { channel, end } = await connection.open(greeting.lineFor(quoteAll(argv)), (channel) => {
+    channel.on('data', (bytes: Buffer) => greeting.push(bytes));
+    channel.stderr.on('data', (bytes: Buffer) => output.push('stderr', bytes));
+    channel.on('error', () => {});
+    channel.end(command.stdin ?? '');
+    return { channel, end: ended(connection, channel) };
+  });
 
   const stopper = new Stopper(options, () => stopGroup(connection, greeting.pid, options.sudo === true));
   try {
-    const { exitCode, signal } = await stopper.watch(ended(connection, channel));
+    const { exitCode, signal } = await stopper.watch(end);
     greeting.end();
     const kept = output.end();
     const refusal = options.sudo ? sudoRefusal(exitCode, kept.stderr) : null;
@@ -115,9 +117,12 @@ tries=0
 while lives; do [ $tries -lt 50 ] || exit 1; sleep 0.02; tries=$((tries + 1)); done
 exit 0`;
   const argv = prepared(['/bin/sh', '-c', script], { sudo });
-  const channel = await connection.open(`exec ${quoteAll(argv)}`);
-  channel.resume();
-  channel.stderr.resume();
-  channel.end();
-  return (await ended(connection, channel)).exitCode === 0;
+  const { end } = await connection.open(`exec ${quoteAll(argv)}`, (channel) => {
+    channel.resume();
+    channel.stderr.resume();
+    channel.on('error', () => {});
+    channel.end();
+    return { end: ended(connection, channel) };
+  });
+  return (await end).exitCode === 0;
 }

@@ -69,7 +69,7 @@ export async function subnetIsTaken(subnet: number): Promise<boolean> {
 
 /**
  * Takes away whatever is left of a fleet: $1 the prefix of its namespaces, $2 its bridge, $3 its folder. Processes
- * first, for they hold the mounts; a link goes with its namespace.
+ * first, for they hold the mounts. Links are taken away by name: with its namespace a link goes too, but some time later.
  */
 export const sweepScript = `
 for name in $(ip netns list | cut -d' ' -f1 | grep "^$1[0-9]*$"); do
@@ -78,6 +78,9 @@ for name in $(ip netns list | cut -d' ' -f1 | grep "^$1[0-9]*$"); do
     kill -KILL $pids 2>/dev/null; sleep 0.02; tries=$((tries + 1))
   done
   ip netns delete "$name"
+done
+for link in $(ip -oneline link show master "$2" 2>/dev/null | cut -d' ' -f2 | cut -d@ -f1); do
+  ip link delete "$link"
 done
 if ip link show "$2" >/dev/null 2>&1; then ip link delete "$2"; fi
 rm -rf "$3"
