@@ -1,5 +1,6 @@
 import type { AnyOperation } from '#platform';
 import { componentOperations } from './component/operations.ts';
+import { intakeOperations } from './intake/operations.ts';
 import { productOperations } from './product/operations.ts';
 import { relationOperations } from './relation/operations.ts';
 
@@ -38,6 +39,7 @@ export type { InstallationDiff, SoftwareWrite } from './installation/write.ts';
 export { currentInstallations, diffInstallations, writeInstallations, writeSoftware } from './installation/write.ts';
 export type { Intake, IntakeCredential, IntakeTarget, LookAtMachine, PlanIntakeInput } from './intake/intake.ts';
 export { intakeSchema, intakeTargetSchema, lookAtMachine } from './intake/intake.ts';
+export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
 export { catalogue } from './product/library.ts';
 export type { Product, Release, SupportStatus } from './product/product.ts';
@@ -53,4 +55,9 @@ export { removeRelations, writeRelations } from './relation/write.ts';
 export type { SourceKind } from './source/source.ts';
 export { ensureSource } from './source/source.ts';
 
-export const operations: AnyOperation[] = [...componentOperations, ...relationOperations, ...productOperations];
+export const operations: AnyOperation[] = [
+  ...componentOperations,
+  ...relationOperations,
+  ...productOperations,
+  ...intakeOperations,
+];

@@ -33,6 +33,17 @@ const owned = {
   warrantyEndsOn: day.optional(),
 };
 
+/** How we reach it. No secret: who may get in is a matter of keys. */
+const managed = {
+  management: z
+    .strictObject({
+      address: z.string().min(1).max(255),
+      port: portNumber.default(22),
+      user: z.string().min(1).max(64).default('root'),
+    })
+    .optional(),
+};
+
 const racked = {
   rackUnit: z.int().min(1).max(100).optional(),
   heightUnits: z.number().min(0.5).max(60).optional(),
@@ -46,6 +57,7 @@ const network = {
 
 const host = {
   ...network,
+  ...managed,
   hostname: text.optional(),
   fqdn: text.optional(),
   machineIdHash: z
@@ -139,6 +151,7 @@ export const attributesByKind = {
   circuit: z.strictObject({ ...common, ...commercial, bitsPerSecond: count.optional(), medium: text.optional() }),
   device: z.strictObject({
     ...common,
+    ...managed,
     ...owned,
     ...racked,
     ...network,

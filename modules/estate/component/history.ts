@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Id, Json } from '#kernel';
 import { canonicalJson } from '#kernel';
-import { type Context, decodeCursor, type listQuery, refSchema, toPage, toRef } from '#platform';
+import { type Context, type listQuery, refSchema, toPage, toRef } from '#platform';
 import { numberCursor } from '../cursor.ts';
 import type { FieldChange } from './component.ts';
 import { fieldsOf } from './merge.ts';

@@ -1,5 +1,4 @@
-import type { Json } from '#kernel';
-import { PlumblineError } from '#kernel';
+import { type Id, type Json, PlumblineError } from '#kernel';
 import type { ComponentDraft, FieldChange, Refusal, StoredComponent } from './component.ts';
 import { type Attributes, requireAttributes } from './kind.ts';
 import { mergeStatements, type Precedence, type Statement } from './provenance.ts';
@@ -15,6 +14,25 @@ export interface Working {
   missing?: true;
   /** Why it was changed, where somebody said. */
   reason?: string;
+}
+
+/** A new component as its first draft begins it. */
+export function blankComponent(id: Id, draft: ComponentDraft, now: Date): StoredComponent {
+  return {
+    id,
+    kind: draft.kind,
+    name: draft.name,
+    state: draft.state ?? 'planned',
+    domainId: draft.domainId ?? 0,
+    siteId: draft.siteId ?? null,
+    ownerId: draft.ownerId ?? null,
+    criticality: draft.criticality ?? 3,
+    attributes: {},
+    provenance: {},
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
 }
 
 /** What a draft states, field by field. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { type Id, PlumblineError } from '#kernel';
 import type { DomainScope, Mutation } from '#platform';
-import { sourcesWith, touchSource } from '../source/source.ts';
+import { precedenceOf, sourcesWith, touchSource } from '../source/source.ts';
 import type { ComponentDraft, StoredComponent, WrittenComponent } from './component.ts';
-import { applyDraft, type Working } from './merge.ts';
+import { applyDraft, blankComponent, type Working } from './merge.ts';
 import { findByName, lockComponents } from './rows.ts';
 import { saveComponents } from './save.ts';
 
@@ -30,7 +30,7 @@ export async function writeComponents(
 ): Promise<WrittenComponent[]> {
   if (drafts.length === 0) return [];
   const { sources, source } = await sourcesWith(mutation.tx, sourceKey);
-  const precedence = (key: string): number => sources.get(key)?.precedence ?? 0;
+  const precedence = (key: string): number => precedenceOf(sources, key);
   const written: WrittenComponent[] = [];
   for (let start = 0; start < drafts.length; start += BATCH) {
     const batch = drafts.slice(start, start + BATCH);
@@ -98,7 +98,7 @@ async function locate(
     const name = JSON.stringify([draft.kind, draft.siteId ?? 0, draft.name.toLowerCase()]);
     let working = byName.get(name);
     if (!working) {
-      working = { component: blank(drawn[position]!, draft, mutation.now), isNew: true, changed: new Set() };
+      working = { component: blankComponent(drawn[position]!, draft, mutation.now), isNew: true, changed: new Set() };
       byName.set(name, working);
     }
     byDraft[index] = working;
@@ -109,28 +109,10 @@ async function locate(
 /** Stands for a component that is not there: whatever is said of it is refused. */
 function missing(id: Id, draft: ComponentDraft): Working {
   return {
-    component: { ...blank(id, draft, new Date(0)), version: 0 },
+    component: { ...blankComponent(id, draft, new Date(0)), version: 0 },
     isNew: false,
     changed: new Set(),
     missing: true,
-  };
-}
-
-function blank(id: Id, draft: ComponentDraft, now: Date): StoredComponent {
-  return {
-    id,
-    kind: draft.kind,
-    name: draft.name,
-    state: draft.state ?? 'planned',
-    domainId: draft.domainId ?? 0,
-    siteId: draft.siteId ?? null,
-    ownerId: draft.ownerId ?? null,
-    criticality: draft.criticality ?? 3,
-    attributes: {},
-    provenance: {},
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
   };
 }
 

@@ -35,7 +35,7 @@ export type LookAtMachine = (
   target: IntakeTarget,
   credential: IntakeCredential | undefined,
   signal: AbortSignal,
-  /** Whose word it is that an unknown host key may be pinned. */
+  /** Who approves a host key that is met for the first time. */
   approvedBy: Id,
 ) => Promise<Observation>;
 export const lookAtMachine = definePort<LookAtMachine>('estate.lookAtMachine');

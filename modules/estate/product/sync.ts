@@ -14,7 +14,7 @@ export interface LibrarySync {
 
 /** Brings the shipped products and their lifecycles into the tables; does nothing where they are there already. */
 export async function syncLibrary(ctx: Context): Promise<LibrarySync> {
-  await ctx.authorise('estate.define', { type: 'product', domainId: null });
+  await ctx.authorise('estate.change', { type: 'product', domainId: null });
   const hash = shippedProductsHash();
   const loaded = await ctx.db.selectFrom('library_load').select('hash').where('name', '=', LOAD).executeTakeFirst();
   if (loaded?.hash === hash) return { changed: false, products: 0, releases: 0 };

@@ -74,3 +74,9 @@ export async function touchSource(tx: Tx, id: number, at: Date): Promise<void> {
     tx,
   );
 }
+
+/** A source that has not spoken yet counts as its kind does. */
+export function precedenceOf(sources: Sources, key: string): number {
+  const builtIn = key in builtInSources ? builtInSources[key as keyof typeof builtInSources] : undefined;
+  return sources.get(key)?.precedence ?? (builtIn ? precedenceByKind[builtIn.kind] : 0);
+}

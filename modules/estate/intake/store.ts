@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import type { Id } from '#kernel';
+import type { Reader, Tx } from '#platform';
+import type { DiffEntry, DiffSummary } from '../component/diff.ts';
+import type { EstatePlan } from '../plan/plan.ts';
+import type { Observation } from '../probe/observation.ts';
+import type { IntakeTarget } from './intake.ts';
+
+export interface StoredIntake {
+  id: Id;
+  target: IntakeTarget;
+  state: 'planned' | 'applied' | 'discarded';
+  plan: EstatePlan;
+  planHash: string;
+  diff: DiffEntry[];
+  warnings: string[];
+  summary: DiffSummary;
+  componentId: Id | null;
+  createdBy: Id;
+  createdByName: string;
+  createdAt: Date;
+  appliedAt: Date | null;
+}
+
+interface NewIntake extends Omit<StoredIntake, 'id' | 'state' | 'createdByName' | 'appliedAt'> {
+  kind: string;
+  sourceId: Id;
+  observation: Observation;
+}
+
+export async function insertIntake(tx: Tx, intake: NewIntake): Promise<Id> {
+  const row = await tx
+    .insertInto('intake')
+    .values({
+      kind: intake.kind,
+      target: JSON.stringify(intake.target),
+      source_id: intake.sourceId,
+      state: 'planned',
+      observation: JSON.stringify(intake.observation),
+      plan: JSON.stringify({ plan: intake.plan, diff: intake.diff, warnings: intake.warnings }),
+      plan_hash: intake.planHash,
+      summary: JSON.stringify(intake.summary),
+      component_id: intake.componentId,
+      created_by: intake.createdBy,
+      created_at: intake.createdAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+interface Row {
+  id: Id;
+  target: IntakeTarget;
+  state: StoredIntake['state'];
+  plan: { plan: EstatePlan; diff: DiffEntry[]; warnings: string[] };
+  plan_hash: string;
+  summary: DiffSummary;
+  component_id: Id | null;
+  created_by: Id;
+  created_by_name: string;
+  created_at: Date;
+  applied_at: Date | null;
+}
+
+const columns = sql`i.id, i.target, i.state, i.plan, i.plan_hash, i.summary, i.component_id, i.created_by, p.name as created_by_name, i.created_at, i.applied_at`;
+
+function toStoredIntake(row: Row): StoredIntake {
+  return {
+    id: row.id,
+    target: row.target,
+    state: row.state,
+    plan: row.plan.plan,
+    planHash: row.plan_hash,
+    diff: row.plan.diff,
+    warnings: row.plan.warnings,
+    summary: row.summary,
+    componentId: row.component_id,
+    createdBy: row.created_by,
+    createdByName: row.created_by_name,
+    createdAt: row.created_at,
+    appliedAt: row.applied_at,
+  };
+}
+
+export async function readIntake(reader: Reader, id: Id): Promise<StoredIntake | null> {
+  const { rows } =
+    await sql<Row>`select ${columns} from intake i join person p on p.id = i.created_by where i.id = ${id}`.execute(
+      reader,
+    );
+  return rows[0] ? toStoredIntake(rows[0]) : null;
+}
+
+export async function lockIntake(tx: Tx, id: Id): Promise<StoredIntake | null> {
+  const { rows } =
+    await sql<Row>`select ${columns} from intake i join person p on p.id = i.created_by where i.id = ${id} for update of i`.execute(
+      tx,
+    );
+  return rows[0] ? toStoredIntake(rows[0]) : null;
+}
+
+/** Newest first. */
+export async function readIntakes(reader: Reader, before: Id | null, limit: number): Promise<StoredIntake[]> {
+  const { rows } = await sql<Row>`
+    select ${columns} from intake i join person p on p.id = i.created_by
+    where ${before === null ? sql`true` : sql`i.id < ${before}::bigint`} order by i.id desc limit ${limit}`.execute(
+    reader,
+  );
+  return rows.map(toStoredIntake);
+}
+
+export async function markApplied(tx: Tx, id: Id, componentId: Id | null, at: Date): Promise<void> {
+  await tx
+    .updateTable('intake')
+    .set({ state: 'applied', component_id: componentId, applied_at: at })
+    .where('id', '=', id)
+    .execute();
+}

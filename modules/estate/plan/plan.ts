@@ -1,0 +1,111 @@
+import type { Id, RecordRef } from '#kernel';
+import type { ComponentDraft, StoredComponent } from '../component/component.ts';
+import type { DiffEntry, DiffSummary } from '../component/diff.ts';
+import type { InstallationDraft } from '../installation/installation.ts';
+import type { CurrentInstallation } from '../installation/write.ts';
+import type { RelationKind } from '../relation/kind.ts';
+
+/**
+ * Words
+ * - An *intent* is what a source wants to be so: components by local names (handles), relations between them, software.
+ * - A *plan* is what of an intent is not so yet, worked out against the estate as it was read. It is immutable: approval
+ *   binds to its hash, and it is applied as it stands or, when the estate has moved under it, not at all.
+ * The same for intake and for the estate as YAML.
+ */
+export type Handle = string;
+
+export interface IntendedComponent {
+  handle: Handle;
+  /** The one it is known to be; else it is looked up by kind, site and name, or is new. */
+  draft: ComponentDraft;
+  /** Only fills in what a new one needs; for an existing one it is not stated. */
+  initial?: Partial<Pick<ComponentDraft, 'state' | 'domainId' | 'criticality'>>;
+  /** The site, where it is a component of this intent. */
+  siteHandle?: Handle;
+}
+
+export interface IntendedRelation {
+  kind: RelationKind;
+  from: Handle;
+  to: Handle;
+  redundancyGroup: string | null;
+  needed: number | null;
+}
+
+export interface Intent {
+  /** Key of the source that speaks. */
+  source: string;
+  /** When it was so. */
+  at: Date;
+  components: IntendedComponent[];
+  relations: IntendedRelation[];
+  software: { handle: Handle; drafts: InstallationDraft[] }[];
+  /** Current relations that this source says have ended. */
+  endedRelations: { id: Id; kind: RelationKind; name: string }[];
+}
+
+/** What the estate holds of what an intent speaks of. */
+export interface Current {
+  components: Map<Handle, StoredComponent>;
+  /** Between the existing components of the intent. */
+  relations: {
+    id: Id;
+    kind: RelationKind;
+    fromId: Id;
+    toId: Id;
+    redundancyGroup: string | null;
+    needed: number | null;
+  }[];
+  software: Map<Handle, CurrentInstallation[]>;
+  precedence(source: string): number;
+  /** For people: ids of domains, sites and owners by name. */
+  nameOf(field: string, id: Id): string;
+  /** For people: a release by its id. */
+  releaseName(id: Id): string;
+}
+
+/** A draft as JSON carries it: the plan is stored and hashed. */
+export type PlannedDraft = Omit<ComponentDraft, 'at' | 'expectedVersion' | 'causes'>;
+
+export interface PlannedComponent {
+  handle: Handle;
+  /** Null: it is to be made. */
+  id: Id | null;
+  /** The version that the plan was made against; 0 for a new one. */
+  version: number;
+  /** Whether anything of it changes; the others stand here for their relations and software. */
+  changes: boolean;
+  draft: PlannedDraft;
+  siteHandle: Handle | null;
+}
+
+export interface EstatePlan {
+  format: 1;
+  source: string;
+  at: string;
+  components: PlannedComponent[];
+  relations: IntendedRelation[];
+  endedRelations: Id[];
+  software: {
+    handle: Handle;
+    added: InstallationDraft[];
+    changed: { id: Id; after: InstallationDraft }[];
+    removed: Id[];
+  }[];
+}
+
+/** What a reviewer sees of a plan. */
+export interface Preview {
+  diff: DiffEntry[];
+  summary: DiffSummary;
+  warnings: string[];
+}
+
+export interface ExecutedPlan {
+  ids: Map<Handle, Id>;
+  changed: number;
+}
+
+export interface ExecuteOptions {
+  causes?: RecordRef[];
+}
