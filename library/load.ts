@@ -20,6 +20,10 @@ import {
   standardFileSchema,
 } from './standards/standard.ts';
 
+export { type Assumption, assumptionSchema } from './assumptions/assumption.ts';
+
+export { readYaml };
+
 /** The folder of the shipped library. */
 export const libraryFolder = import.meta.dirname;
 

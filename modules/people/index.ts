@@ -4,6 +4,8 @@ export type { Bootstrapped, FirstPerson } from './bootstrap.ts';
 export { bootstrapPeople } from './bootstrap.ts';
 export type { Domain, DomainTree } from './domain.ts';
 export { domainTree } from './domain.ts';
+export type { EvidenceDraft } from './evidence.ts';
+export { recordEvidence } from './evidence.ts';
 export type { Grant } from './grant.ts';
 export { levelIn } from './grant.ts';
 export { operations } from './operations.ts';

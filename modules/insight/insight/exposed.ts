@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { impactOfFailure, readComponents } from '#estate';
 import type { Id } from '#kernel';
+import { loadExposureAssumptions } from '#library';
 import { type ExposedComponent, type ExposureAssumptions, exposureOf } from '#operations';
 import type { Context, Reader } from '#platform';
-import { loadExposureAssumptions } from '../../../library/load.ts';
 import type { StoredSignal } from '../signal/signal.ts';
 import type { ExplainedRange } from './insight.ts';
 

@@ -1,8 +1,7 @@
 import { type Id, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { detailOf } from '../signal/fromFinding.ts';
-import type { SignalDraft, StoredSignal } from '../signal/signal.ts';
-import type { SignalOutcome } from '../signal/store.ts';
+import type { StoredSignal } from '../signal/signal.ts';
 import { exposureOfSignals, standingOf } from './exposed.ts';
 import { type InsightState, nothingAtStake, type StoredInsight, type Topic } from './insight.ts';
 import {
@@ -28,21 +27,19 @@ export interface GatheredInsight extends StoredInsight {
 export async function gatherInsights(
   context: Context,
   mutation: Mutation,
-  drafts: readonly SignalDraft[],
-  outcome: SignalOutcome,
+  settled: { holding: readonly StoredSignal[]; resolved: readonly StoredSignal[] },
 ): Promise<{ holding: GatheredInsight[]; resolved: StoredInsight[] }> {
   const { tx, now } = mutation;
-  const opened = await openInsights(tx, topicsOf(drafts), now);
+  const opened = await openInsights(tx, topicsOf(settled.holding), now);
   const idByTopic = new Map(opened.map((insight) => [insight.topicKey, insight.id]));
-  const topicByDedupe = new Map(drafts.map((draft) => [draft.dedupeKey, detailOf(draft).topicKey]));
-  const links = outcome.holding.map((signal) => ({
-    insightId: idByTopic.get(topicByDedupe.get(signal.dedupeKey)!)!,
+  const links = settled.holding.map((signal) => ({
+    insightId: idByTopic.get(detailOf(signal).topicKey)!,
     signalId: signal.id,
   }));
   const newLinks = await linkSignals(tx, links);
   const left = await findInsightsOfSignals(
     tx,
-    outcome.resolved.map((signal) => signal.id),
+    settled.resolved.map((signal) => signal.id),
   );
   const ids = [...new Set([...opened.map((insight) => insight.id), ...left])];
   const holding = await findHoldingSignals(tx, ids);
@@ -63,11 +60,11 @@ export async function gatherInsights(
   };
 }
 
-function topicsOf(drafts: readonly SignalDraft[]): Topic[] {
+function topicsOf(signals: readonly StoredSignal[]): Topic[] {
   const topics = new Map<string, Topic>();
-  for (const draft of drafts) {
-    const { topicKey, topicName } = detailOf(draft);
-    topics.set(topicKey, { key: topicKey, name: topicName, domainId: draft.domainId });
+  for (const signal of signals) {
+    const { topicKey, topicName } = detailOf(signal);
+    topics.set(topicKey, { key: topicKey, name: topicName, domainId: signal.domainId });
   }
   return [...topics.values()];
 }

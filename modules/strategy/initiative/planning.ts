@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { assumptionSchema } from '../../../library/assumptions/assumption.ts';
-import { libraryFolder, loadYamlFile } from '../../../library/load.ts';
+import { assumptionSchema, libraryFolder, loadYamlFile } from '#library';
 
 const planningSchema = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/),

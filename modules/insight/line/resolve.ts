@@ -1,0 +1,139 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Id, RecordType } from '#kernel';
+import type { Action, Reader } from '#platform';
+
+export interface Resolved {
+  id: Id;
+  name: string;
+  sentence: string;
+  at: Date | null;
+  /** null: it belongs to the root domain. */
+  domainId: Id | null;
+}
+
+interface Resolver {
+  /** What one needs to read it in its domain. */
+  action: Action;
+  /** One query for any number of ids, with the columns of `Resolved`. */
+  query(ids: Id[]): RawBuilder<Resolved & { domain_id: Id | null }>;
+}
+
+/** How each type of record is named in a line: one query a type, never one a record. */
+export const resolvers: Partial<Record<RecordType, Resolver>> = {
+  objective: {
+    action: 'strategy.read',
+    query: (ids) => sql`select id, name, why as sentence, created_at as at, null::bigint as domain_id
+      from objective where id = any(${ids}::bigint[])`,
+  },
+  measure: {
+    action: 'strategy.read',
+    query: (ids) => sql`select id, name, how as sentence, null::timestamptz as at, null::bigint as domain_id
+      from measure where id = any(${ids}::bigint[])`,
+  },
+  measurement: {
+    action: 'strategy.read',
+    query: (ids) => sql`select t.id, m.name, m.name || ': ' || round(t.value::numeric, 2) || ' ' || m.unit ||
+        ' (target ' || m.target || ').' as sentence, t.at, null::bigint as domain_id
+      from measurement t join measure m on m.id = t.measure_id where t.id = any(${ids}::bigint[])`,
+  },
+  standard: {
+    action: 'strategy.read',
+    query: (ids) => sql`select id, name, why as sentence, created_at as at, null::bigint as domain_id
+      from standard where id = any(${ids}::bigint[])`,
+  },
+  initiative: {
+    action: 'strategy.read',
+    query: (ids) => sql`select id, name, name || ': ' || state || '.' as sentence, created_at as at,
+        null::bigint as domain_id from initiative where id = any(${ids}::bigint[])`,
+  },
+  portfolio_plan: {
+    action: 'strategy.read',
+    query: (ids) => sql`select id, name, name || ', ' || state || '.' as sentence, created_at as at,
+        null::bigint as domain_id from portfolio_plan where id = any(${ids}::bigint[])`,
+  },
+  component: {
+    action: 'estate.read',
+    query: (ids) => sql`select id, name, kind || ' ' || name || ', ' || state || '.' as sentence, created_at as at,
+        domain_id from component where id = any(${ids}::bigint[])`,
+  },
+  relation: {
+    action: 'estate.read',
+    query: (ids) => sql`select r.id, f.name || ' ' || replace(r.kind, '-', ' ') || ' ' || t.name as name,
+        f.name || ' ' || replace(r.kind, '-', ' ') || ' ' || t.name || '.' as sentence, r.recorded_from as at, f.domain_id
+      from relation r join component f on f.id = r.from_id join component t on t.id = r.to_id
+      where r.id = any(${ids}::bigint[])`,
+  },
+  installation: {
+    action: 'estate.read',
+    query: (ids) => sql`select i.id, i.package || ' ' || i.version as name, i.package || ' ' || i.version || ' on ' ||
+        c.name || case when i.recorded_to = 'infinity' then ' since it was seen there.' else ', gone since.' end as sentence,
+        i.recorded_from as at, c.domain_id
+      from installation i join component c on c.id = i.component_id where i.id = any(${ids}::bigint[])`,
+  },
+  intake: {
+    action: 'estate.read',
+    query: (ids) => sql`select i.id, 'Intake of ' || coalesce(c.name, 'a machine') as name,
+        'Looked at ' || coalesce(c.name, 'a machine') || ': ' || coalesce(i.summary ->> 'create', '0') || ' new, ' ||
+        coalesce(i.summary ->> 'update', '0') || ' changed, ' || coalesce(i.summary ->> 'remove', '0') || ' gone.' as sentence,
+        coalesce(i.applied_at, i.created_at) as at, c.domain_id
+      from intake i left join component c on c.id = i.component_id where i.id = any(${ids}::bigint[])`,
+  },
+  signal: {
+    action: 'estate.read',
+    query: (ids) => sql`select id, summary as name, summary || case when resolved_at is null then '' else
+        ' It no longer holds.' end as sentence, raised_at as at, domain_id from signal where id = any(${ids}::bigint[])`,
+  },
+  insight: {
+    action: 'estate.read',
+    query: (ids) => sql`select id, name, summary as sentence, created_at as at, domain_id
+      from insight where id = any(${ids}::bigint[])`,
+  },
+  change: {
+    action: 'change.read',
+    query: (ids) => sql`select id, title as name, title || ': ' || state ||
+        coalesce('. ' || (outcome ->> 'sentence'), '.') as sentence, created_at as at, domain_id
+      from change where id = any(${ids}::bigint[])`,
+  },
+  approval: {
+    action: 'change.read',
+    query: (ids) => sql`select a.id, initcap(a.verdict) || ' by ' || p.name as name, p.name || ' ' || a.verdict ||
+        ' exactly this plan' || case when a.reason = '' then '.' else ': ' || a.reason end as sentence, a.at,
+        coalesce(c.domain_id, r.domain_id) as domain_id
+      from approval a join person p on p.id = a.person_id
+      left join change c on a.subject_type = 'change' and c.id = a.subject_id
+      left join run r on a.subject_type = 'run' and r.id = a.subject_id
+      where a.id = any(${ids}::bigint[])`,
+  },
+  run: {
+    action: 'run.read',
+    query: (
+      ids,
+    ) => sql`select id, coalesce(plan ->> 'title', 'Run') as name, coalesce(plan ->> 'title', 'Run') || ': ' ||
+        state || '.' as sentence, created_at as at, domain_id from run where id = any(${ids}::bigint[])`,
+  },
+  step: {
+    action: 'run.read',
+    query: (ids) => sql`select s.id, s.name, s.name || coalesce(' on ' || c.name, '') || ': ' || s.state ||
+        coalesce('. ' || (s.result ->> 'summary'), '.') as sentence, coalesce(s.finished_at, r.created_at) as at, r.domain_id
+      from step s join run r on r.id = s.run_id left join component c on c.id = s.component_id
+      where s.id = any(${ids}::bigint[])`,
+  },
+  evidence: {
+    action: 'people.read',
+    query: (ids) => sql`select e.id, p.name as name, p.name || ' ' || e.statement || '.' as sentence, e.at, e.domain_id
+      from evidence e join person p on p.id = e.person_id where e.id = any(${ids}::bigint[])`,
+  },
+  turn: {
+    action: 'estate.read',
+    query: (ids) => sql`select t.id, 'Turn of ' || coalesce(c.name, 'a machine') as name, 'Turn of ' ||
+        coalesce(c.name, 'a machine') || ': ' || replace(t.state, '-', ' ') || '.' as sentence, t.started_at as at, c.domain_id
+      from turn t left join component c on c.id = t.component_id where t.id = any(${ids}::bigint[])`,
+  },
+};
+
+export async function resolveType(reader: Reader, type: RecordType, ids: Id[]): Promise<Map<Id, Resolved>> {
+  const resolver = resolvers[type];
+  if (!resolver || ids.length === 0) return new Map();
+  const { rows } = await resolver.query(ids).execute(reader);
+  return new Map(rows.map(({ domain_id, ...row }) => [row.id, { ...row, domainId: domain_id }]));
+}

@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { Id, RecordRef, RecordType } from '#kernel';
+import type { Reader } from '#platform';
+import type { LineEdge, LineNode } from './line.ts';
+
+/** Far enough for the longest line there is: objective, standard, signal, insight, initiative, change, run, step, software. */
+const MAX_DEPTH = 14;
+const MAX_NODES = 400;
+/** A record can be reached on several ways of different length; each counts here. */
+const MAX_ROWS = 2_000;
+
+/**
+ * What gathers many others: the walk shows it but does not go on through it, or everything would hang on everything.
+ * Going up, an intake has looked at more than what we follow; going down, it has led to all that was found.
+ */
+const HUBS: readonly RecordType[] = ['portfolio_plan', 'measurement', 'person', 'domain'];
+
+export interface Walk {
+  nodes: LineNode[];
+  edges: LineEdge[];
+  truncated: boolean;
+}
+
+interface Row {
+  type: RecordType;
+  id: Id;
+  depth: number;
+}
+
+/** Causes upwards and effects downwards from one record, nearest first, by one recursive query each way. */
+export async function walkLine(reader: Reader, from: RecordRef): Promise<Walk> {
+  const [up, down] = await Promise.all([walk(reader, from, 'up'), walk(reader, from, 'down')]);
+  // A cycle (an insight that led to a change that led to a signal of it) shows a record where it is nearest.
+  const nearest = new Map<string, LineNode>();
+  const byDistance = [...down, ...up].sort((a, b) => Math.abs(a.depth) - Math.abs(b.depth));
+  for (const node of byDistance) {
+    const key = `${node.type} ${node.id}`;
+    if (!nearest.has(key)) nearest.set(key, node);
+  }
+  const nodes = [...nearest.values()].slice(0, MAX_NODES);
+  const truncated = nearest.size > MAX_NODES || up.length === MAX_ROWS || down.length === MAX_ROWS;
+  return { nodes, edges: await edgesAmong(reader, nodes), truncated };
+}
+
+/** Rows come level by level, and the limit ends the recursion: what hangs on a hub is never read whole. */
+async function walk(reader: Reader, from: RecordRef, direction: 'up' | 'down'): Promise<LineNode[]> {
+  const next =
+    direction === 'up'
+      ? sql`select c.cause_type as type, c.cause_id as id, line.depth + 1 as depth
+            from line join cause c on c.effect_type = line.type and c.effect_id = line.id`
+      : sql`select c.effect_type as type, c.effect_id as id, line.depth + 1 as depth
+            from line join cause c on c.cause_type = line.type and c.cause_id = line.id`;
+  const { rows } = await sql<Row>`
+    with recursive line (type, id, depth) as (
+      select ${from.type}::text, ${from.id}::bigint, 0
+      union
+      (${next} where line.depth < ${MAX_DEPTH} and (line.depth = 0 or line.type <> all(${[...HUBS]}::text[])))
+    )
+    select type, id, depth from line limit ${MAX_ROWS}`.execute(reader);
+  return rows.map((row) => ({ ...row, depth: direction === 'up' && row.depth > 0 ? -row.depth : row.depth }));
+}
+
+async function edgesAmong(reader: Reader, nodes: readonly LineNode[]): Promise<LineEdge[]> {
+  const types = nodes.map((node) => node.type);
+  const ids = nodes.map((node) => node.id);
+  const { rows } = await sql<{ effect_type: RecordType; effect_id: Id; cause_type: RecordType; cause_id: Id }>`
+    with line as (select * from unnest(${types}::text[], ${ids}::bigint[]) as t (type, id))
+    select c.effect_type, c.effect_id, c.cause_type, c.cause_id from cause c
+    join line e on e.type = c.effect_type and e.id = c.effect_id
+    join line k on k.type = c.cause_type and k.id = c.cause_id
+    order by 2, 4`.execute(reader);
+  return rows.map((row) => ({
+    effect: { type: row.effect_type, id: row.effect_id },
+    cause: { type: row.cause_type, id: row.cause_id },
+  }));
+}
