@@ -1,5 +1,4 @@
-import { readYaml } from '../../../library/document.ts';
-import { libraryFolder, loadYamlFolder } from '../../../library/load.ts';
+import { libraryFolder, loadYamlFolder, readYaml } from '#library';
 import { type Procedure, procedureSchema } from './procedure.ts';
 
 /** The shipped procedures. Throws `library_invalid` with file and line. */

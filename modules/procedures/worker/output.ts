@@ -73,8 +73,8 @@ export class OutputLog {
       with kept as (
         insert into run_output (run_id, step_id, at, stream, text)
         select ${runId}, ${stepId}, line.at, line.stream, line.text
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) with ordinality
-          as line (at timestamptz, stream text, text text, ordinal bigint)
+        from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (at timestamptz, stream text, text text))
+          with ordinality as line (at, stream, text, ordinal)
         where exists (select from step where id = ${stepId} and generation = ${generation})
         order by line.ordinal
         returning 1)
