@@ -1,5 +1,6 @@
 import type { AnyOperation } from '#platform';
 import { componentOperations } from './component/operations.ts';
+import { graphOperations } from './graph/operations.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { productOperations } from './product/operations.ts';
 import { relationOperations } from './relation/operations.ts';
@@ -32,6 +33,9 @@ export type { WriteOptions } from './component/write.ts';
 export { writeComponents } from './component/write.ts';
 export type { Impact, ImpactView, Reached } from './graph/impact.ts';
 export { impactSchema } from './graph/impact.ts';
+export { impactOf, impactOfFailure } from './graph/impactOf.ts';
+export { neighbourhood } from './graph/neighbourhood.ts';
+export { estateGraph } from './graph/service.ts';
 export type { Installation, InstallationDraft } from './installation/installation.ts';
 export { installationSchema } from './installation/installation.ts';
 export { installationsOf, readInstallations } from './installation/list.ts';
@@ -60,4 +64,5 @@ export const operations: AnyOperation[] = [
   ...relationOperations,
   ...productOperations,
   ...intakeOperations,
+  ...graphOperations,
 ];
