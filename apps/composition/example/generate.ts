@@ -1,6 +1,9 @@
 import { buildClients } from './clients.ts';
+import { addDays, STORY_DAYS } from './days.ts';
 import type { ExampleDocuments } from './documents.ts';
+import { tellHistory } from './history.ts';
 import { buildMachines } from './machines.ts';
+import type { Story } from './moment.ts';
 import { buildNetwork } from './network.ts';
 import { buildPaperwork, coverThings } from './paperwork.ts';
 import { buildPlaces } from './places.ts';
@@ -20,4 +23,14 @@ export function generateWorld(documents: ExampleDocuments, firstDay: string, see
   buildClients(setting);
   coverThings(setting);
   return setting;
+}
+
+/**
+ * The story of the organisation up to a day, which is its first day of no history. Pure: the same documents, seed and
+ * day give the same story, byte for byte.
+ */
+export function generateStory(documents: ExampleDocuments, endsOn: string, seed: number): Story {
+  const firstDay = addDays(endsOn, -STORY_DAYS);
+  const setting = generateWorld(documents, firstDay, seed);
+  return { name: documents.organisation.name, firstDay, moments: tellHistory(setting) };
 }

@@ -1,0 +1,80 @@
+/** What happens at one instant of the story: one mutation each, or a few. Plain data, so that a story has a hash. */
+import type { ComponentState, Kind, RelationKind } from '#estate';
+import type { Attributes } from '#estate';
+import type { Level } from '#kernel';
+import type { DomainKey, PersonDocument, SiteKey } from './documents.ts';
+import type { Run } from './world.ts';
+
+/** Who speaks: the estate's own sources, and two of the organisation's. */
+export type StorySource = 'asset-register' | 'yaml' | 'probe' | 'inventory' | 'person' | 'system';
+
+export interface Statement {
+  ref: string;
+  kind: Kind;
+  name: string;
+  /** Only stated for a new component, and where it changes. */
+  site?: SiteKey | null;
+  domain?: DomainKey;
+  owner?: string | null;
+  criticality?: number;
+  state?: ComponentState;
+  attributes?: Attributes;
+  /** An act: it counts whatever another source says. */
+  decided?: boolean;
+  reason?: string;
+}
+
+export interface StatedRelation {
+  kind: RelationKind;
+  from: string;
+  to: string;
+  group: string | null;
+  needed: number | null;
+}
+
+export interface MachineSoftware {
+  ref: string;
+  run: Run;
+  /** Rounds of patches up to now: which version of a package is found. */
+  round: number;
+}
+
+export interface UpgradedMachine {
+  ref: string;
+  before: { system: string; run: Run };
+  after: { system: string; run: Run };
+}
+
+export type Happening =
+  | { what: 'join'; people: PersonDocument[] }
+  | { what: 'grow'; person: string; domain: DomainKey; level: Level; reason: string }
+  | { what: 'state'; source: StorySource; statements: Statement[] }
+  | { what: 'relate'; source: StorySource; add: StatedRelation[]; end: StatedRelation[] }
+  | { what: 'look'; source: StorySource; machines: MachineSoftware[] }
+  /** A change that was proposed, approved, run and verified: recorded, not executed (recordChange.ts). */
+  | {
+      what: 'upgrade';
+      key: string;
+      title: string;
+      approvedBy: string;
+      round: number;
+      machines: UpgradedMachine[];
+    }
+  | { what: 'understand'; gather: boolean }
+  | { what: 'waive'; standard: string; machines: string[]; owner: string; endsOn: string; reason: string };
+
+export interface Moment {
+  at: string;
+  /** Key of a person, or `system`. */
+  actor: string;
+  /** What the audit trail calls it. */
+  operation: string;
+  why: string;
+  happening: Happening;
+}
+
+export interface Story {
+  name: string;
+  firstDay: string;
+  moments: Moment[];
+}
