@@ -137,6 +137,7 @@ const createSignInLink = operation({
   body: z.object({ email: z.email().max(200).optional() }).optional(),
   output: z.object({ url: z.string(), expiresAt: z.iso.datetime() }),
   status: 201,
+  secretAnswer: true,
   errors: ['not_found'],
   cli: { words: ['sign-in'], args: ['email'], columns: ['url', 'expiresAt'] },
   async handler(context, { body }) {

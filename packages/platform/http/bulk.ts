@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
 import { refuseHostile } from './hostile.ts';
-import { toPlumblineError } from './problem.ts';
+import { toPlumblineError, toProblem } from './problem.ts';
 
 const CHUNK = 1_000;
 
@@ -100,6 +100,7 @@ function parseLine(raw: string, schema: z.ZodType): unknown {
 }
 
 function failure(thrown: unknown): NonNullable<BulkResult['error']> {
-  const error = toPlumblineError(thrown);
-  return { code: error.code, message: error.message, ...(error.issues.length > 0 ? { issues: error.issues } : {}) };
+  // As a problem, so that its texts are bounded like any refusal's.
+  const { code, detail, issues } = toProblem(toPlumblineError(thrown), '');
+  return { code, message: detail, ...(issues.length > 0 ? { issues } : {}) };
 }

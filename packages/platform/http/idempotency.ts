@@ -1,6 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { contentHash, PlumblineError } from '#kernel';
 import type { Reader, Tx } from '../database/database.ts';
 import type { Actor } from '../registry/context.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** How long a repetition waits for the first request's answer. */
+const WAIT_MS = 5_000;
+const LOOK_EVERY_MS = 25;
+/** A request that began longer ago than this has been given up: its answer will not come. */
+const GIVEN_UP_AFTER_MS = 60_000;
 
 export interface Idempotency {
   key: string;
@@ -18,28 +26,43 @@ export function idempotencyOf(key: string, actor: Actor, operation: string, requ
   return { key, actor, operation, requestHash: contentHash(request) };
 }
 
-/** The answer that the same request got before, or null when it is new. */
+export interface EarlierAnswer {
+  status: number;
+  response: unknown;
+}
+
+/**
+ * The answer that the same request got before, or null when it is new. One that has stored its work and is about to
+ * answer is waited for.
+ */
 export async function findEarlierAnswer(
-  db: Reader,
+  workspace: Workspace,
   wanted: Idempotency,
-): Promise<{ status: number; response: unknown } | null> {
-  const row = await db
-    .selectFrom('idempotency')
-    .selectAll()
-    .where('actor_id', '=', wanted.actor.personId)
-    .where('key', '=', wanted.key)
-    .executeTakeFirst();
-  if (!row) return null;
-  if (row.operation !== wanted.operation || row.request_hash !== wanted.requestHash) {
-    throw new PlumblineError('idempotency_key_reused', 'This Idempotency-Key was used with another request.');
+  signal: AbortSignal,
+): Promise<EarlierAnswer | null> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
+    const row = await workspace.db
+      .selectFrom('idempotency')
+      .selectAll()
+      .where('actor_id', '=', wanted.actor.personId)
+      .where('key', '=', wanted.key)
+      .executeTakeFirst();
+    if (!row) return null;
+    if (row.operation !== wanted.operation || row.request_hash !== wanted.requestHash) {
+      throw new PlumblineError('idempotency_key_reused', 'This Idempotency-Key was used with another request.');
+    }
+    if (row.status !== null) return { status: row.status, response: row.response };
+    const givenUp = workspace.clock.now().getTime() - row.created_at.getTime() > GIVEN_UP_AFTER_MS;
+    if (givenUp || waitedMs >= WAIT_MS) {
+      throw new PlumblineError(
+        'conflict',
+        givenUp
+          ? 'This request was carried out, but its answer was lost. Nothing was done twice; read the record.'
+          : 'This request was carried out, but has no answer yet. Nothing was done twice; ask again, or read the record.',
+      );
+    }
+    await pause(LOOK_EVERY_MS, undefined, { signal });
   }
-  if (row.status === null) {
-    throw new PlumblineError(
-      'conflict',
-      'This request was carried out, but its answer was lost. Nothing was done twice; read the record.',
-    );
-  }
-  return { status: row.status, response: row.response };
 }
 
 /**

@@ -45,6 +45,11 @@ export const statusOf: Record<ErrorCode, number> = {
   internal: 500,
 };
 
+/** Messages repeat what was sent: a huge request must not get a huge refusal. */
+const MAX_TEXT = 1_000;
+const MAX_ISSUES = 20;
+const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);
+
 /** RFC 9457, with our stable `code` and what to do about it. */
 export interface Problem {
   type: string;
@@ -66,9 +71,13 @@ export function toProblem(error: PlumblineError, requestId: string): Problem {
     title: entry.means,
     status: statusOf[error.code],
     code: error.code,
-    detail: error.message,
+    detail: cut(error.message),
     remedy: entry.remedy,
-    issues: error.issues,
+    issues: error.issues.slice(0, MAX_ISSUES).map((issue) => ({
+      ...issue,
+      path: cut(issue.path),
+      message: cut(issue.message),
+    })),
     requestId,
   };
 }
@@ -76,7 +85,7 @@ export function toProblem(error: PlumblineError, requestId: string): Problem {
 /** `invalid_input` from what zod found, each place as a JSON pointer under `where`. */
 export function invalidInput(where: 'params' | 'query' | 'body', error: z.ZodError): PlumblineError {
   const issues = error.issues
-    .slice(0, 20)
+    .slice(0, MAX_ISSUES)
     .map((issue) => ({ path: `/${[where, ...issue.path.map(String)].join('/')}`, message: issue.message }));
   return new PlumblineError(
     'invalid_input',

@@ -6,17 +6,19 @@ import { createContext, type TrackedContext } from '../registry/createContext.ts
 import type { AnyOperation } from '../registry/operation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type BulkLine, type BulkResult, runBulk } from './bulk.ts';
+import { refuseContentType } from './contentType.ts';
 import { selectFields } from './fields.ts';
 import { refuseHostile } from './hostile.ts';
 import {
   claimKey,
+  type EarlierAnswer,
   findEarlierAnswer,
   type Idempotency,
   idempotencyOf,
   isClaimedKey,
   keepAnswer,
 } from './idempotency.ts';
-import { invalidInput, statusOf, toProblem } from './problem.ts';
+import { invalidInput, statusOf, toPlumblineError, toProblem } from './problem.ts';
 import { sendEvents } from './stream.ts';
 
 const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
@@ -43,21 +45,27 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
     method: operation.method,
     url: `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     bodyLimit: operation.bodyLimit ?? DEFAULT_BODY_LIMIT_BYTES,
+    // A HEAD of a stream would never end.
+    exposeHeadRoute: !operation.stream,
     handler: async (request, reply) => {
       const workspace = await gate.workspaceOf(request);
       const actor = await gate.actorOf(workspace, request);
       if (!actor && operation.permission !== 'public') throw new PlumblineError('not_signed_in', 'Sign in first.');
+      refuseContentType(operation, request);
       const input = {
         params: parse('params', parts.params, request.params),
         query: parse('query', parts.query, request.query),
         body: operation.bulk ? undefined : parse('body', parts.body, request.body ?? undefined),
       };
       const aborter = abortWith(request, gate.stopping, operation.stream ? null : WORK_TIMEOUT_MS);
-      const idempotency = actor && operation.method === 'POST' ? keyOf(request, actor, operation, input) : null;
+      const idempotency =
+        actor && operation.method === 'POST' && !operation.secretAnswer
+          ? keyOf(request, actor, operation, { ...input, ...(operation.bulk ? { body: request.body } : {}) })
+          : null;
       try {
         if (idempotency) {
-          const earlier = await findEarlierAnswer(workspace.db, idempotency);
-          if (earlier) return reply.code(earlier.status).header('idempotency-replayed', 'true').send(earlier.response);
+          const earlier = await findEarlierAnswer(workspace, idempotency, aborter.signal);
+          if (earlier) return replay(reply, operation, earlier);
         }
         const context = createContext({
           workspace,
@@ -70,19 +78,47 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
           ...(idempotency ? { onTransaction: (tx, now) => claimKey(tx, now, idempotency) } : {}),
         });
         if (operation.stream)
-          return await sendEvents(reply, operation.handler(context, input) as AsyncIterable<unknown>, aborter.signal);
-        if (operation.bulk) return await sendBulk(reply, operation, context, input, String(request.body ?? ''));
+          return await sendEvents(
+            reply,
+            operation.handler(context, input) as AsyncIterable<unknown>,
+            aborter.signal,
+            () => assertAuthorised(operation, context),
+          );
+        if (operation.bulk)
+          return await sendBulk(reply, operation, context, input, String(request.body ?? ''), idempotency);
         return await sendAnswer(reply, operation, context, input, idempotency);
       } catch (error) {
         // Another request with the same key was faster: what it answered is the answer.
-        const earlier = idempotency && isClaimedKey(error) ? await findEarlierAnswer(workspace.db, idempotency) : null;
-        if (!earlier) throw error;
-        return reply.code(earlier.status).header('idempotency-replayed', 'true').send(earlier.response);
+        const earlier =
+          idempotency && isClaimedKey(error) ? await findEarlierAnswer(workspace, idempotency, aborter.signal) : null;
+        if (earlier) return replay(reply, operation, earlier);
+        // What had been stored before the failure stays: then the refusal is the answer to a repetition too.
+        if (idempotency) await keepRefusal(workspace, idempotency, error, request.id);
+        throw error;
       } finally {
         aborter.release();
       }
     },
   });
+}
+
+function replay(reply: FastifyReply, operation: AnyOperation, { status, response }: EarlierAnswer): FastifyReply {
+  reply.code(status).header('idempotency-replayed', 'true');
+  if (status >= 400) return reply.header('content-type', 'application/problem+json').send(JSON.stringify(response));
+  if (operation.bulk) return sendLines(reply, response as BulkResult[]);
+  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(response));
+}
+
+async function keepRefusal(
+  workspace: Workspace,
+  idempotency: Idempotency,
+  thrown: unknown,
+  requestId: string,
+): Promise<void> {
+  const problem = toProblem(toPlumblineError(thrown), requestId);
+  await keepAnswer(workspace.db, idempotency, problem.status, problem).catch((error) =>
+    workspace.log.warn({ err: error }, 'the refusal of a request with an Idempotency-Key could not be kept'),
+  );
 }
 
 const nobody: Actor = { personId: 0, name: 'nobody', kind: 'person', administrator: false };
@@ -176,15 +212,20 @@ async function sendBulk(
   context: TrackedContext,
   input: Input,
   text: string,
+  idempotency: Idempotency | null,
 ) {
+  if (text.trim() === '')
+    throw new PlumblineError('invalid_input', 'The body has no lines.', {
+      issues: [{ path: '/body', message: 'must have a line for each item' }],
+    });
   const handle = async (lines: BulkLine[]): Promise<BulkResult[]> => {
     const results = (await operation.handler(context, { ...input, body: lines })) as BulkResult[];
     assertAuthorised(operation, context);
     return results;
   };
-  const parts: string[] = [];
+  const all: BulkResult[] = [];
   for await (const results of runBulk(text, operation.body, handle)) {
-    parts.push(...results.map((result) => JSON.stringify(result)));
+    for (const result of results) all.push(result);
     const refused = results.find(
       (result) => result.error && ['forbidden', 'not_signed_in'].includes(result.error.code),
     );
@@ -197,5 +238,11 @@ async function sendBulk(
         .send(JSON.stringify(toProblem(new PlumblineError(code, refused.error!.message), context.requestId)));
     }
   }
-  return reply.header('content-type', 'application/x-ndjson; charset=utf-8').send(`${parts.join('\n')}\n`);
+  if (idempotency) await keepAnswer(context.workspace.db, idempotency, 200, all);
+  return sendLines(reply, all);
+}
+
+function sendLines(reply: FastifyReply, results: BulkResult[]): FastifyReply {
+  const lines = results.map((result) => `${JSON.stringify(result)}\n`);
+  return reply.header('content-type', 'application/x-ndjson; charset=utf-8').send(lines.join(''));
 }

@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { PlumblineError } from '#kernel';
 import type { Actor, Authority } from '../registry/context.ts';
 import type { AnyOperation } from '../registry/operation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { addParsers } from './contentType.ts';
 import { createMetrics } from './metrics.ts';
 import { statusOf, toPlumblineError, toProblem } from './problem.ts';
 import { addRoute } from './route.ts';
@@ -34,6 +43,8 @@ export interface HttpServerOptions {
 
 const WORKSPACE_PREFIX = /^\/w\/([a-z][a-z0-9-]{0,39})(?=\/|$|\?)/;
 const workspaceNames = new WeakMap<IncomingMessage, string>();
+/** A stop waits this long for what is being answered. */
+const STOP_WITHIN_MS = 10_000;
 /** What the sign-in page may try in a minute, per client. */
 const SIGN_IN_PER_MINUTE = 20;
 
@@ -47,15 +58,18 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   const stopping = new AbortController();
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy ?? false,
     // Bounds against slow and huge requests; a stream is not cut by them, they count the request only.
     requestTimeout: 60_000,
     connectionTimeout: 0,
     keepAliveTimeout: 30_000,
-    forceCloseConnections: true,
+    // A stop ends streams and idle connections at once; what is being answered gets its answer.
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply.header('x-request-id', request.id)),
+    clientErrorHandler: refuseConnection,
     rewriteUrl(raw) {
       const match = WORKSPACE_PREFIX.exec(raw.url ?? '/');
       if (!match) return raw.url ?? '/';
@@ -64,14 +78,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       return rest.startsWith('/') ? rest : `/${rest}`;
     },
   });
-  app.addHook('preClose', async () => stopping.abort());
+  app.addHook('preClose', async () => {
+    stopping.abort();
+    setTimeout(() => app.server.closeAllConnections(), STOP_WITHIN_MS).unref();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // Else the stop would wait for the client to let go of its idle connection.
+    if (stopping.signal.aborted) reply.header('connection', 'close');
+  });
   addParsers(app);
   await app.register(helmet, helmetOptions(options.secure ?? false));
   await app.register(compress, { threshold: 2_048, encodings: ['gzip', 'identity'] });
   await app.register(rateLimit, {
     max: options.rateLimit ?? 3_000,
     timeWindow: 10_000,
-    keyGenerator: (request) => request.headers.authorization?.slice(0, 80) ?? request.ip,
+    // By address alone: what the client can vary at will (a made-up key) must not give it a new allowance.
+    keyGenerator: (request) => request.ip,
   });
   const metrics = createMetrics();
   app.addHook('onResponse', async (request, reply) => {
@@ -84,7 +106,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     else
       request.log.debug({ status: reply.statusCode, url: request.routeOptions.url, ms: reply.elapsedTime }, 'request');
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
 
@@ -134,31 +156,45 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 
 function addErrorHandlers(app: FastifyInstance): void {
   app.setErrorHandler((thrown, request, reply) => {
-    const error = toPlumblineError(thrown);
-    if (error.code === 'internal')
-      request.log.error({ err: error.cause ?? error, url: request.routeOptions.url }, 'an operation failed');
-    if (reply.sent || reply.raw.headersSent) return;
-    return reply
-      .code(statusOf[error.code])
-      .header('content-type', 'application/problem+json')
-      .send(JSON.stringify(toProblem(error, request.id)));
+    if (!reply.sent && !reply.raw.headersSent) return sendProblem(thrown, request, reply);
+    request.log.warn({ err: thrown, url: request.routeOptions.url }, 'failed after its answer had begun');
   });
+}
+
+function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = toPlumblineError(thrown);
+  if (error.code === 'internal')
+    request.log.error({ err: error.cause ?? error, url: request.routeOptions?.url }, 'an operation failed');
+  return reply
+    .code(statusOf[error.code])
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(toProblem(error, request.id)));
+}
+
+/** What is no HTTP request at all, or one that never ends: there is no route and no reply, only the connection. */
+function refuseConnection(thrown: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || thrown.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const reasons: Record<string, string> = {
+    HPE_HEADER_OVERFLOW: 'The headers are larger than 16 KiB.',
+    ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive whole in time.',
+  };
+  const error = new PlumblineError(
+    'malformed_body',
+    reasons[thrown.code ?? ''] ?? 'This is not a request by HTTP/1.1.',
+  );
+  const body = JSON.stringify(toProblem(error, randomUUID()));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** The answer where no route is: for the API a problem, and what the app gives for pages. */
 export function notFoundProblem(request: FastifyRequest): { status: number; body: string } {
   const error = new PlumblineError('not_found', `There is no ${request.method} ${request.url.slice(0, 200)}.`);
   return { status: 404, body: JSON.stringify(toProblem(error, request.id)) };
-}
-
-function addParsers(app: FastifyInstance): void {
-  const asText = (_request: FastifyRequest, body: string, done: (error: null, body: string) => void): void =>
-    done(null, body);
-  app.addContentTypeParser(
-    ['application/x-ndjson', 'application/yaml', 'text/yaml', 'application/x-yaml'],
-    { parseAs: 'string' },
-    asText,
-  );
 }
 
 /**

@@ -14,9 +14,12 @@ export async function sendEvents(
   reply: FastifyReply,
   events: AsyncIterable<unknown>,
   signal: AbortSignal,
+  /** Called once the first item is there; throws when it must not be sent. */
+  check: () => void,
 ): Promise<void> {
   const iterator = events[Symbol.asyncIterator]() as AsyncIterator<ServerSentEvent>;
   const first = await iterator.next();
+  check();
   reply.hijack();
   const raw = reply.raw;
   // What hooks have set (security headers, request id) still counts, though the reply is ours from here.

@@ -22,6 +22,7 @@ export const openExample = operation({
   description: 'A workspace of its own: nothing in it is mixed with yours. It is made at the first call.',
   permission: 'installation.administer',
   output: z.object({ url: z.string() }),
+  secretAnswer: true,
   cli: { words: ['example', 'open'] },
   async handler(context) {
     await context.authorise('installation.administer', { type: 'workspace', domainId: null });

@@ -14,7 +14,7 @@ export interface ContextOptions {
   causes?: RecordRef[];
   signal?: AbortSignal;
   ifMatch?: number | null;
-  /** Runs first in every mutation's transaction (an idempotency key is claimed there). */
+  /** Runs first in the first mutation that commits (an idempotency key is claimed there). */
   onTransaction?: (tx: Tx, now: Date) => Promise<void>;
 }
 
@@ -30,6 +30,7 @@ export function createContext(options: ContextOptions): TrackedContext {
   const requestId = options.requestId ?? randomUUID();
   let authorised = false;
   let mutating = false;
+  let committed = false;
   return {
     workspace,
     actor,
@@ -55,18 +56,21 @@ export function createContext(options: ContextOptions): TrackedContext {
       if (mutating) throw new Error('A mutation inside a mutation: pass the outer one on.');
       mutating = true;
       try {
-        return await workspace.db.transaction().execute(async (tx) => {
-          await options.onTransaction?.(tx, workspace.clock.now());
-          const { mutation, finish } = startMutation(tx, workspace.clock.now(), {
+        const result = await workspace.db.transaction().execute(async (tx) => {
+          const now = workspace.clock.now();
+          if (!committed) await options.onTransaction?.(tx, now);
+          const { mutation, finish } = startMutation(tx, now, {
             actor,
             operation: options.operation,
             requestId,
             causes: [...(options.causes ?? []), ...causes],
           });
-          const result = await work(mutation);
+          const done = await work(mutation);
           await finish();
-          return result;
+          return done;
         });
+        committed = true;
+        return result;
       } finally {
         mutating = false;
       }

@@ -72,7 +72,7 @@ export function toOpenApi(operations: AnyOperation[], version: string): JsonObje
             description: 'The ETag that you read.',
           },
         ]
-      : operation.method === 'POST'
+      : operation.method === 'POST' && !operation.secretAnswer
         ? [
             {
               name: 'Idempotency-Key',

@@ -43,6 +43,8 @@ export interface Operation<
   bulk?: boolean;
   /** Largest body in bytes; 1 MiB unless given. */
   bodyLimit?: number;
+  /** The answer holds a secret: it is never kept, so an Idempotency-Key has no effect. */
+  secretAnswer?: boolean;
   /** Answers as server-sent events: the handler yields them. */
   stream?: boolean;
   cli?: CliVerb;
