@@ -45,6 +45,8 @@ export type { Intake, IntakeCredential, IntakeTarget, LookAtMachine, PlanIntakeI
 export { intakeSchema, intakeTargetSchema, lookAtMachine } from './intake/intake.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
+export { type Exec, observe, probeScript } from './probe/observe.ts';
+export { parseProbe } from './probe/parse.ts';
 export { catalogue } from './product/library.ts';
 export type { Product, Release, SupportStatus } from './product/product.ts';
 export { readReleases, releaseIds } from './product/rows.ts';

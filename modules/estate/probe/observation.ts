@@ -111,7 +111,7 @@ export interface ObservedRoute {
 }
 
 export type PackageManager = 'dpkg' | 'rpm' | 'apk';
-/** Who made it, as far as its maintainer or vendor field tells. A hint for matching, no proof. */
+/** Who published it, by the archives that have this version, else by what the package says of itself: a hint, no proof. */
 export type PackageOrigin = 'distribution' | 'third-party' | 'unknown';
 
 export interface ObservedPackage {

@@ -11,7 +11,7 @@ import { testbedFolder } from './testbed.ts';
 const basePackages = ['openssh-server', 'iproute2', 'procps', 'sudo'];
 
 /** Grows when the way of building changes; the lists of packages are part of the key by themselves. */
-const recipe = 3;
+const recipe = 4;
 
 /** An account that is not root but may become it by sudo without a password. */
 export const ordinaryUser = 'ordinary';
@@ -36,11 +36,12 @@ async function build(tree: string, suite: string): Promise<void> {
   const unfinished = `${tree}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
+  const { address, origin } = await mirror(suite);
   await run(
     ...['debootstrap', '--variant=minbase', `--include=${basePackages.join(',')}`],
-    ...[suite, unfinished, await mirror(suite)],
+    ...[suite, unfinished, address],
   );
-  await buildRepository(unfinished);
+  await buildRepository(unfinished, origin);
   await configure(unfinished);
   await rename(unfinished, tree);
 }
@@ -81,15 +82,12 @@ async function codename(): Promise<string> {
   return found;
 }
 
-/** Where this machine itself gets its packages. */
-async function mirror(suite: string): Promise<string> {
-  const targets = await run(
-    'apt-get',
-    'indextargets',
-    '--format',
-    '$(CREATED_BY) $(CODENAME) $(COMPONENT) $(REPO_URI)',
-  );
+/** Where this machine itself gets its packages, and whose they are ("Debian"). */
+async function mirror(suite: string): Promise<{ address: string; origin: string }> {
+  const format = '$(CREATED_BY) $(CODENAME) $(COMPONENT) $(REPO_URI) $(ORIGIN)';
+  const targets = await run('apt-get', 'indextargets', '--format', format);
   const found = targets.split('\n').find((line) => line.startsWith(`Packages ${suite} main `));
   if (!found) throw new Error(`This machine has no apt source for ${suite} main: run "apt-get update" once.`);
-  return found.split(' ')[3] as string;
+  const [, , , address = '', ...origin] = found.split(' ');
+  return { address, origin: origin.join(' ') };
 }

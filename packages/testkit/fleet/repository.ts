@@ -21,8 +21,8 @@ export const repositoryPackages = [
   'vsftpd',
 ];
 
-/** Fills /srv/repo of the base tree and makes it the only apt source there. */
-export async function buildRepository(base: string): Promise<void> {
+/** Fills /srv/repo of the base tree and makes it the only apt source there; `origin` is whose packages they are. */
+export async function buildRepository(base: string, origin: string): Promise<void> {
   const folder = join(base, 'srv/repo');
   await mkdir(join(folder, 'partial'), { recursive: true });
   // One by one: some of them cannot be installed together.
@@ -40,7 +40,7 @@ export async function buildRepository(base: string): Promise<void> {
   const sha256 = createHash('sha256').update(index).digest('hex');
   await writeFile(
     join(folder, 'Release'),
-    `Origin: Plumbline test-bed\nSuite: testbed\nDate: ${new Date().toUTCString()}\nSHA256:\n ${sha256} ${Buffer.byteLength(index)} Packages\n`,
+    `Origin: ${origin}\nSuite: testbed\nDate: ${new Date().toUTCString()}\nSHA256:\n ${sha256} ${Buffer.byteLength(index)} Packages\n`,
   );
   await run('rm', '-rf', `${base}/etc/apt/sources.list`, `${base}/etc/apt/sources.list.d`, join(folder, 'partial'));
   await writeFile(join(base, 'etc/apt/sources.list'), 'deb [trusted=yes] file:/srv/repo ./\n');
