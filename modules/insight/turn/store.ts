@@ -114,3 +114,14 @@ export async function listTurns(
   if (query.componentId) find = find.where('component_id', '=', query.componentId);
   return (await find.execute()).map(toTurn);
 }
+
+/** Changes whenever the turn or its change does; null: there is no such turn. */
+export async function turnVersion(reader: Reader, id: Id): Promise<string | null> {
+  const row = await reader
+    .selectFrom('turn as t')
+    .leftJoin('change as c', 'c.id', 't.change_id')
+    .where('t.id', '=', id)
+    .select(['t.version', 'c.version as change'])
+    .executeTakeFirst();
+  return row ? `${row.version} ${row.change ?? 0}` : null;
+}

@@ -79,6 +79,14 @@ test('a failure keeps its code and what to do', () => {
   expect(stageOf(failed, 'look')).toMatchObject({ state: 'failed', error });
 });
 
+test('after a run that failed the machine is looked at all the same', () => {
+  let now = turn;
+  for (const name of stageNames.slice(0, 9)) now = endStage(beginStage(now, name, at), name, done, at);
+  now = endStage(beginStage(now, 'run', at), 'run', { state: 'failed', sentence: 'It failed.' }, at);
+  expect(nextStage(now.stages)?.name).toBe('verify');
+  expect(now.finishedAt).toBeNull();
+});
+
 test('a turn can be cancelled until its run begins', () => {
   let now = turn;
   for (const name of stageNames.slice(0, 9)) now = endStage(beginStage(now, name, at), name, done, at);

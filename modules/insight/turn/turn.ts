@@ -135,9 +135,14 @@ export function newStages(): Stage[] {
   }));
 }
 
-/** The stage to do next: the first that is neither done nor skipped. null: none is left. */
+const open: readonly StageState[] = ['pending', 'running', 'waiting'];
+
+/**
+ * The stage to do next. null: none is left. One that failed is passed: after a run that failed, the machine is looked at
+ * all the same.
+ */
 export function nextStage(stages: readonly Stage[]): Stage | null {
-  return stages.find((stage) => stage.state !== 'done' && stage.state !== 'skipped') ?? null;
+  return stages.find((stage) => open.includes(stage.state)) ?? null;
 }
 
 export function stageOf(turn: Pick<StoredTurn, 'stages'>, name: StageName): Stage {

@@ -1,0 +1,19 @@
+import type { AnyOperation } from '#platform';
+import { operations as insightOperations } from './insight/operations.ts';
+import { operations as lineOperations } from './line/operations.ts';
+import { operations as signalOperations } from './signal/operations.ts';
+import { operations as turnOperations } from './turn/operations.ts';
+
+export { type Line, lineSchema } from './line/line.ts';
+export { lineOf } from './line/service.ts';
+export { approveTurn, cancelTurn, listTurnSummaries, resumeTurns, showTurn, startTurn } from './turn/service.ts';
+export { type StageName, stageNames, stageTable } from './turn/turn.ts';
+export type { Turn, TurnSummary } from './turn/view.ts';
+export { wireLoop } from './wire.ts';
+
+export const operations: AnyOperation[] = [
+  ...signalOperations,
+  ...insightOperations,
+  ...lineOperations,
+  ...turnOperations,
+];
