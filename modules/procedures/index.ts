@@ -16,6 +16,8 @@ export type { DescribedStep, DryRunCommand } from './plan/describe.ts';
 export { describeCommand, describePlan, dryRunOf } from './plan/describe.ts';
 export type { DryRun } from './plan/dryRun.ts';
 export { dryRun } from './plan/dryRun.ts';
+export type { PackageFacts } from './plan/packages.ts';
+export { packageFacts } from './plan/packages.ts';
 export type { Command, PlannedStep, PlanRequest, RunPlan } from './plan/plan.ts';
 export { planHash, planRun } from './plan/plan.ts';
 export type { Connection, DriverName, Target } from './plan/target.ts';

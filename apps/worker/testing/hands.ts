@@ -1,30 +1,50 @@
-// Real commands on this machine, through the driver that Plumbline uses for it.
+// Real commands through the drivers that Plumbline uses: on this machine, and on hosts of the test-bed.
+import type { Driver } from '#drivers/driver';
 import { createLocalDriver, thisMachine } from '#drivers/local';
-import type { ExecuteOn, Marker } from '#procedures';
+import { createSshDriver, type SshTarget } from '#drivers/ssh';
+import type { Connection, ExecuteOn, Marker, Reach } from '#procedures';
+
+/** What signs us in to a host, and how we know it. */
+export interface KnownHost {
+  address: string;
+  privateKey: string;
+  hostKey: string;
+}
 
 export interface TestHands {
   executeOn: ExecuteOn;
   close(): Promise<void>;
 }
 
-/** `scope` keeps the attempts of this test's runs apart from those of other workspaces on this machine. */
-export function openTestHands(scope: string): TestHands {
-  const driver = createLocalDriver();
-  const scoped = (marker: Marker) => ({ ...marker, scope });
+/** `scope` keeps the attempts of this test's runs apart from those of other workspaces on the same machine. */
+export function openTestHands(scope: string, hosts: readonly KnownHost[] = []): TestHands {
+  const local = createLocalDriver();
+  const ssh = createSshDriver();
+  const targetOf = ({ address, port, user }: Extract<Connection, { driver: 'ssh' }>): SshTarget => {
+    const known = hosts.find((host) => host.address === address);
+    const auth = { kind: 'key' as const, privateKey: known?.privateKey ?? '' };
+    return { address, port, user, auth, hostKey: { known: known?.hostKey ?? null, onFirst: () => false } };
+  };
   return {
-    executeOn: () => ({
-      exec: ({ argv, env, sudo }, options) => driver.exec(thisMachine, { argv }, { ...options, env, sudo }),
-      execMarked: (marker, { argv, env, sudo }, options) =>
-        driver.execMarked(thisMachine, scoped(marker), { argv }, { ...options, env, sudo }),
-      observe: (marker, options) => driver.observe(thisMachine, scoped(marker), options),
-      follow: (marker, options) => driver.follow(thisMachine, scoped(marker), options),
-      stopEarlier: (marker, options) => driver.stopEarlier(thisMachine, scoped(marker), options),
-    }),
-    close: () => driver.close(),
+    executeOn: (connection) =>
+      connection.driver === 'local' ? reach(local, thisMachine, scope) : reach(ssh, targetOf(connection), scope),
+    close: async () => void (await Promise.all([local.close(), ssh.close()])),
   };
 }
 
-/** The identity of a workspace, as the composition uses it. */
+function reach<Target>(driver: Driver<Target>, target: Target, scope: string): Reach {
+  const scoped = (marker: Marker) => ({ ...marker, scope });
+  return {
+    exec: ({ argv, env, sudo }, options) => driver.exec(target, { argv }, { ...options, env, sudo }),
+    execMarked: (marker, { argv, env, sudo }, options) =>
+      driver.execMarked(target, scoped(marker), { argv }, { ...options, env, sudo }),
+    observe: (marker, options) => driver.observe(target, scoped(marker), options),
+    follow: (marker, options) => driver.follow(target, scoped(marker), options),
+    stopEarlier: (marker, options) => driver.stopEarlier(target, scoped(marker), options),
+  };
+}
+
+/** The identity of a test's workspace. */
 export function scopeOf(databaseUrl: string): string {
   return new URL(databaseUrl).pathname.slice(1).replaceAll('_', '-');
 }

@@ -1,7 +1,7 @@
 // A workspace, a folder in which real commands leave their traces, and workers that can be killed.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ import {
 } from '#procedures';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { begin, insertTarget, planOf } from '../../../modules/procedures/testing/run.ts';
-import { openTestHands, scopeOf } from './hands.ts';
+import { type KnownHost, openTestHands, scopeOf } from './hands.ts';
 
 export interface Scene extends TestWorkspace {
   folder: string;
@@ -28,15 +28,18 @@ export interface Scene extends TestWorkspace {
   worker(options?: Omit<WorkerOptions, 'workspaces'>): Promise<Worker>;
   /** A process of its own. */
   workerProcess(leaseMs?: number): Promise<ChildProcess>;
-  reaches(runId: number, state: RunState): Promise<void>;
+  reaches(runId: number, state: RunState, timeoutMs?: number): Promise<void>;
   stepStates(runId: number): Promise<string[]>;
 }
 
-export async function openScene(options: { clock?: Clock } = {}): Promise<Scene> {
+export async function openScene(options: { clock?: Clock; hosts?: readonly KnownHost[] } = {}): Promise<Scene> {
   const test = await openTestWorkspace(options);
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-scene-'));
-  const hands = openTestHands(scopeOf(test.url));
+  const hands = openTestHands(scopeOf(test.url), options.hosts);
   test.workspace.provide(executePort, hands.executeOn);
+  const hostsFile = join(folder, 'hosts.json');
+  const known = (options.hosts ?? []).map(({ address, privateKey, hostKey }) => ({ address, privateKey, hostKey }));
+  writeFileSync(hostsFile, JSON.stringify(known), { mode: 0o600 });
   const workers: Worker[] = [];
   const children: ChildProcess[] = [];
   const traces = join(folder, 'traces');
@@ -56,7 +59,7 @@ export async function openScene(options: { clock?: Clock } = {}): Promise<Scene>
     async workerProcess(leaseMs = 1_000) {
       const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
         execArgv: ['--disable-warning=ExperimentalWarning'],
-        env: { ...process.env, TEST_DATABASE_URL: test.url, TEST_LEASE_MS: String(leaseMs) },
+        env: { ...process.env, TEST_DATABASE_URL: test.url, TEST_LEASE_MS: String(leaseMs), TEST_HOSTS: hostsFile },
       });
       children.push(child);
       const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The worker ended with ${code}.`)));
@@ -64,7 +67,7 @@ export async function openScene(options: { clock?: Clock } = {}): Promise<Scene>
       await Promise.race([once(child, 'message'), ended]);
       return child;
     },
-    async reaches(runId, state) {
+    async reaches(runId, state, timeoutMs = 20_000) {
       await vi.waitFor(
         async () => {
           const run = await findRun(test.workspace.db, runId);
@@ -73,7 +76,7 @@ export async function openScene(options: { clock?: Clock } = {}): Promise<Scene>
               `RUN-${runId} is ${run.state}: ${JSON.stringify(await findSteps(test.workspace.db, runId))}`,
             );
         },
-        { timeout: 20_000, interval: 20 },
+        { timeout: timeoutMs, interval: 20 },
       );
     },
     async stepStates(runId) {

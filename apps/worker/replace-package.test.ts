@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { ref } from '#kernel';
+import {
+  dryRun,
+  findRun,
+  findSteps,
+  installProcedures,
+  loadProcedures,
+  packageFacts,
+  planRun,
+  procedureByKey,
+  recordApproval,
+  type Target,
+} from '#procedures';
+import { begin, insertChange, insertTarget, rootDomain } from '../../modules/procedures/testing/run.ts';
+import {
+  type Fleet,
+  type FleetHost,
+  fleetRequirements,
+  fleetStartTimeoutMs,
+  startFleet,
+} from '../../packages/testkit/fleet/index.ts';
+import { describeWhere } from '../../packages/testkit/requirements.ts';
+import { openScene, type Scene } from './testing/scene.ts';
+
+it('ships procedures that are valid, each version under one key', () => {
+  const procedures = loadProcedures();
+  expect(procedures.map((procedure) => procedure.key)).toContain('replace-package');
+  expect(new Set(procedures.map((procedure) => procedure.key)).size).toBe(procedures.length);
+});
+
+describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
+  let fleet: Fleet;
+  let scene: Scene;
+  beforeAll(async () => {
+    fleet = await startFleet({ hosts: 3, packages: ['lighttpd'] });
+    scene = await openScene({ hosts: fleet.hosts });
+    await installProcedures(scene.context({ actor: scene.system }), loadProcedures());
+  }, fleetStartTimeoutMs);
+  afterAll(async () => {
+    await scene?.close();
+    await fleet?.stop();
+  });
+
+  const targetOf = (host: FleetHost, user = 'root'): Promise<Target> =>
+    insertTarget(scene, { driver: 'ssh', address: host.address, port: host.port, user });
+  const serves = async (host: FleetHost): Promise<string | undefined> => {
+    const response = await fetch(`http://${host.address}/`).catch(() => null);
+    return response?.headers.get('server')?.split('/')[0];
+  };
+
+  async function planOn(target: Target) {
+    const context = scene.context();
+    const facts = await packageFacts(context, target, ['lighttpd', 'nginx-light', 'no-such-package']);
+    expect(facts.get('no-such-package')).toEqual({ installed: null, candidate: null });
+    const inputs = {
+      oldPackage: 'lighttpd',
+      oldVersion: facts.get('lighttpd')!.installed!,
+      newPackage: 'nginx-light',
+      newVersion: facts.get('nginx-light')!.candidate!,
+      port: 80,
+    };
+    const procedure = await procedureByKey(scene.workspace.db, 'replace-package');
+    return planRun({ procedure, inputs, targets: [target] });
+  }
+
+  async function approvedRun(target: Target): Promise<number> {
+    const plan = await planOn(target);
+    const change = await insertChange(scene, plan, [scene.system.personId]);
+    const context = scene.context();
+    const domainId = await rootDomain(scene);
+    await context.mutate((mutation) =>
+      recordApproval(context, mutation, {
+        subject: ref('change', change.id),
+        planHash: change.planHash,
+        currentPlanHash: change.planHash,
+        verdict: 'approved',
+        authorIds: change.authorIds,
+        domainId,
+        level: 3,
+      }),
+    );
+    return begin(scene, plan, change);
+  }
+
+  it('shows beforehand what apt would do, and does nothing', async () => {
+    const [host] = fleet.hosts as [FleetHost];
+    const tried = await dryRun(scene.context(), await planOn(await targetOf(host)));
+    expect(tried).toMatchObject({ ok: true, summary: '2 of 2 steps that can be tried would work.' });
+    expect(tried.commands[0]!.output).toMatch(/^Inst nginx-light /m);
+    expect(tried.commands[1]!.output).toMatch(/^Remv lighttpd /m);
+    expect(await serves(host)).toBe('lighttpd');
+  });
+
+  it('hands the service over and removes the old package, also by an ordinary user with sudo', async () => {
+    const [, host] = fleet.hosts as [FleetHost, FleetHost];
+    const worker = await scene.worker();
+    const runId = await approvedRun(await targetOf(host, host.ordinaryUser));
+    await scene.reaches(runId, 'finished', 90_000);
+    expect(await serves(host)).toBe('nginx');
+    expect((await host.exec('dpkg -s lighttpd')).stdout).toContain('Status: deinstall ok config-files');
+    expect(
+      (await findSteps(scene.workspace.db, runId)).every((step) => step.observed || step.name.startsWith('Fetch')),
+    ).toBe(true);
+    await worker.stop();
+  }, 120_000);
+
+  it('stops where the host is not as the plan expects, before anything is touched', async () => {
+    const [, host] = fleet.hosts as [FleetHost, FleetHost];
+    const worker = await scene.worker();
+    const target = await targetOf(host);
+    const procedure = await procedureByKey(scene.workspace.db, 'replace-package');
+    const inputs = { oldPackage: 'lighttpd', oldVersion: '1.0-1', newPackage: 'nginx-light', newVersion: '1.0-1' };
+    const plan = planRun({ procedure, inputs, targets: [target] });
+    const change = await insertChange(scene, plan, [scene.system.personId]);
+    const context = scene.context();
+    const domainId = await rootDomain(scene);
+    const { subject, planHash, authorIds } = change;
+    await context.mutate((mutation) =>
+      recordApproval(context, mutation, {
+        subject,
+        planHash,
+        currentPlanHash: planHash,
+        verdict: 'approved',
+        authorIds,
+        domainId,
+        level: 3,
+      }),
+    );
+    const runId = await begin(scene, plan, change);
+    await scene.reaches(runId, 'failed');
+    const [first] = await findSteps(scene.workspace.db, runId);
+    expect(first!.result!.summary).toContain('lighttpd should be installed 1.0-1');
+    await worker.stop();
+  });
+
+  it('goes on after kill -9 of the worker while apt installs, and each step is done once', async () => {
+    const [, , host] = fleet.hosts as [FleetHost, FleetHost, FleetHost];
+    const doomed = await scene.workerProcess();
+    const runId = await approvedRun(await targetOf(host));
+    const installing = () => host.exec("pgrep -f '^apt-get .* --no-remove install nginx-light='");
+    await vi.waitFor(async () => expect((await installing()).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
+    doomed.kill('SIGKILL');
+    await once(doomed, 'exit');
+    expect((await findRun(scene.workspace.db, runId)).state).toBe('running');
+    await scene.workerProcess();
+    await scene.reaches(runId, 'finished', 90_000);
+    expect(await serves(host)).toBe('nginx');
+    const log = (
+      await host.exec('grep -c "Commandline: apt-get.*no-remove install nginx-light" /var/log/apt/history.log')
+    ).stdout;
+    expect(Number(log)).toBe(1);
+    expect((await findSteps(scene.workspace.db, runId)).map((step) => step.attempts)).toEqual([1, 1, 1, 1, 1, 1]);
+  }, 150_000);
+});
