@@ -4,6 +4,7 @@ import { graphOperations } from './graph/operations.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { productOperations } from './product/operations.ts';
 import { relationOperations } from './relation/operations.ts';
+import { searchOperations } from './search/operations.ts';
 
 export type {
   Claim,
@@ -58,6 +59,9 @@ export type { Relation, RelationDraft, RelationEnd, WrittenRelation } from './re
 export { relationsOf } from './relation/rows.ts';
 export { createRelation, removeRelation } from './relation/service.ts';
 export { removeRelations, writeRelations } from './relation/write.ts';
+export type { Hit } from './search/search.ts';
+export type { DescribeRecord } from './search/service.ts';
+export { describeRecord, search } from './search/service.ts';
 export type { SourceKind } from './source/source.ts';
 export { ensureSource } from './source/source.ts';
 
@@ -67,4 +71,5 @@ export const operations: AnyOperation[] = [
   ...productOperations,
   ...intakeOperations,
   ...graphOperations,
+  ...searchOperations,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AnyOperation, bulkBody, bulkOutput, listQuery, operation, pageOf } from '#platform';
+import { idParams } from '../params.ts';
 import { bulkComponents } from './bulk.ts';
 import { componentSchema } from './component.ts';
 import { componentHistory, revisionSchema } from './history.ts';
@@ -8,8 +9,6 @@ import { asOfSchema, componentQuery, listComponents } from './list.ts';
 import { createComponent, moveComponent, updateComponent } from './service.ts';
 import { componentDetailSchema, showComponent } from './show.ts';
 import { moveSchema } from './state.ts';
-
-export const idParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 
 const list = operation({
   id: 'component.list',
@@ -31,7 +30,7 @@ const show = operation({
   tag: 'Estate',
   summary: 'Show a component with its relations, software, signals and possible moves',
   permission: 'estate.read',
-  params: idParams,
+  params: idParams('component'),
   query: z.object({ asOf: asOfSchema }),
   output: componentDetailSchema,
   errors: ['not_found'],
@@ -62,7 +61,7 @@ const update = operation({
   summary: 'Change fields of a component',
   description: 'What is left out stays; an attribute of null is taken away. The state changes by moves only.',
   permission: 'estate.change',
-  params: idParams,
+  params: idParams('component'),
   body: componentPatch,
   output: componentSchema,
   versioned: true,
@@ -77,7 +76,7 @@ const move = operation({
   tag: 'Estate',
   summary: 'Take a component a step along its lifecycle',
   permission: 'estate.change',
-  params: idParams,
+  params: idParams('component'),
   body: z.strictObject({ move: moveSchema, reason: z.string().trim().max(2_000).default('') }),
   output: componentSchema,
   errors: ['not_found', 'forbidden', 'illegal_transition'],
@@ -92,7 +91,7 @@ const history = operation({
   tag: 'Estate',
   summary: 'Show every revision of a component, newest first, with who changed what',
   permission: 'estate.read',
-  params: idParams,
+  params: idParams('component'),
   query: listQuery,
   output: pageOf(revisionSchema),
   errors: ['not_found'],

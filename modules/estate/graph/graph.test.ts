@@ -124,11 +124,17 @@ describe('the impact of a component', () => {
 
 describe('a neighbourhood', () => {
   it('holds the components near one and every relation among them once, and says when it was cut', async () => {
-    const near = await neighbourhood(test.context(), neighbourhoodQuery.parse({ around: ids['srv-1'], depth: 1 }));
+    const near = await neighbourhood(
+      test.context(),
+      neighbourhoodQuery.parse({ around: String(ids['srv-1']), depth: 1 }),
+    );
     expect(near.nodes.map((node) => node.name).sort()).toEqual(['db-1', 'lan', 'srv-1']);
     expect(near.edges.map((edge) => edge.kind).sort()).toEqual(['connected-to', 'runs-on']);
     expect(near.truncated).toBe(false);
-    const cut = await neighbourhood(test.context(), neighbourhoodQuery.parse({ around: ids.lan, depth: 3, limit: 3 }));
+    const cut = await neighbourhood(
+      test.context(),
+      neighbourhoodQuery.parse({ around: `CMP-${ids.lan}`, depth: 3, limit: 3 }),
+    );
     expect(cut).toMatchObject({ truncated: true });
     expect(cut.nodes).toHaveLength(3);
   });

@@ -6,13 +6,14 @@ import { kindSchema } from '../component/kind.ts';
 import { noComponent, requireReadable } from '../component/scope.ts';
 import { openSignalsOf } from '../component/show.ts';
 import { isOver, stateSchema } from '../component/state.ts';
+import { recordId } from '../params.ts';
 import { relationKindSchema } from '../relation/kind.ts';
 import type { EdgeVisitor, Graph } from './graph.ts';
 import { estateGraph } from './service.ts';
 import { readableIn, readNames } from './view.ts';
 
 export const neighbourhoodQuery = z.object({
-  around: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).describe('Id of a component'),
+  around: recordId('component'),
   depth: z.coerce.number().int().min(1).max(6).default(2),
   direction: z
     .enum(['both', 'dependents', 'dependencies'])

@@ -1,5 +1,5 @@
 import { type AnyOperation, operation } from '#platform';
-import { idParams } from '../component/operations.ts';
+import { idParams } from '../params.ts';
 import { impactSchema } from './impact.ts';
 import { impactOf, impactQuery } from './impactOf.ts';
 import { neighbourhood, neighbourhoodQuery, neighbourhoodSchema } from './neighbourhood.ts';
@@ -12,7 +12,7 @@ const impact = operation({
   summary: 'Show what goes when a component goes, why, and what it depends on itself',
   description: 'Redundancy counts: a dependent is down when fewer of its group are left than it needs, else degraded.',
   permission: 'estate.read',
-  params: idParams,
+  params: idParams('component'),
   query: impactQuery,
   output: impactSchema,
   errors: ['not_found'],

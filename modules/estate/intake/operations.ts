@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AnyOperation, listQuery, operation, pageOf, toPage } from '#platform';
-import { idParams } from '../component/operations.ts';
 import { numberCursor } from '../cursor.ts';
+import { idParams } from '../params.ts';
 import { credentialSchema, intakeSchema, intakeTargetSchema, lookAtMachine } from './intake.ts';
 import { applyIntake, planIntake, showIntake, toIntake } from './service.ts';
 import { readIntakes } from './store.ts';
@@ -50,7 +50,7 @@ const apply = operation({
   tag: 'Estate',
   summary: 'Apply an intake exactly as it was reviewed',
   permission: 'estate.change',
-  params: idParams,
+  params: idParams('intake'),
   body: z.strictObject({ planHash: z.string().regex(/^[0-9a-f]{64}$/) }),
   output: intakeSchema,
   errors: ['not_found', 'plan_changed', 'forbidden'],
@@ -65,7 +65,7 @@ const show = operation({
   tag: 'Estate',
   summary: 'Show an intake with its diff',
   permission: 'estate.observe',
-  params: idParams,
+  params: idParams('intake'),
   output: intakeSchema,
   errors: ['not_found'],
   cli: { words: ['intake', 'show'], args: ['id'] },

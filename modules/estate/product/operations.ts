@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type AnyOperation, operation, pageOf } from '#platform';
-import { idParams } from '../component/operations.ts';
 import { installationSchema } from '../installation/installation.ts';
 import { installationQuery, listInstallations } from '../installation/list.ts';
+import { idParams } from '../params.ts';
 import { productSchema, releaseSchema } from './product.ts';
 import { listProducts, listReleases, productQuery, showRelease } from './rows.ts';
 
@@ -26,7 +26,7 @@ const releases = operation({
   tag: 'Estate',
   summary: 'List the releases of a product, newest first, with how long each is supported',
   permission: 'estate.read',
-  params: idParams,
+  params: idParams('product'),
   output: z.object({ items: z.array(releaseSchema), next: z.null() }),
   cli: {
     words: ['release', 'list'],
@@ -43,7 +43,7 @@ const release = operation({
   tag: 'Estate',
   summary: 'Show a release with its lifecycle dates',
   permission: 'estate.read',
-  params: idParams,
+  params: idParams('release'),
   output: releaseSchema,
   errors: ['not_found'],
   cli: { words: ['release', 'show'], args: ['id'] },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AnyOperation, operation } from '#platform';
-import { idParams } from '../component/operations.ts';
+import { idParams } from '../params.ts';
 import { relationKindSchema } from './kind.ts';
 import { relationSchema } from './relation.ts';
 import { createRelation, removeRelation } from './service.ts';
@@ -49,7 +49,7 @@ const remove = operation({
   tag: 'Estate',
   summary: 'End a relation; the past keeps it',
   permission: 'estate.change',
-  params: idParams,
+  params: idParams('relation'),
   output: relationSchema,
   errors: ['not_found', 'forbidden'],
   cli: { words: ['relation', 'remove'], args: ['id'] },
