@@ -1,0 +1,82 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { apiBase } from './http.ts';
+import type { LiveEvent } from './types.ts';
+
+/** What an event about a record makes old: the first words of query keys. */
+const staleBy: Record<string, string[]> = {
+  component: ['component', 'components', 'impact', 'graph', 'home'],
+  relation: ['component', 'impact', 'graph'],
+  installation: ['component', 'home'],
+  intake: ['components', 'home', 'register'],
+  turn: ['turn', 'turns', 'home'],
+  change: ['change', 'turn', 'turns', 'home', 'register'],
+  approval: ['change', 'turn', 'home'],
+  run: ['run', 'turn'],
+  step: ['run', 'turn'],
+  signal: ['component', 'home', 'graph', 'register'],
+  insight: ['home', 'register'],
+  grant: ['me', 'register'],
+  person: ['me', 'register'],
+};
+
+export function staleWords(type: string): string[] {
+  return [...(staleBy[type] ?? ['home', 'register']), 'line'];
+}
+
+export type LiveState = 'connecting' | 'live' | 'lost';
+let state: LiveState = 'connecting';
+const listeners = new Set<() => void>();
+
+function become(next: LiveState): void {
+  if (state === next) return;
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+/** A list under the pointer is not renewed until the pointer leaves it: nothing moves under a finger. */
+function isHeld(): boolean {
+  return document.querySelector('[data-live-hold]:hover') !== null && window.matchMedia('(hover: hover)').matches;
+}
+
+/** Listens to what changes and renews what is shown. Returns the way to stop. */
+export function listen(client: QueryClient): () => void {
+  const words = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    for (const word of [...words]) {
+      if (word === 'components' && isHeld()) continue;
+      words.delete(word);
+      void client.invalidateQueries({ queryKey: [word] });
+    }
+    if (words.size > 0) timer = setTimeout(flush, 1_000);
+  };
+  const source = new EventSource(`${apiBase}/events/stream`);
+  source.onopen = () => {
+    // After a gap we cannot know what was missed.
+    if (state === 'lost') void client.invalidateQueries();
+    become('live');
+  };
+  source.onerror = () => become('lost');
+  const take = (message: MessageEvent<string>) => {
+    const event = JSON.parse(message.data) as LiveEvent;
+    for (const word of staleWords(event.subject?.type ?? '')) words.add(word);
+    timer ??= setTimeout(flush, 300);
+  };
+  source.addEventListener('event', take);
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}

@@ -1,0 +1,78 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { listen } from '../api/live.ts';
+import { asProblem } from '../api/problem.ts';
+import { me } from '../api/queries.ts';
+import { workspacePrefix } from '../paths.ts';
+import { useGo } from '../ui/Anchor.tsx';
+import { Toasts } from '../ui/toast.tsx';
+import { BottomBar } from './BottomBar.tsx';
+import { ExampleBanner } from './ExampleBanner.tsx';
+import { Navigation } from './Navigation.tsx';
+import { places } from './navigation.ts';
+import { OfflineBanner } from './OfflineBanner.tsx';
+import css from './Shell.module.css';
+import { useShortcuts } from './shortcuts.ts';
+import { TopBar } from './TopBar.tsx';
+
+const Palette = lazy(() => import('./commands/Palette.tsx').then((module) => ({ default: module.Palette })));
+const HelpSheet = lazy(() => import('./HelpSheet.tsx').then((module) => ({ default: module.HelpSheet })));
+const SignIn = lazy(() => import('../pages/signin/SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
+
+/** The path within the workspace. */
+export function usePath(): string {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return workspacePrefix && path.startsWith(workspacePrefix) ? path.slice(workspacePrefix.length) || '/' : path;
+}
+
+export function Shell() {
+  const who = useQuery(me());
+  const path = usePath();
+  const signedOut = who.isError && asProblem(who.error).status === 401;
+  if (path === '/sign-in' || signedOut) {
+    return (
+      <Suspense>
+        <SignIn />
+        <Toasts />
+      </Suspense>
+    );
+  }
+  return <SignedIn />;
+}
+
+function SignedIn() {
+  const client = useQueryClient();
+  const go = useGo();
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  useEffect(() => listen(client), [client]);
+  useShortcuts({
+    'ctrl+k': () => setPalette(true),
+    '/': () => setPalette(true),
+    '?': () => setHelp(true),
+    ...Object.fromEntries(places.map((place) => [`g ${place.key}`, () => go(place.href)])),
+  });
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#content">
+        To the content
+      </a>
+      <Navigation onHelp={() => setHelp(true)} />
+      <div className={css.main}>
+        <TopBar onSearch={() => setPalette(true)} />
+        <ExampleBanner />
+        <OfflineBanner />
+        <main id="content" className={css.content} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <BottomBar />
+      <Toasts />
+      <Suspense>
+        {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
+        {help && <HelpSheet onClose={() => setHelp(false)} />}
+      </Suspense>
+    </div>
+  );
+}

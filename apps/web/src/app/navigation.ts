@@ -1,0 +1,132 @@
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconCalendarStats,
+  IconCube,
+  IconGitPullRequest,
+  IconInfinity,
+  IconRotateClockwise,
+  IconRuler2,
+  IconTopologyStar3,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { Phase } from '../api/types.ts';
+import { paths } from '../paths.ts';
+
+export interface Place {
+  label: string;
+  href: string;
+  /** After `g`. */
+  key: string;
+  icon: Icon;
+  question: string;
+}
+
+export interface PlaceGroup {
+  phase: Phase | null;
+  label: string | null;
+  places: Place[];
+}
+
+/** Every page that exists, in the order of the line: what is decided on top, the metal below. */
+export const placeGroups: PlaceGroup[] = [
+  {
+    phase: null,
+    label: null,
+    places: [
+      {
+        label: 'Loop',
+        href: paths.loop(),
+        key: 'l',
+        icon: IconInfinity,
+        question: 'What waits, what is at risk, does the loop turn?',
+      },
+      {
+        label: 'Turns',
+        href: paths.turns(),
+        key: 't',
+        icon: IconRotateClockwise,
+        question: 'Where is each turn of the loop?',
+      },
+    ],
+  },
+  {
+    phase: 'strategy',
+    label: 'Strategy',
+    places: [
+      {
+        label: 'Standards',
+        href: paths.standards(),
+        key: 's',
+        icon: IconRuler2,
+        question: 'What may we use, and until when?',
+      },
+      {
+        label: 'Portfolio',
+        href: paths.portfolio(),
+        key: 'p',
+        icon: IconCalendarStats,
+        question: 'What do we do with this money and these people?',
+      },
+    ],
+  },
+  {
+    phase: 'delivery',
+    label: 'Delivery',
+    places: [
+      {
+        label: 'Changes',
+        href: paths.changes(),
+        key: 'c',
+        icon: IconGitPullRequest,
+        question: 'What will be different, and who must agree?',
+      },
+    ],
+  },
+  {
+    phase: 'operations',
+    label: 'Operations',
+    places: [
+      {
+        label: 'Signals',
+        href: paths.signals(),
+        key: 'o',
+        icon: IconAlertTriangle,
+        question: 'What does the estate tell us?',
+      },
+    ],
+  },
+  {
+    phase: 'estate',
+    label: 'Estate',
+    places: [
+      {
+        label: 'Components',
+        href: paths.estate(),
+        key: 'e',
+        icon: IconCube,
+        question: 'What exists, in what state, and who said so?',
+      },
+      {
+        label: 'Topology',
+        href: paths.topology(),
+        key: 'm',
+        icon: IconTopologyStar3,
+        question: 'If this goes, what goes?',
+      },
+    ],
+  },
+  {
+    phase: null,
+    label: null,
+    places: [{ label: 'People', href: paths.people(), key: 'u', icon: IconUsers, question: 'Who may do what?' }],
+  },
+];
+
+export const places = placeGroups.flatMap((group) => group.places);
+
+export function isHere(place: Place, path: string): boolean {
+  if (place.href === '/') return path === '/';
+  if (place.href === '/estate') return path.startsWith('/estate') || path.startsWith('/components/');
+  return path === place.href || path.startsWith(`${place.href}/`);
+}

@@ -1,0 +1,70 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { asProblem } from '../api/problem.ts';
+import { home, me } from '../api/queries.ts';
+import { workspacePrefix } from '../paths.ts';
+import { BrokenPage, MissingPage } from './ErrorPages.tsx';
+import { Shell } from './Shell.tsx';
+
+/** Search values stay text, so that an address reads as it was typed. */
+const parseSearch = (text: string) => Object.fromEntries(new URLSearchParams(text));
+const stringifySearch = (search: Record<string, unknown>) => {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `?${text}` : '';
+};
+
+export function createAppRouter(client: QueryClient) {
+  const root = createRootRoute({
+    component: Shell,
+    notFoundComponent: MissingPage,
+    errorComponent: ({ error, reset }) => <BrokenPage problem={asProblem(error)} retry={reset} />,
+    beforeLoad: () => void client.prefetchQuery(me()),
+  });
+  const text = (search: Record<string, unknown>) => search as Record<string, string | undefined>;
+  const page = <Path extends string>(
+    path: Path,
+    load: () => Promise<Record<string, React.ComponentType>>,
+    name: string,
+    loader?: () => void,
+  ) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      validateSearch: text,
+      component: lazyRouteComponent(load, name),
+      ...(loader ? { loader } : {}),
+    });
+
+  const tree = root.addChildren([
+    page(
+      '/',
+      () => import('../pages/loop/LoopPage.tsx'),
+      'LoopPage',
+      () => void client.prefetchQuery(home()),
+    ),
+    page('/estate', () => import('../pages/estate/EstatePage.tsx'), 'EstatePage'),
+    page('/components/$key', () => import('../pages/component/ComponentPage.tsx'), 'ComponentPage'),
+    page('/topology', () => import('../pages/topology/TopologyPage.tsx'), 'TopologyPage'),
+    page('/turns', () => import('../pages/turn/TurnsPage.tsx'), 'TurnsPage'),
+    page('/turns/$key', () => import('../pages/turn/TurnPage.tsx'), 'TurnPage'),
+    page('/line/$key', () => import('../pages/line/LinePage.tsx'), 'LinePage'),
+    page('/changes', () => import('../pages/change/ChangesPage.tsx'), 'ChangesPage'),
+    page('/changes/$key', () => import('../pages/change/ChangePage.tsx'), 'ChangePage'),
+    page('/standards', () => import('../pages/strategy/StandardsPage.tsx'), 'StandardsPage'),
+    page('/portfolio', () => import('../pages/strategy/PortfolioPage.tsx'), 'PortfolioPage'),
+    page('/signals', () => import('../pages/operations/SignalsPage.tsx'), 'SignalsPage'),
+    page('/people', () => import('../pages/people/PeoplePage.tsx'), 'PeoplePage'),
+    page('/sign-in', () => import('../pages/signin/SignInPage.tsx'), 'SignInPage'),
+  ]);
+  return createRouter({
+    routeTree: tree,
+    basepath: workspacePrefix || '/',
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultPendingMs: 300,
+    defaultErrorComponent: ({ error, reset }) => <BrokenPage problem={asProblem(error)} retry={reset} />,
+  });
+}

@@ -1,0 +1,36 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './app/styles.ts';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { asProblem } from './api/problem.ts';
+import { createAppRouter } from './app/router.tsx';
+import { theme } from './app/theme.ts';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal will not change by asking again; silence may.
+      retry: (failures, error) => ['offline', 'unavailable'].includes(asProblem(error).code) && failures < 4,
+      retryDelay: (attempt) => Math.min(8_000, 600 * 2 ** attempt),
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+const router = createAppRouter(client);
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    {/* No injected <style>: the content security policy allows styles from our own files only. */}
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

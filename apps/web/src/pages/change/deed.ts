@@ -1,0 +1,22 @@
+import type { Change } from '../../api/types.ts';
+import { countDiff } from '../../ui/diff.ts';
+import { formatNumber, plural } from '../../ui/format.ts';
+
+/** What an approval sets going, in numbers: for the button and its confirmation. */
+export function deedOf(change: Pick<Change, 'diff' | 'plan'>): string {
+  const counts = countDiff(change.diff);
+  const differences = counts.create + counts.update + counts.remove;
+  const hosts = new Set(change.plan.steps.flatMap((step) => (step.target ? [step.target.key] : [])));
+  return `${plural(differences, 'difference')} by ${plural(change.plan.steps.length, 'step')} on ${plural(hosts.size, 'host')}`;
+}
+
+export function impactSentence(change: Pick<Change, 'impact'>): string {
+  const { impact } = change;
+  if (!impact) return 'What depends on it is not known.';
+  const { down, degraded } = impact;
+  if (down.count + degraded.count === 0) return 'Nothing else that we know of goes down with it.';
+  return `${formatNumber(down.count)} go down and ${formatNumber(degraded.count)} lose redundancy if it goes while it runs.`;
+}
+
+/** The first characters of a plan's hash, as people compare them. */
+export const shortHash = (hash: string) => hash.slice(0, 12);

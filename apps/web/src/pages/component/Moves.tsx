@@ -1,0 +1,124 @@
+import { Menu, Textarea } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { request } from '../../api/http.ts';
+import { impact, me } from '../../api/queries.ts';
+import type { ComponentDetail } from '../../api/types.ts';
+import { Button, reasonText } from '../../ui/Button.tsx';
+import { FormShell } from '../../ui/FormShell.tsx';
+import { plural, words } from '../../ui/format.ts';
+import { State } from '../../ui/State.tsx';
+import { say } from '../../ui/toast.tsx';
+import css from './Moves.module.css';
+
+type Move = ComponentDetail['moves'][number];
+
+/** Moves after which it carries nothing: what hangs on it is said before. */
+const stopsCarrying = new Set(['maintenance', 'retired', 'disposed']);
+
+function WhatHappens({ component, move }: { component: ComponentDetail; move: Move }) {
+  const { data } = useQuery({ ...impact(component.id), enabled: stopsCarrying.has(move.to) });
+  const hit = data ? data.down.count + data.degraded.count : 0;
+  return (
+    <p className={css.what}>
+      {component.name} goes from <State state={component.state} /> to <State state={move.to} />.
+      {stopsCarrying.has(move.to) && data && (
+        <>
+          {' '}
+          {hit === 0
+            ? 'Nothing that we know of depends on it.'
+            : `${plural(data.down.count, 'component')} that ${data.down.count === 1 ? 'depends' : 'depend'} on it would go down, ${data.degraded.count} would lose redundancy.`}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** The lifecycle as buttons: exactly the legal moves, the likeliest first. */
+export function Moves({ component }: { component: ComponentDetail }) {
+  const [chosen, setChosen] = useState<Move | null>(null);
+  const [reason, setReason] = useState('');
+  const client = useQueryClient();
+  const who = useQuery(me());
+  const move = useMutation({
+    mutationFn: (wanted: Move) =>
+      request('POST', `/components/${component.id}/moves`, {
+        body: { move: wanted.move, reason },
+        version: component.version,
+      }),
+    onSuccess: (_, wanted) => {
+      say(`${component.name} is now ${words(wanted.to).toLowerCase()}.`);
+      setChosen(null);
+      setReason('');
+      void client.invalidateQueries();
+    },
+  });
+  const level = levelIn(who.data?.grants ?? [], component);
+  const refusal = (each: Move): string | null => {
+    if (each.allowed === false) return each.reason ?? 'You may not do this.';
+    return who.data && level < 3 && !who.data.person.administrator
+      ? `This needs level 3 (Apply) in ${component.domain?.name ?? 'its domain'}; you hold ${level === 0 ? 'none' : level}.`
+      : null;
+  };
+  const [first, ...rest] = component.moves;
+  if (!first) return null;
+  return (
+    <>
+      <Button onClick={() => setChosen(first)} reason={refusal(first)} whoCould={first.whoCould}>
+        {words(first.move)}
+      </Button>
+      {rest.length > 0 && (
+        <Menu position="bottom-end" shadow="none" width={260}>
+          <Menu.Target>
+            <Button aria-label="Other moves">
+              Other moves <IconChevronDown size={14} aria-hidden />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((each) => {
+              const why = refusal(each);
+              return (
+                <Menu.Item key={each.move} disabled={why !== null} onClick={() => setChosen(each)}>
+                  {words(each.move)}
+                  <div className={css.note}>
+                    {why ? reasonText(why, each.whoCould) : `then it is ${words(each.to).toLowerCase()}`}
+                  </div>
+                </Menu.Item>
+              );
+            })}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {chosen && (
+        <FormShell
+          open
+          title={`${words(chosen.move)} ${component.name}`}
+          submit={words(chosen.move)}
+          busy={move.isPending}
+          error={move.error}
+          onSubmit={() => move.mutate(chosen)}
+          onClose={() => setChosen(null)}
+        >
+          <WhatHappens component={component} move={chosen} />
+          <Textarea
+            label="Why"
+            description="Kept in its history."
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            autosize
+            minRows={2}
+            maxLength={2000}
+            data-autofocus
+          />
+        </FormShell>
+      )}
+    </>
+  );
+}
+
+/** The level that a person holds in a component's domain, as far as their grants name it; a grant further up is the server's to know. */
+function levelIn(grants: { domain: { id: number }; level: number }[], component: ComponentDetail): number {
+  const here = grants.filter((grant) => grant.domain.id === component.domain?.id);
+  return Math.max(0, ...(here.length > 0 ? here : grants).map((grant) => grant.level));
+}

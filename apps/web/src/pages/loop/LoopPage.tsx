@@ -1,0 +1,50 @@
+import { IconRotateClockwise } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { asProblem } from '../../api/problem.ts';
+import { home, me } from '../../api/queries.ts';
+import { BrokenPage } from '../../app/ErrorPages.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { useStartLocalTurn } from '../turn/useStartTurn.ts';
+import { AtRisk } from './AtRisk.tsx';
+import { EstateCounts } from './EstateCounts.tsx';
+import { LoopDrawing } from './LoopDrawing.tsx';
+import css from './LoopPage.module.css';
+import { Measures } from './Measures.tsx';
+import { Sentence } from './Sentence.tsx';
+import { Waiting } from './Waiting.tsx';
+
+/** What is waiting for me, what is at risk, and is the loop turning? */
+export function LoopPage() {
+  const { data, isError, error, refetch } = useQuery(home());
+  const who = useQuery(me());
+  const turn = useStartLocalTurn();
+  if (isError && !data) return <BrokenPage problem={asProblem(error)} retry={() => void refetch()} />;
+  const ownEstate = who.data?.workspace.kind === 'main';
+  return (
+    <div className={css.page}>
+      <div className={css.first}>
+        <Sentence home={data}>
+          {ownEstate && (
+            <Button
+              tone="strong"
+              busy={turn.busy}
+              onClick={turn.start}
+              icon={<IconRotateClockwise size={16} stroke={1.8} aria-hidden />}
+            >
+              Turn the loop
+            </Button>
+          )}
+        </Sentence>
+        <Waiting home={data} />
+        <AtRisk home={data} canTurn={ownEstate} />
+      </div>
+      <aside className={css.second}>
+        <LoopDrawing home={data} />
+      </aside>
+      <div className={css.third}>
+        <Measures home={data} />
+        <EstateCounts home={data} />
+      </div>
+    </div>
+  );
+}

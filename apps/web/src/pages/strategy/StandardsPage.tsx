@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { register } from '../../api/queries.ts';
+import type { Standard } from '../../api/types.ts';
+import { recordPath } from '../../paths.ts';
+import { Anchor } from '../../ui/Anchor.tsx';
+import { formatDay, words } from '../../ui/format.ts';
+import { RegisterPage } from '../../ui/RegisterPage.tsx';
+import { State } from '../../ui/State.tsx';
+import type { Column } from '../../ui/table/DataTable.tsx';
+import css from './StandardsPage.module.css';
+
+const columns: Column<Standard>[] = [
+  {
+    id: 'name',
+    header: 'Standard',
+    width: 'minmax(200px, 1.6fr)',
+    phone: 'title',
+    cell: (standard) => (
+      <Anchor className={css.name} href={recordPath(standard.key)}>
+        {standard.name}
+      </Anchor>
+    ),
+  },
+  { id: 'key', header: 'Key', width: '76px', cell: (standard) => <code>{standard.key}</code> },
+  {
+    id: 'positions',
+    header: 'Positions',
+    width: 'minmax(240px, 2.4fr)',
+    phone: 'meta',
+    cell: (standard) => (
+      <span className={css.positions}>
+        {standard.positions.slice(0, 4).map((position) => {
+          const product = typeof position.product === 'string' ? position.product : position.product.name;
+          const releases = Array.isArray(position.releases) ? position.releases.join(', ') : (position.releases ?? '');
+          return (
+            <State
+              key={`${product} ${releases} ${position.position}`}
+              state={position.position}
+              word={`${words(position.position)} ${product} ${releases}`}
+            />
+          );
+        })}
+      </span>
+    ),
+  },
+  { id: 'domain', header: 'Domain', width: 'minmax(100px, 0.8fr)', cell: (standard) => standard.domain?.name ?? 'all' },
+  {
+    id: 'objective',
+    header: 'Serves',
+    width: 'minmax(140px, 1.2fr)',
+    cell: (standard) => standard.objective?.name ?? '—',
+  },
+  {
+    id: 'from',
+    header: 'Since',
+    width: '104px',
+    cell: (standard) => (standard.effectiveFrom ? formatDay(standard.effectiveFrom) : '—'),
+  },
+];
+
+/** What may we use, and until when? */
+export function StandardsPage() {
+  const list = useQuery(register<Standard>('/standards'));
+  return (
+    <RegisterPage
+      title="Standards"
+      question="What may we use, until when, and which objective asks for it?"
+      name="standards"
+      columns={columns}
+      list={list}
+      rowHref={(standard) => recordPath(standard.key)}
+      emptyTitle="No standard is set"
+      emptyText="A standard takes a position on a product’s releases: assess, trial, adopt, contain or retire."
+    />
+  );
+}

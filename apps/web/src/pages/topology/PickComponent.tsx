@@ -1,0 +1,53 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { components } from '../../api/queries.ts';
+import { Empty } from '../../ui/Empty.tsx';
+import { words } from '../../ui/format.ts';
+import { iconOfKind } from '../../ui/icons.ts';
+import { ProblemView } from '../../ui/ProblemView.tsx';
+import { SkeletonLines } from '../../ui/Skeleton.tsx';
+import { Criticality } from '../estate/Criticality.tsx';
+import css from './PickComponent.module.css';
+
+/** Where to begin: the most critical components, or one by name. */
+export function PickComponent({ onPick }: { onPick: (key: string) => void }) {
+  const [text, setText] = useState('');
+  const [q] = useDebouncedValue(text.trim(), 150);
+  const list = useInfiniteQuery(components(q ? { q } : { sort: '-criticality' }));
+  const items = (list.data?.pages[0]?.items ?? []).slice(0, 12);
+  return (
+    <div className={css.pick}>
+      <input
+        type="search"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        placeholder="Around which component?"
+        aria-label="Around which component?"
+      />
+      {list.isPending && <SkeletonLines lines={5} />}
+      {list.isError && <ProblemView error={list.error} retry={() => void list.refetch()} />}
+      {list.isSuccess && items.length === 0 && (
+        <Empty title={q ? 'No component of that name' : 'The estate is empty'}>
+          {q ? 'Try a part of the name.' : 'Take in a host first.'}
+        </Empty>
+      )}
+      {items.length > 0 && <p className={css.label}>{q ? 'Found' : 'The most critical'}</p>}
+      <ul className={css.list}>
+        {items.map((item) => {
+          const Icon = iconOfKind(item.kind);
+          return (
+            <li key={item.id}>
+              <button type="button" onClick={() => onPick(item.key)}>
+                <Icon size={16} stroke={1.6} aria-hidden />
+                <strong>{item.name}</strong>
+                <span>{words(item.kind)}</span>
+                <Criticality value={item.criticality} />
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

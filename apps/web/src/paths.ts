@@ -1,0 +1,61 @@
+/**
+ * The one path builder: every URL of the interface. Paths are relative to the workspace; a link gets the workspace's
+ * prefix from Anchor. A record without a page of its own is shown by its line.
+ */
+
+/** '' for the organisation's own workspace, '/w/example' for the example. */
+export const workspacePrefix =
+  typeof location === 'undefined' ? '' : (/^\/w\/[a-z0-9-]+/.exec(location.pathname)?.[0] ?? '');
+
+type SearchValues = Record<string, string | number | null | undefined>;
+
+function withSearch(path: string, search: SearchValues = {}): string {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export const paths = {
+  loop: () => '/',
+  estate: (search?: SearchValues) => withSearch('/estate', search),
+  component: (key: string, search?: SearchValues) => withSearch(`/components/${key}`, search),
+  topology: (search?: SearchValues) => withSearch('/topology', search),
+  turns: () => '/turns',
+  turn: (key: string) => `/turns/${key}`,
+  line: (key: string) => `/line/${key}`,
+  changes: (search?: SearchValues) => withSearch('/changes', search),
+  change: (key: string) => `/changes/${key}`,
+  standards: () => '/standards',
+  portfolio: () => '/portfolio',
+  signals: (search?: SearchValues) => withSearch('/signals', search),
+  insights: () => '/insights',
+  people: () => '/people',
+  signIn: () => '/sign-in',
+};
+
+const pageByPrefix: Record<string, (key: string) => string> = {
+  CMP: paths.component,
+  CHG: paths.change,
+  TRN: paths.turn,
+};
+
+/** Where a record is read. */
+export function recordPath(key: string): string {
+  const page = pageByPrefix[key.split('-')[0] ?? ''];
+  return page ? page(key) : paths.line(key);
+}
+
+/** A record of which only the key is known. */
+export function refOfKey(
+  key: string,
+  name: string,
+  type: string,
+): { type: string; id: number; key: string; name: string } {
+  return { type, id: Number(key.split('-')[1]), key, name };
+}
+
+/** CMP-12 → 12; null when it is no key of that prefix. */
+export function idOfKey(key: string, prefix: string): number | null {
+  const match = new RegExp(`^${prefix}-([0-9]{1,15})$`, 'i').exec(key);
+  return match ? Number(match[1]) : null;
+}

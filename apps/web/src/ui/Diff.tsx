@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import type { DiffEntry } from '../api/types.ts';
+import { refOfKey } from '../paths.ts';
+import { Button } from './Button.tsx';
+import css from './Diff.module.css';
+import { countDiff, diffSentence, groupDiff } from './diff.ts';
+import { formatValue, plural, words } from './format.ts';
+import { RecordLink } from './RecordLink.tsx';
+
+const signs = { create: '+', update: '~', remove: '−', unchanged: '=' } as const;
+const signWords = { create: 'new', update: 'changed', remove: 'removed', unchanged: 'unchanged' } as const;
+
+function Entry({ entry }: { entry: DiffEntry }) {
+  return (
+    <li className={css.entry} data-op={entry.op}>
+      <span className={css.sign} title={signWords[entry.op]}>
+        {signs[entry.op]}
+      </span>
+      <div className={css.body}>
+        <div className={css.name}>
+          {entry.key ? <RecordLink record={refOfKey(entry.key, entry.name, entry.what)} /> : <span>{entry.name}</span>}
+          {entry.kind && <span className={css.kind}>{words(entry.kind)}</span>}
+        </div>
+        {entry.changes.length > 0 && (
+          <dl className={css.fields}>
+            {entry.changes.map((change) => (
+              <div key={change.field} className={css.field}>
+                <dt>{change.field}</dt>
+                <dd>
+                  {change.before !== undefined && change.before !== null && (
+                    <del>{formatValue(change.before, change.field)}</del>
+                  )}
+                  {change.before !== undefined &&
+                    change.before !== null &&
+                    change.after !== undefined &&
+                    change.after !== null && (
+                      <span className={css.arrow} role="img" aria-label="becomes">
+                        →
+                      </span>
+                    )}
+                  {change.after !== undefined && change.after !== null && (
+                    <ins>{formatValue(change.after, change.field)}</ins>
+                  )}
+                </dd>
+                {change.source && <dd className={css.source}>{change.source}</dd>}
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    </li>
+  );
+}
+
+const firstShown = 40;
+
+/** What exactly will be different. The same everywhere: an intake, a YAML plan, a change. */
+export function Diff({ diff }: { diff: DiffEntry[] }) {
+  const [all, setAll] = useState(false);
+  const groups = groupDiff(diff);
+  const shown = diff.filter((entry) => entry.op !== 'unchanged');
+  let left = all ? Number.POSITIVE_INFINITY : firstShown;
+  return (
+    <div className={css.diff}>
+      <div className={css.summary}>{diffSentence(countDiff(diff))}</div>
+      {groups.map((group) => {
+        const entries = group.entries.slice(0, Math.max(0, left));
+        left -= entries.length;
+        if (entries.length === 0) return null;
+        return (
+          <div key={group.what}>
+            <div className={css.what}>
+              {words(group.what)}s <span>{group.entries.length}</span>
+            </div>
+            <ul className={css.list}>
+              {entries.map((entry) => (
+                <Entry key={`${entry.op} ${entry.what} ${entry.name}`} entry={entry} />
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+      {!all && shown.length > firstShown && (
+        <Button small onClick={() => setAll(true)}>
+          Show {plural(shown.length - firstShown, 'more entry', 'more entries')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Popover } from '@mantine/core';
+import type { MoneyRange } from '../api/types.ts';
+import { formatMoney, formatValue } from './format.ts';
+import css from './Money.module.css';
+
+function basisText(entry: MoneyRange['basis'][number], currency: string): string {
+  if (entry.lowMinor !== undefined && entry.highMinor !== undefined) {
+    return `${formatMoney(entry.lowMinor, currency)} – ${formatMoney(entry.highMinor, currency)}`;
+  }
+  if (entry.likelyMinor !== undefined) return formatMoney(entry.likelyMinor, currency);
+  return `${formatValue(entry.value)}${entry.unit ? ` ${entry.unit}` : ''}`;
+}
+
+/** An exposure or cost: the likely amount, always with its range, and its basis one click away. */
+export function Money({ range, per = 'a year', large = false }: { range: MoneyRange; per?: string; large?: boolean }) {
+  const money = (minor: number) => formatMoney(minor, range.currency);
+  const nothing = range.highMinor === 0;
+  return (
+    <Popover width={340} position="bottom-end" shadow="none" trapFocus={false}>
+      <Popover.Target>
+        <button type="button" className={css.money} data-large={large || undefined} title="What it was worked out from">
+          <span className={css.likely}>{nothing ? 'nothing' : money(range.likelyMinor)}</span>
+          {per && !nothing && <span className={css.per}>{per}</span>}
+          {!nothing && (
+            <span className={css.range}>
+              {money(range.lowMinor)} – {money(range.highMinor)}
+            </span>
+          )}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <div className={css.basis}>
+          <div className={css.head}>Worked out from</div>
+          {range.basis.length === 0 && <div className={css.source}>No basis was recorded.</div>}
+          {range.basis.map((entry) => (
+            <div key={entry.label} className={css.entry}>
+              <span>{entry.label}</span>
+              <span className={css.value}>{basisText(entry, range.currency)}</span>
+              <span className={css.source}>{entry.source}</span>
+            </div>
+          ))}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,49 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Page } from '../api/types.ts';
+import { Empty } from './Empty.tsx';
+import { PageHeader } from './PageHeader.tsx';
+import { ProblemView } from './ProblemView.tsx';
+import css from './RegisterPage.module.css';
+import { type Column, DataTable } from './table/DataTable.tsx';
+
+interface RegisterPageProps<Row extends { id: number }> {
+  title: string;
+  question: string;
+  name: string;
+  columns: Column<Row>[];
+  list: UseQueryResult<Page<Row>>;
+  rowHref?: (row: Row) => string;
+  filters?: ReactNode;
+  emptyTitle: string;
+  emptyText: string;
+}
+
+/** A page that is one list. */
+export function RegisterPage<Row extends { id: number }>(props: RegisterPageProps<Row>) {
+  const { list } = props;
+  return (
+    <>
+      <PageHeader title={props.title} question={props.question} />
+      {props.filters && <div className={css.filters}>{props.filters}</div>}
+      {list.isError && (
+        <ProblemView error={list.error} retry={() => void list.refetch()} compact={Boolean(list.data)} />
+      )}
+      {!(list.isError && !list.data) && (
+        <div className={css.table}>
+          <DataTable
+            name={props.name}
+            label={props.title}
+            columns={props.columns}
+            rows={list.data?.items ?? []}
+            rowId={(row) => row.id}
+            {...(props.rowHref ? { rowHref: props.rowHref } : {})}
+            loading={list.isPending}
+            maxHeight={760}
+            empty={<Empty title={props.emptyTitle}>{props.emptyText}</Empty>}
+          />
+        </div>
+      )}
+    </>
+  );
+}

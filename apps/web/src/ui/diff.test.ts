@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { DiffEntry } from '../api/types.ts';
+import { countDiff, diffSentence, groupDiff } from './diff.ts';
+
+const entry = (op: DiffEntry['op'], what: DiffEntry['what'], name: string): DiffEntry => ({
+  op,
+  what,
+  name,
+  kind: '',
+  key: null,
+  changes: [],
+});
+
+it('always says whether something is removed', () => {
+  expect(diffSentence({ create: 2, update: 0, remove: 0 })).toBe('2 to add, nothing to remove.');
+  expect(diffSentence({ create: 0, update: 1, remove: 3 })).toBe('1 to change, 3 to remove.');
+});
+
+it('says so when nothing will be different', () => {
+  expect(diffSentence(countDiff([entry('unchanged', 'component', 'a')]))).toBe('Nothing will be different.');
+});
+
+it('groups by what it is about and shows removals first', () => {
+  const groups = groupDiff([
+    entry('create', 'installation', 'a'),
+    entry('remove', 'installation', 'b'),
+    entry('update', 'component', 'c'),
+  ]);
+  expect(groups.map((group) => [group.what, group.entries.map((each) => each.name)])).toEqual([
+    ['component', ['c']],
+    ['installation', ['b', 'a']],
+  ]);
+});

@@ -1,0 +1,43 @@
+import type { DiffEntry } from '../api/types.ts';
+import { formatNumber } from './format.ts';
+
+export interface DiffCounts {
+  create: number;
+  update: number;
+  remove: number;
+}
+
+export function countDiff(diff: DiffEntry[]): DiffCounts {
+  const counts = { create: 0, update: 0, remove: 0 };
+  for (const entry of diff) if (entry.op !== 'unchanged') counts[entry.op] += 1;
+  return counts;
+}
+
+/** "2 to add, 1 to change, nothing to remove": removal is always said, as it is what one fears. */
+export function diffSentence(counts: DiffCounts): string {
+  if (counts.create + counts.update + counts.remove === 0) return 'Nothing will be different.';
+  const parts = [
+    counts.create > 0 ? `${formatNumber(counts.create)} to add` : null,
+    counts.update > 0 ? `${formatNumber(counts.update)} to change` : null,
+    counts.remove > 0 ? `${formatNumber(counts.remove)} to remove` : 'nothing to remove',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+const order = ['component', 'relation', 'installation'];
+const opOrder = { remove: 0, update: 1, create: 2, unchanged: 3 };
+
+/** Entries by what they are about; in each group removals first, then changes, then additions. */
+export function groupDiff(diff: DiffEntry[]): { what: string; entries: DiffEntry[] }[] {
+  const groups = new Map<string, DiffEntry[]>();
+  for (const entry of diff) {
+    if (entry.op === 'unchanged') continue;
+    const group = groups.get(entry.what);
+    if (group) group.push(entry);
+    else groups.set(entry.what, [entry]);
+  }
+  const place = (what: string) => (order.includes(what) ? order.indexOf(what) : order.length);
+  return [...groups]
+    .sort(([a], [b]) => place(a) - place(b))
+    .map(([what, entries]) => ({ what, entries: entries.sort((a, b) => opOrder[a.op] - opOrder[b.op]) }));
+}

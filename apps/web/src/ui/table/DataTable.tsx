@@ -1,0 +1,190 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed one by one, which table elements cannot be
+// biome-ignore-all lint/a11y/useFocusableInteractive: the links in a row take the focus; j and k move the cursor
+import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { Anchor, useGo } from '../Anchor.tsx';
+import { Skeleton } from '../Skeleton.tsx';
+import { ColumnMenu } from './ColumnMenu.tsx';
+import css from './DataTable.module.css';
+import { SortHeader } from './SortHeader.tsx';
+import { useCursor } from './useCursor.ts';
+import { useSavedColumns } from './useSavedColumns.ts';
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** A grid track: `minmax(160px, 2fr)`, `96px`. */
+  width: string;
+  cell: (row: Row) => ReactNode;
+  /** The API's sort field; without it the column does not sort. */
+  sort?: string;
+  numeric?: boolean;
+  /** On a phone: the first line of a row, its second, or left out. */
+  phone?: 'title' | 'meta' | 'none';
+  /** Left out until chosen. */
+  hidden?: boolean;
+}
+
+interface DataTableProps<Row> {
+  /** Names the saved choice of columns. */
+  name: string;
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowId: (row: Row) => string | number;
+  /** Where a row leads. */
+  rowHref?: (row: Row) => string;
+  sort?: string;
+  onSort?: (sort: string) => void;
+  loading?: boolean;
+  /** Called when the end comes into sight and there is more. */
+  onEnd?: () => void;
+  more?: boolean;
+  empty?: ReactNode;
+  /** Fills its parent's height and scrolls inside; otherwise it grows to `maxHeight` (px). */
+  fill?: boolean;
+  maxHeight?: number;
+  chooseColumns?: boolean;
+}
+
+const features = tableFeatures({ columnVisibilityFeature });
+
+/** The one table: virtual rows, sort, chosen columns, j and k. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { columns, rows, rowId, rowHref, loading = false, onEnd, more = false } = props;
+  const go = useGo();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [visibility, setVisibility] = useSavedColumns(props.name, columns);
+  const defs = useMemo(
+    () => columns.map((column) => ({ id: column.id, header: column.header, accessorFn: (row: Row) => row })),
+    [columns],
+  );
+  const table = useTable({
+    features,
+    columns: defs as never,
+    data: rows as never[],
+    state: { columnVisibility: visibility },
+    onColumnVisibilityChange: setVisibility,
+  });
+  const visible = new Set(table.getVisibleLeafColumns().map((column) => column.id));
+  const shown = columns.filter((column) => visible.has(column.id));
+  const phone = window.matchMedia('(max-width: 720px)').matches;
+  const rowHeight = phone ? 56 : 36;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 16,
+    getItemKey: (index) => rowId(rows[index]!),
+  });
+  const items = virtual.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (more && onEnd && rows.length > 0 && lastIndex >= rows.length - 40) onEnd();
+  }, [more, onEnd, rows.length, lastIndex]);
+
+  const cursor = useCursor({
+    count: rows.length,
+    onMove: (index) => virtual.scrollToIndex(index),
+    onOpen: (index) => rowHref && go(rowHref(rows[index]!)),
+  });
+  const template = shown.map((column) => column.width).join(' ');
+  const height = props.fill ? undefined : Math.min(virtual.getTotalSize() + 34 + 2, props.maxHeight ?? 560);
+
+  if (!loading && rows.length === 0) return <div className={css.empty}>{props.empty}</div>;
+  return (
+    <div
+      className={css.table}
+      data-fill={props.fill || undefined}
+      style={{ '--template': template } as React.CSSProperties}
+      ref={scroller}
+      data-live-hold
+    >
+      <div
+        role="table"
+        aria-label={props.label}
+        aria-rowcount={more ? -1 : rows.length + 1}
+        style={{ minWidth: 'min-content', ...(height ? { minHeight: 0 } : {}) }}
+        className={css.inner}
+      >
+        <div role="row" className={css.head}>
+          {shown.map((column) => (
+            <div
+              role="columnheader"
+              key={column.id}
+              className={css.headCell}
+              data-numeric={column.numeric || undefined}
+              aria-sort={sortOf(column, props.sort)}
+            >
+              <SortHeader column={column} sort={props.sort} onSort={props.onSort} />
+            </div>
+          ))}
+          {props.chooseColumns && (
+            <ColumnMenu
+              columns={columns}
+              visible={visible}
+              onToggle={(id) => table.getColumn(id)?.toggleVisibility()}
+            />
+          )}
+        </div>
+        {loading && rows.length === 0 ? (
+          Array.from({ length: 12 }, (_, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: bones have no identity
+            <div role="row" className={css.row} key={row} aria-hidden="true">
+              {shown.map((column, index) => (
+                <div role="cell" className={css.cell} data-phone={column.phone ?? 'none'} key={column.id}>
+                  <Skeleton width={`${40 + ((row * 13 + index * 29) % 45)}%`} />
+                </div>
+              ))}
+            </div>
+          ))
+        ) : (
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
+            {items.map((item) => {
+              const row = rows[item.index]!;
+              const cells = shown.map((column) => (
+                <div
+                  role="cell"
+                  className={css.cell}
+                  key={column.id}
+                  data-numeric={column.numeric || undefined}
+                  data-phone={column.phone ?? 'none'}
+                >
+                  {column.cell(row)}
+                </div>
+              ));
+              return (
+                <div
+                  role="row"
+                  key={item.key}
+                  aria-rowindex={item.index + 2}
+                  className={css.row}
+                  data-cursor={cursor === item.index || undefined}
+                  data-link={rowHref ? true : undefined}
+                  style={{
+                    position: 'absolute',
+                    top: 0,
+                    left: 0,
+                    right: 0,
+                    height: rowHeight,
+                    transform: `translateY(${item.start}px)`,
+                  }}
+                >
+                  {rowHref && <Anchor className={css.cover} href={rowHref(row)} tabIndex={-1} aria-hidden="true" />}
+                  {cells}
+                </div>
+              );
+            })}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function sortOf<Row>(column: Column<Row>, sort: string | undefined): 'ascending' | 'descending' | 'none' | undefined {
+  if (!column.sort) return undefined;
+  if (sort === column.sort) return 'ascending';
+  return sort === `-${column.sort}` ? 'descending' : 'none';
+}
