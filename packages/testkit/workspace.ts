@@ -68,31 +68,8 @@ export async function openTestWorkspace(options: { clock?: Clock; name?: string 
     first,
     system,
     context,
-    async person(name, grants = {}) {
-      return context({ actor: system, operation: 'test.person' }).mutate(async (mutation) => {
-        const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${randomBytes(3).toString('hex')}@example.org`;
-        const personId = await insertPerson(mutation.tx, { kind: 'person', name, email, at: mutation.now });
-        await mutation.record({ subject: ref('person', personId) });
-        for (const [key, level] of Object.entries(grants)) {
-          const domain = await mutation.tx
-            .selectFrom('domain')
-            .select('id')
-            .where('key', '=', key)
-            .executeTakeFirstOrThrow();
-          const id = await insertGrant(mutation.tx, {
-            personId,
-            domainId: domain.id,
-            level,
-            from: new Date(0),
-            to: null,
-            grantedBy: first.personId,
-            reason: 'test',
-          });
-          await mutation.record({ subject: ref('grant', id) });
-        }
-        return { personId, name, kind: 'person', administrator: false };
-      });
-    },
+    person: (name, grants) =>
+      insertTestPerson(context({ actor: system, operation: 'test.person' }), first, name, grants),
     async close() {
       await workspace.close();
       await asAdmin(async (client) => {
@@ -100,4 +77,36 @@ export async function openTestWorkspace(options: { clock?: Clock; name?: string 
       });
     },
   };
+}
+
+/** A new person with a level in a domain, by its key. */
+export async function insertTestPerson(
+  context: TrackedContext,
+  grantedBy: Actor,
+  name: string,
+  grants: { [domainKey: string]: Level } = {},
+): Promise<Actor> {
+  return context.mutate(async (mutation) => {
+    const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${randomBytes(3).toString('hex')}@example.org`;
+    const personId = await insertPerson(mutation.tx, { kind: 'person', name, email, at: mutation.now });
+    await mutation.record({ subject: ref('person', personId) });
+    for (const [key, level] of Object.entries(grants)) {
+      const domain = await mutation.tx
+        .selectFrom('domain')
+        .select('id')
+        .where('key', '=', key)
+        .executeTakeFirstOrThrow();
+      const id = await insertGrant(mutation.tx, {
+        personId,
+        domainId: domain.id,
+        level,
+        from: new Date(0),
+        to: null,
+        grantedBy: grantedBy.personId,
+        reason: 'test',
+      });
+      await mutation.record({ subject: ref('grant', id) });
+    }
+    return { personId, name, kind: 'person', administrator: false };
+  });
 }

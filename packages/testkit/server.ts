@@ -1,0 +1,93 @@
+// The whole server as `npm start` composes it, in this process, on databases of its own.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type Level, systemClock } from '#kernel';
+import { actorOfApiKey, createAuthority, findSystemActor } from '#people';
+import { type Actor, createContext, openWorkspace, type Workspace } from '#platform';
+import { adminTokenPath } from '../../apps/composition/adminToken.ts';
+import { startServer } from '../../apps/server/server.ts';
+import { createDatabaseIfMissing, withClient } from '../platform/postgres/connection.ts';
+import type { Postgres } from '../platform/postgres/index.ts';
+import { apiKeyOf, type CallOptions, request, type TestHttp } from './http.ts';
+import { testPostgres } from './postgres.ts';
+import { insertTestPerson } from './workspace.ts';
+
+export interface TestServer extends TestHttp {
+  /** Holds `admin.token`, as a real installation's. */
+  dataDir: string;
+  /** The workspace `main`, seen by connections of the test's own. */
+  workspace: Workspace;
+  /** The API key of a new person with these levels, by domain key. */
+  keyOf(name: string, grants?: { [domainKey: string]: Level }): Promise<string>;
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ host: '127.0.0.1', port: 0 }, () => {
+      const address = probe.address();
+      probe.close(() => resolve((address as { port: number }).port));
+    });
+  });
+}
+
+/** Every operation, the library, this machine taken in: what a newcomer has after the first start. */
+export async function startTestServer(options: { rateLimit?: number } = {}): Promise<TestServer> {
+  const server = testPostgres();
+  const database = `server_${randomBytes(6).toString('hex')}`;
+  const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-test-server-'));
+  const log = pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });
+  const postgres: Postgres = {
+    url: (name) => server.url(name),
+    // What it names is the database of `main`.
+    adminUrl: server.url(database),
+    embedded: false,
+    adopted: false,
+    pid: () => null,
+    ensureDatabase: (name) => createDatabaseIfMissing(server.adminUrl, name),
+    stop: async () => {},
+  };
+  // Tests send thousands of requests in seconds, from one address.
+  process.env['PLUMBLINE_RATE_LIMIT'] = String(options.rateLimit ?? 1_000_000);
+  const running = await startServer({
+    postgres,
+    dataDir,
+    host: '127.0.0.1',
+    port: await freePort(),
+    webDir: null,
+    log,
+    progress() {},
+  });
+  const url = running.url.replace(/\/$/, '');
+  const token = readFileSync(adminTokenPath(dataDir), 'utf8').trim();
+  const workspace = openWorkspace({ name: 'main', url: server.url(database), clock: systemClock, log });
+  const administrator = (await actorOfApiKey(workspace, token))!;
+  const system: Actor = (await findSystemActor(workspace.db))!;
+  const asSystem = () =>
+    createContext({ workspace, authority: createAuthority(workspace), actor: system, operation: 'test.person' });
+  return {
+    url,
+    token,
+    dataDir,
+    workspace,
+    call: (method: string, path: string, { token: given = token, ...rest }: CallOptions = {}) =>
+      request(url, method, path, { token: given, ...rest }),
+    keyOf: async (name, grants) =>
+      apiKeyOf({ workspace }, await insertTestPerson(asSystem(), administrator, name, grants)),
+    async close() {
+      await workspace.close();
+      await running.stop();
+      await withClient(server.adminUrl, async (client) => {
+        for (const name of [database, `${database}_example`])
+          await client.query(`drop database if exists ${name} with (force)`);
+      });
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
