@@ -31,6 +31,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+// npm passes SIGTERM to the shell between us, which just dies. That our parent is gone is then the only sign.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stopping = true;
+    for (const child of children) child.kill('SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 /** Runs the child to its end; resolves with its exit code. */
 function run(command, commandArgs, options) {
   return new Promise((resolve, reject) => {
