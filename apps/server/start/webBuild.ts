@@ -66,6 +66,15 @@ export function isCurrent(sources: WebSources): boolean {
   }
 }
 
+const shownLines = 12;
+
+function shortened(text: string): string {
+  const lines = text.split('\n');
+  return lines.length <= shownLines
+    ? text
+    : [...lines.slice(0, shownLines), `… (${lines.length - shownLines} more lines)`].join('\n');
+}
+
 export interface WebBuildOptions {
   sources: WebSources;
   progress: (line: string) => void;
@@ -101,7 +110,7 @@ export async function currentWebBuild({ sources, progress, warn, signal }: WebBu
     if (signal.aborted) return null;
     const old = existsSync(join(sources.output, 'index.html'));
     warn(
-      `The web UI could not be built; ${old ? 'the last build is served' : 'the API and the CLI still work'}.\n${text}`,
+      `The web UI could not be built; ${old ? 'the last build is served' : 'the API and the CLI still work'}.\n${shortened(text)}`,
     );
     return old ? sources.output : null;
   } finally {
