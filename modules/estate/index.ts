@@ -40,6 +40,7 @@ export { estateGraph } from './graph/service.ts';
 export type { Installation, InstallationDraft } from './installation/installation.ts';
 export { installationSchema } from './installation/installation.ts';
 export { installationsOf, readInstallations } from './installation/list.ts';
+export { installationDrafts, observedSoftware } from './installation/match.ts';
 export type { InstallationDiff, SoftwareWrite } from './installation/write.ts';
 export { currentInstallations, diffInstallations, writeInstallations, writeSoftware } from './installation/write.ts';
 export type { Intake, IntakeCredential, IntakeTarget, LookAtMachine, PlanIntakeInput } from './intake/intake.ts';

@@ -1,6 +1,6 @@
 /** initiative, portfolio: from what is at stake to what is worth doing this quarter. */
 import { type Id, ref } from '#kernel';
-import { type Reader, toRef } from '#platform';
+import { type Mutation, type Reader, toRef } from '#platform';
 import {
   estimateInitiative,
   findInitiatives,
@@ -40,25 +40,34 @@ async function productNames(reader: Reader, keys: string[]): Promise<Map<string,
   return new Map(rows.map((row) => [row.key, row.name]));
 }
 
+/** Proposes one initiative for each insight that still holds; one that is known gets a new estimate. */
+export async function proposeInitiatives(
+  mutation: Mutation,
+  insightIds: Id[],
+): Promise<{ drafts: InitiativeDraft[]; proposed: { id: Id; isNew: boolean }[] }> {
+  const [insights, holding] = await Promise.all([
+    findInsights(mutation.tx, insightIds),
+    findHoldingSignals(mutation.tx, insightIds),
+  ]);
+  const open = insights.filter((one) => one.resolvedAt === null && holding.get(one.id)!.length > 0);
+  const drafts = await initiativeDrafts(mutation.tx, open, holding);
+  const proposed = await upsertInitiatives(mutation.tx, drafts, mutation.now);
+  for (const one of open) if (one.state === 'open') await moveInsight(mutation.tx, one.id, 'proposed', mutation.now);
+  await mutation.recordAll(
+    proposed.map(({ id, isNew }, index) => ({
+      subject: ref('initiative', id),
+      action: isNew ? 'initiative.propose' : 'initiative.estimate',
+      causes: isNew ? [ref('insight', open[index]!.id)] : [],
+    })),
+  );
+  return { drafts, proposed };
+}
+
 export const initiative: StageWork =
   async ({ turn }) =>
   async (mutation) => {
     const insightIds = stageOf(turn, 'insight').data['insightIds'] as Id[];
-    const [insights, holding] = await Promise.all([
-      findInsights(mutation.tx, insightIds),
-      findHoldingSignals(mutation.tx, insightIds),
-    ]);
-    const open = insights.filter((one) => one.resolvedAt === null && holding.get(one.id)!.length > 0);
-    const drafts = await initiativeDrafts(mutation.tx, open, holding);
-    const proposed = await upsertInitiatives(mutation.tx, drafts, mutation.now);
-    for (const one of open) if (one.state === 'open') await moveInsight(mutation.tx, one.id, 'proposed', mutation.now);
-    await mutation.recordAll(
-      proposed.map(({ id, isNew }, index) => ({
-        subject: ref('initiative', id),
-        action: isNew ? 'initiative.propose' : 'initiative.estimate',
-        causes: isNew ? [ref('insight', open[index]!.id)] : [],
-      })),
-    );
+    const { drafts, proposed } = await proposeInitiatives(mutation, insightIds);
     const news = proposed.filter((one) => one.isNew).length;
     const known = proposed.length - news;
     return {

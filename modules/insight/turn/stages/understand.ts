@@ -109,10 +109,10 @@ function judgeSentence(findings: readonly Finding[], within: number, all: number
   return `${held}; ${counted(findings.length, 'finding')}: ${said.join(', ')}.`;
 }
 
-/** What holds on a component now, as signals to be settled. */
-export async function signalDrafts(reader: Reader, componentId: Id, at: Date): Promise<SignalDraft[]> {
+/** What holds on a component now, or by null on any of the estate, as signals to be settled. */
+export async function signalDrafts(reader: Reader, componentId: Id | null, at: Date): Promise<SignalDraft[]> {
   const [judged, objectives] = await Promise.all([
-    judgeSoftware(reader, [componentId], dayOf(at)),
+    judgeSoftware(reader, componentId === null ? null : [componentId], dayOf(at)),
     findObjectives(reader),
   ]);
   const domains = new Map(judged.installations.map((one) => [one.id, one.domainId]));
