@@ -1,10 +1,14 @@
 // The needs that modules declare, fulfilled by parts of other modules and by the drivers.
 import { lookAtMachine } from '#estate';
+import { wireLoop } from '#insight';
 import type { Workspace } from '#platform';
-import { executePort } from '#procedures';
+import { executePort, observePort } from '#procedures';
 import type { Hands } from './hands.ts';
+import { lookAgain } from './lookAgain.ts';
 
 export function wirePorts(workspace: Workspace, hands: Hands): void {
   workspace.provide(lookAtMachine, hands.look(workspace));
   workspace.provide(executePort, hands.execute(workspace));
+  workspace.provide(observePort, lookAgain(workspace));
+  wireLoop(workspace);
 }

@@ -119,9 +119,9 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
 }
 
 /** The database of `main`: the one that DATABASE_URL names, else `plumbline`. */
-export function mainDatabaseOf(postgres: { embedded: boolean; adminUrl: string }): string {
-  const named = decodeURIComponent(new URL(postgres.adminUrl).pathname.slice(1));
-  return postgres.embedded || named === '' || named === 'postgres' ? 'plumbline' : named;
+export function mainDatabaseOf(adminUrl: string): string {
+  const named = decodeURIComponent(new URL(adminUrl).pathname.slice(1));
+  return named === '' || named === 'postgres' ? 'plumbline' : named;
 }
 
 /** Who started the installation: the first person, by the name of their account on this machine. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { applyIntake, lookAtMachine, planIntake, syncLibrary } from '#estate';
 import { createAuthority, findSystemActor, signIn } from '#people';
 import { type Actor, createContext, type Workspace } from '#platform';
+import { installProcedures, loadProcedures } from '#procedures';
 import { seedStrategy } from '#strategy';
 import { ensureAdminToken } from '../composition/adminToken.ts';
 import type { Progress } from './start/progress.ts';
@@ -21,6 +22,7 @@ export async function prepareMain(
   const { changed, products, releases } = await syncLibrary(context('library.sync'));
   if (changed) progress(`Took in the lifecycles of ${products} products and ${releases} releases`);
   await seedStrategy(context('strategy.seed'));
+  await installProcedures(context('procedure.install'), loadProcedures());
   await takeInThisMachine(workspace, context('intake.local'), progress, log);
 
   const administrator = await workspace.db

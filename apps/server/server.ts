@@ -21,7 +21,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     dataDir,
     url: (database) => postgres.url(database),
     ensureDatabase: (name) => postgres.ensureDatabase(name),
-    mainDatabase: mainDatabaseOf(postgres),
+    mainDatabase: mainDatabaseOf(postgres.adminUrl),
     baseUrl,
     clock: systemClock,
     log,

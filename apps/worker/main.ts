@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { systemClock } from '#kernel';
 import { startWorker } from '#procedures';
 import { withClient, withDatabase } from '../../packages/platform/postgres/connection.ts';
-import { openWorkspaces } from '../composition/workspaces.ts';
+import { mainDatabaseOf, openWorkspaces } from '../composition/workspaces.ts';
 import type { WorkerEnvironment } from '../server/start/contract.ts';
 
 /** How long a step may go on after we were asked to end, before it is handed back; it goes on on its target. */
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const workspaces = openWorkspaces({
     dataDir,
     url: (database) => withDatabase(postgresUrl, database),
-    mainDatabase: 'plumbline',
+    mainDatabase: mainDatabaseOf(postgresUrl),
     // The server made it before it started us.
     ensureDatabase: async (name) =>
       withClient(withDatabase(postgresUrl, name), async (client) => void (await client.query('select 1'))),

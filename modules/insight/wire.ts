@@ -1,8 +1,8 @@
 import { type Fit, fitPort, type JudgeFit } from '#delivery';
-import { openSignalsOf } from '#estate';
-
+import { describeRecord, openSignalsOf } from '#estate';
 import type { Workspace } from '#platform';
 import { judgeSoftware, judgeUses } from '#strategy';
+import { nameRecord } from './line/service.ts';
 import { openSignals } from './signal/operations.ts';
 
 /** Delivery asks how a change fits the standards; strategy knows. */
@@ -29,4 +29,5 @@ export const judgeFit: JudgeFit = async (reader, change, today) => {
 export function wireLoop(workspace: Workspace): void {
   workspace.provide(fitPort, judgeFit);
   workspace.provide(openSignalsOf, openSignals);
+  workspace.provide(describeRecord, nameRecord);
 }

@@ -1,4 +1,4 @@
-import { keyOf, PlumblineError, parseKey, type RecordType } from '#kernel';
+import { keyOf, PlumblineError, parseKey, type RecordRef, type RecordType } from '#kernel';
 import { type Action, type Context, type DomainScope, toRef } from '#platform';
 import { type Line, phaseOf } from './line.ts';
 import { type Resolved, resolvers, resolveType } from './resolve.ts';
@@ -52,6 +52,19 @@ export async function lineOf(context: Context, key: string): Promise<Line> {
       .filter((edge) => resolved.has(edge.cause) && resolved.has(edge.effect)),
     truncated,
   };
+}
+
+/** Names one record, where the actor may read it; null where there is none for them. */
+export async function nameRecord(
+  context: Context,
+  record: RecordRef,
+): Promise<{ name: string; sentence: string } | null> {
+  const resolver = resolvers[record.type];
+  if (!resolver) return null;
+  const found = (await resolveType(context.db, record.type, [record.id])).get(record.id);
+  return found && within(await context.scope(resolver.action), found.domainId)
+    ? { name: found.name, sentence: found.sentence }
+    : null;
 }
 
 /** What this actor may read, asked once an action. */

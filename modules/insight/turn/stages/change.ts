@@ -1,7 +1,16 @@
 /** change: the most worthwhile insight that a shipped procedure can act on becomes a change; the others stay proposed. */
 
 import { sql } from 'kysely';
-import { type ChangeRequest, findChange, type PreparedChange, prepareChange, proposeChange } from '#delivery';
+import {
+  type ChangeRequest,
+  findChange,
+  type PreparedChange,
+  planReplacement,
+  prepareChange,
+  proposeChange,
+  REPLACE_PACKAGE,
+} from '#delivery';
+import type { Observation } from '#estate';
 import { asPlumblineError, type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { type Context, type Reader, toRef } from '#platform';
 import { listProcedures } from '#procedures';
@@ -14,8 +23,6 @@ import { type StoredTurn, stageOf } from '../turn.ts';
 import { counted, exposureFigure, moneyAYear } from '../words.ts';
 import type { StageWork } from '../work.ts';
 import { actionOf } from './propose.ts';
-
-const REPLACE_PACKAGE = 'replace-package';
 
 interface Candidate {
   insight: StoredInsight;
@@ -99,9 +106,9 @@ async function candidatesOf(turn: StoredTurn, reader: Reader): Promise<Candidate
 
 async function attemptChange(turn: StoredTurn, context: Context, candidate: Candidate): Promise<Attempt> {
   const { detail, insight } = candidate;
-  const request = await requestOf(turn, context.db, candidate);
-  if (typeof request === 'string') return { candidate, why: `${insight.name}: ${request}` };
   try {
+    const request = await requestOf(turn, context, candidate);
+    if (typeof request === 'string') return { candidate, why: `${insight.name}: ${request}` };
     const prepared = await prepareChange(context, request);
     if (!prepared.dryRun.ok) {
       return { candidate, why: `${insight.name}: the dry run refused it. ${prepared.dryRun.summary}` };
@@ -119,9 +126,10 @@ async function attemptChange(turn: StoredTurn, context: Context, candidate: Cand
 }
 
 /** What to prepare, or why nothing can be. */
-async function requestOf(turn: StoredTurn, reader: Reader, candidate: Candidate): Promise<ChangeRequest | string> {
+async function requestOf(turn: StoredTurn, context: Context, candidate: Candidate): Promise<ChangeRequest | string> {
   const { detail, insight } = candidate;
   const { replacement } = detail;
+  const reader = context.db;
   if (detail.manager === 'os-release') {
     return 'no shipped procedure moves an operating system in place; it is planned as a rebuild.';
   }
@@ -133,17 +141,39 @@ async function requestOf(turn: StoredTurn, reader: Reader, candidate: Candidate)
   if (!procedures.some((procedure) => procedure.key === REPLACE_PACKAGE)) {
     return `the procedure "${REPLACE_PACKAGE}" is not installed in this workspace.`;
   }
-  const [product] = await reader.selectFrom('product').select('name').where('key', '=', replacement.product).execute();
-  const [component] = await reader.selectFrom('component').select('name').where('id', '=', turn.componentId).execute();
+  const local = turn.target.kind === 'local';
+  const planned = await planReplacement(context, {
+    componentId: turn.componentId!,
+    local,
+    oldPackage: detail.package,
+    newPackage: replacement.package,
+    port: await servedPort(reader, turn, detail.package),
+  });
+  if ('refusal' in planned) return planned.refusal;
+  const [product, component] = await Promise.all([
+    reader.selectFrom('product').select('name').where('key', '=', replacement.product).executeTakeFirst(),
+    reader.selectFrom('component').select('name').where('id', '=', turn.componentId).executeTakeFirst(),
+  ]);
   return {
     title: `Replace ${detail.package} by ${replacement.package} on ${component?.name ?? 'the machine'}`,
     why: `${insight.summary} At stake: ${moneyAYear(insight.exposure)}.`,
     componentId: turn.componentId!,
-    local: turn.target.kind === 'local',
+    local,
     procedureKey: REPLACE_PACKAGE,
-    inputs: { oldPackage: detail.package, newPackage: replacement.package },
+    inputs: planned.inputs,
     brings: [{ product: replacement.product, productName: product?.name ?? replacement.product, release: null }],
   };
+}
+
+/** The TCP port that a package's own process listens on, by the turn's look; null where there is not exactly one. */
+async function servedPort(reader: Reader, turn: StoredTurn, packageName: string): Promise<number | null> {
+  const intakeId = Number(stageOf(turn, 'look').data['intakeId']);
+  const row = await reader.selectFrom('intake').select('observation').where('id', '=', intakeId).executeTakeFirst();
+  const listeners = (row?.observation as unknown as Observation | undefined)?.listeners ?? [];
+  const ports = new Set(
+    listeners.filter((one) => one.protocol === 'tcp' && one.process === packageName).map((one) => one.port),
+  );
+  return ports.size === 1 ? [...ports][0]! : null;
 }
 
 /** A change for the same replacement on the same machine that an earlier turn proposed and that is still open. */
