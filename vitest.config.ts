@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{packages,modules,apps,drivers,library,interop,bin,scripts,bench}/**/*.test.{ts,tsx}'],
+    include: ['{packages,modules,apps,drivers,library,interop,bin,scripts,bench,tests}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['packages/testkit/globalSetup.ts'],
     testTimeout: 30_000,
