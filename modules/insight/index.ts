@@ -7,9 +7,9 @@ import { operations as turnOperations } from './turn/operations.ts';
 export { type Line, lineSchema } from './line/line.ts';
 export { lineOf } from './line/service.ts';
 export { approveTurn, cancelTurn, listTurnSummaries, resumeTurns, showTurn, startTurn } from './turn/service.ts';
+export { proposeInitiatives } from './turn/stages/propose.ts';
 export { type StageName, stageNames, stageTable } from './turn/turn.ts';
 export type { Turn, TurnSummary } from './turn/view.ts';
-export { proposeInitiatives } from './turn/stages/propose.ts';
 export { understandEstate } from './understandEstate.ts';
 export { wireLoop } from './wire.ts';
 

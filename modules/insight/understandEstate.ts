@@ -1,7 +1,7 @@
 import type { Id } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { type GatheredInsight, gatherInsights } from './insight/gather.ts';
-import { signalKinds, type StoredSignal } from './signal/signal.ts';
+import { type StoredSignal, signalKinds } from './signal/signal.ts';
 import { findSignals, settleSignals } from './signal/store.ts';
 import { signalDrafts } from './turn/stages/understand.ts';
 
@@ -23,8 +23,8 @@ export async function understandEstate(
     .where('resolved_at', 'is', null)
     .where('component_id', 'is not', null)
     .execute();
-  const components = [...open, ...drafts.map((draft) => ({ component_id: draft.componentId }))].flatMap(
-    (row): Id[] => (row.component_id === null ? [] : [row.component_id]),
+  const components = [...open, ...drafts.map((draft) => ({ component_id: draft.componentId }))].flatMap((row): Id[] =>
+    row.component_id === null ? [] : [row.component_id],
   );
   const outcome = await settleSignals(mutation, [...new Set(components)], signalKinds, drafts);
   const holding = await findSignals(

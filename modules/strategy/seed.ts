@@ -1,7 +1,7 @@
 import { ref } from '#kernel';
+import { loadObjectives, loadStandards } from '#library';
 import { findDomains } from '#people';
 import type { Context } from '#platform';
-import { loadObjectives, loadStandards } from '#library';
 import { findObjectives, insertMissingMeasures, insertMissingObjectives } from './objective/store.ts';
 import { insertMissingStandards } from './standard/store.ts';
 

@@ -46,8 +46,9 @@ export function estimateInitiative(
   planning: PlanningAssumptions,
   hourCost: Assumption,
 ): Estimate {
-  const each = planning.values[work.kind === 'replace-package' ? 'package-hours' : 'rebuild-hours'];
-  const once = planning.values['preparation-hours'];
+  const what = work.kind === 'replace-package' ? 'package' : 'rebuild';
+  const each = planning.values[`${what}-hours`];
+  const once = planning.values[`${what}-preparation-hours`];
   const hours = {
     low: once.low + work.components * each.low,
     likely: once.likely + work.components * each.likely,

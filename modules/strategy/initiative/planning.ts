@@ -6,8 +6,9 @@ const planningSchema = z.strictObject({
   quarterBudgetMinor: z.int().min(0),
   quarterHours: z.number().min(0),
   values: z.strictObject({
-    'preparation-hours': assumptionSchema,
+    'package-preparation-hours': assumptionSchema,
     'package-hours': assumptionSchema,
+    'rebuild-preparation-hours': assumptionSchema,
     'rebuild-hours': assumptionSchema,
   }),
 });

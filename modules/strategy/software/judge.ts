@@ -1,7 +1,7 @@
 import type { Id } from '#kernel';
+import { loadSupportOffers } from '#library';
 import { domainTree, findDomains } from '#people';
 import type { Reader } from '#platform';
-import { loadSupportOffers } from '#library';
 import { type Compliance, type ComplianceInput, evaluateCompliance } from '../compliance.ts';
 import { type ComplianceShare, complianceShare } from '../compliance-share.ts';
 import type { Day } from '../day.ts';
