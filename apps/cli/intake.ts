@@ -23,7 +23,7 @@ export async function intakeLocal(args: string[], connection: Connection): Promi
   const { values } = parseArgs({ args, options: common });
   const send = sender(connection);
   console.error('Looking at the machine that the server runs on …');
-  const intake = await send<Intake>({ method: 'POST', path: '/api/v1/intakes', body: { target: { kind: 'local' } } });
+  const intake = await send<Intake>({ method: 'POST', path: '/api/v1/intakes', body: { kind: 'local' } });
   return review(send, intake, values.json ?? false, values.yes ?? false);
 }
 
@@ -50,13 +50,11 @@ export async function intakeSsh(args: string[], connection: Connection): Promise
       method: 'POST',
       path: '/api/v1/intakes',
       body: {
-        target: {
-          kind: 'ssh',
-          address,
-          ...(values.port ? { port: Number(values.port) } : {}),
-          ...(values.user ? { user: values.user } : {}),
-          ...(fingerprint ? { hostKeyFingerprint: fingerprint } : {}),
-        },
+        kind: 'ssh',
+        address,
+        ...(values.port ? { port: Number(values.port) } : {}),
+        ...(values.user ? { user: values.user } : {}),
+        ...(fingerprint ? { hostKeyFingerprint: fingerprint } : {}),
         ...(values['identity-file']
           ? { credential: { privateKey: readFileSync(values['identity-file'], 'utf8') } }
           : {}),

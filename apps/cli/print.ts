@@ -27,9 +27,11 @@ function dig(item: unknown, path: string): unknown {
 
 function columnsOf(items: Record<string, unknown>[]): string[] {
   const first = items[0] ?? {};
+  const isShort = (value: unknown): boolean =>
+    value === null || typeof value !== 'object' || typeof (value as { name?: unknown }).name === 'string';
   return Object.keys(first)
-    .filter((name) => first[name] === null || typeof first[name] !== 'object')
-    .slice(0, 7);
+    .filter((name) => isShort(first[name]))
+    .slice(0, 8);
 }
 
 const bold = (text: string): string => (process.stdout.isTTY ? styleText('bold', text) : text);
@@ -49,15 +51,39 @@ export function table(items: Record<string, unknown>[], columns: string[] | null
   return [bold(line(heads)), ...rows.map(line)].join('\n');
 }
 
-/** One record: its plain fields, then its lists as tables. */
+const MAX_VALUE = 100;
+
+/** A member of a record as lines: an object's members stand indented under its name, JSON that is too long is cut. */
+function memberLines(name: string, value: unknown, width: number, indent = ''): string[] {
+  const named = value as { name?: unknown } | null;
+  const isGroup =
+    value !== null && typeof value === 'object' && !Array.isArray(value) && typeof named?.name !== 'string';
+  if (!isGroup) {
+    const text = plain(value);
+    const shown = typeof value === 'object' && text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+    return [`${indent}${bold(name.padEnd(width))}  ${shown}`];
+  }
+  const members = Object.entries(value as Record<string, unknown>);
+  const inner = Math.max(...members.map(([member]) => member.length), 0);
+  return [
+    `${indent}${bold(name)}`,
+    ...members.flatMap(([member, part]) =>
+      indent === ''
+        ? memberLines(member, part, inner, '  ')
+        : memberLines(member, JSON.stringify(part), inner, `${indent}  `),
+    ),
+  ];
+}
+
+/** One record: its plain fields, then its lists as tables. Who says each field is left to --json. */
 export function record(value: Record<string, unknown>): string {
-  const plainFields = Object.entries(value).filter(([, member]) => !Array.isArray(member));
-  const width = Math.max(...plainFields.map(([name]) => name.length), 0);
+  const fields = Object.entries(value).filter(([name, member]) => !Array.isArray(member) && name !== 'provenance');
+  const width = Math.max(...fields.map(([name]) => name.length), 0);
   const lists = Object.entries(value).filter(
     (entry): entry is [string, Record<string, unknown>[]] => Array.isArray(entry[1]) && entry[1].length > 0,
   );
   return [
-    ...plainFields.map(([name, member]) => `${bold(name.padEnd(width))}  ${plain(member)}`),
+    ...fields.flatMap(([name, member]) => memberLines(name, member, width)),
     ...lists.flatMap(([name, members]) => [
       '',
       bold(name),

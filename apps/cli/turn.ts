@@ -16,6 +16,7 @@ interface Turn {
     title: string;
     state: string;
     sentence: string;
+    refs: { type: string; key: string }[];
     error?: { detail?: string; message?: string } | null;
   }[];
   change: { key: string; title: string; planHash: string; diff: DiffEntry[] } | null;
@@ -70,12 +71,17 @@ export async function turn(args: string[], connection: Connection): Promise<numb
   }
   if (values.json) console.log(JSON.stringify(now, null, 2));
   else {
-    const of = now.change?.key ?? now.key;
+    const of = now.change?.key ?? insightOf(now) ?? now.key;
     console.log(
       `\nThe line of ${of}:\n${lineText(await send({ method: 'GET', path: '/api/v1/line', query: { of } }))}`,
     );
   }
   return now.state === 'failed' ? 1 : 0;
+}
+
+/** Without a change, what the machine needs most is where the line is worth reading. */
+function insightOf(turn: Turn): string | undefined {
+  return turn.stages.find((stage) => stage.name === 'insight')?.refs.find((ref) => ref.type === 'insight')?.key;
 }
 
 function show(send: Send, key: string): Promise<Turn> {
