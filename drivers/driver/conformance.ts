@@ -193,6 +193,14 @@ export function describeConformance<Target>(name: string, subject: () => Subject
       expect(result.stdout).toBe("<a'b><$HOME><>");
     });
 
+    it('keeps installations apart that count their runs alike', async () => {
+      const marker = newMarker();
+      await driver.execMarked(target, marker, { argv: ['echo', 'mine'] }, quick);
+      const theirs = { ...marker, scope: 'another' };
+      expect(await driver.observe(target, theirs)).toEqual({ state: 'never-started' });
+      await refused(driver.observe(target, { ...marker, scope: '../x' }), 'invalid_input');
+    });
+
     it('knows a step that was never started', async () => {
       expect(await driver.observe(target, newMarker())).toEqual({ state: 'never-started' });
     });

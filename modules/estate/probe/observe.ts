@@ -3,7 +3,10 @@ import { PlumblineError } from '#kernel';
 import type { Observation } from './observation.ts';
 import { parseProbe } from './parse.ts';
 
-/** Runs a script by the /bin/sh of the machine that is looked at. How it is reached is not our business. */
+/**
+ * Runs a script by the /bin/sh of the machine that is looked at, and gives its whole output: a machine with thousands of
+ * packages says more than a megabyte. How it is reached is not our business.
+ */
 export type Exec = (script: string) => Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
 
 export const probeScript = readFileSync(new URL('./probe.sh', import.meta.url), 'utf8');

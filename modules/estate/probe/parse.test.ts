@@ -269,6 +269,9 @@ describe('reading what the probe printed', () => {
     expect(messages('bash: sh: command not found')).toEqual(['This is not the output of the probe.']);
     expect(messages(output({}, { done: false }))).toEqual(['The output ends early: facts are missing.']);
     expect(messages('@@plumbline-probe 9\n@@done')).toEqual(['The output has format 9, not 1.']);
+    expect(messages('@@plumbline-probe 1\n@@section dpkg\n inst\n… 12 bytes left out …\n@@done')).toContain(
+      "A line is not the probe's: … 12 bytes left out …",
+    );
     expect(messages(output({ dpkg: [] }))).toEqual(['dpkg lists no installed package.']);
     expect(messages('@@plumbline-probe 1\n@@warning disks no disks here\n@@done')).toEqual(['no disks here']);
   });

@@ -32,6 +32,9 @@ export function readSections(text: string): ProbeOutput {
       warnings.push({ section: rest[0] ?? '', message: rest.slice(1).join(' ') });
     } else if (word === '@@done') {
       whole = true;
+    } else if (word !== '' && format !== null) {
+      // Every line of the probe begins with one space or @@: something was put in, or its middle was left out.
+      warnings.push({ section: 'probe', message: `A line is not the probe's: ${line.slice(0, 100)}` });
     }
   }
   return { format, whole, sections, warnings };
