@@ -34,7 +34,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
   let fleet: Fleet;
   let scene: Scene;
   beforeAll(async () => {
-    fleet = await startFleet({ hosts: 3, packages: ['lighttpd'] });
+    fleet = await startFleet({ hosts: 6, packages: ['lighttpd'] });
     scene = await openScene({ hosts: fleet.hosts });
     await installProcedures(scene.context({ actor: scene.system }), loadProcedures());
   }, fleetStartTimeoutMs);
@@ -50,7 +50,14 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     return response?.headers.get('server')?.split('/')[0];
   };
 
-  async function planOn(target: Target) {
+  const installing = (host: FleetHost) => host.exec("pgrep -f '^apt-get .* --no-remove install nginx-light='");
+  const installations = async (host: FleetHost): Promise<number> =>
+    Number(
+      (await host.exec('grep -c "^Commandline: apt-get.*--no-remove install nginx-light" /var/log/apt/history.log'))
+        .stdout,
+    );
+
+  async function planOn(target: Target, more: Record<string, unknown> = {}) {
     const context = scene.context();
     const facts = await packageFacts(context, target, ['lighttpd', 'nginx-light', 'no-such-package']);
     expect(facts.get('no-such-package')).toEqual({ installed: null, candidate: null });
@@ -60,13 +67,14 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
       newPackage: 'nginx-light',
       newVersion: facts.get('nginx-light')!.candidate!,
       port: 80,
+      ...more,
     };
     const procedure = await procedureByKey(scene.workspace.db, 'replace-package');
     return planRun({ procedure, inputs, targets: [target] });
   }
 
-  async function approvedRun(target: Target): Promise<number> {
-    const plan = await planOn(target);
+  async function approvedRun(target: Target, more: Record<string, unknown> = {}): Promise<number> {
+    const plan = await planOn(target, more);
     const change = await insertChange(scene, plan, [scene.system.personId]);
     const context = scene.context();
     const domainId = await rootDomain(scene);
@@ -139,18 +147,56 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     const [, , host] = fleet.hosts as [FleetHost, FleetHost, FleetHost];
     const doomed = await scene.workerProcess();
     const runId = await approvedRun(await targetOf(host));
-    const installing = () => host.exec("pgrep -f '^apt-get .* --no-remove install nginx-light='");
-    await vi.waitFor(async () => expect((await installing()).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
+    await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
     doomed.kill('SIGKILL');
     await once(doomed, 'exit');
     expect((await findRun(scene.workspace.db, runId)).state).toBe('running');
     await scene.workerProcess();
     await scene.reaches(runId, 'finished', 90_000);
     expect(await serves(host)).toBe('nginx');
-    const log = (
-      await host.exec('grep -c "Commandline: apt-get.*no-remove install nginx-light" /var/log/apt/history.log')
-    ).stdout;
-    expect(Number(log)).toBe(1);
+    expect(await installations(host)).toBe(1);
     expect((await findSteps(scene.workspace.db, runId)).map((step) => step.attempts)).toEqual([1, 1, 1, 1, 1, 1]);
   }, 150_000);
+
+  it('waits for a host that was cut off while apt installed, and takes the result that it kept', async () => {
+    const host = fleet.hosts[3]!;
+    const worker = await scene.worker({ leaseMs: 2_000 });
+    const runId = await approvedRun(await targetOf(host));
+    await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
+    await host.cut();
+    await vi.waitFor(async () => expect((await installing(host)).exitCode).not.toBe(0), {
+      timeout: 60_000,
+      interval: 50,
+    });
+    await host.heal();
+    await scene.reaches(runId, 'finished', 120_000);
+    expect(await serves(host)).toBe('nginx');
+    expect(await installations(host)).toBe(1);
+    await worker.stop();
+  }, 180_000);
+
+  it('finishes what was cut short when the plug of the host was pulled while apt installed', async () => {
+    const host = fleet.hosts[4]!;
+    const worker = await scene.worker({ leaseMs: 2_000 });
+    const runId = await approvedRun(await targetOf(host));
+    await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
+    await host.kill();
+    await host.start();
+    await scene.reaches(runId, 'finished', 120_000);
+    expect(await serves(host)).toBe('nginx');
+    expect((await host.exec('dpkg --audit')).stdout).toBe('');
+    await worker.stop();
+  }, 180_000);
+
+  it('gives the service back when the approved package does not serve', async () => {
+    const host = fleet.hosts[5]!;
+    const worker = await scene.worker();
+    const runId = await approvedRun(await targetOf(host), { port: 8081 });
+    await scene.reaches(runId, 'failed', 90_000);
+    const steps = await findSteps(scene.workspace.db, runId);
+    expect(steps.map((step) => step.state)).toEqual(['done', 'done', 'done', 'failed', 'pending', 'pending']);
+    expect(steps[3]!.result!.summary).toContain('exit status 1');
+    expect(await serves(host)).toBe('lighttpd');
+    await worker.stop();
+  }, 120_000);
 });

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { contentHash, type Id, moveTo, PlumblineError, ref } from '#kernel';
+import { contentHash, type Id, moveTo, ref } from '#kernel';
 import type { Mutation, Tx } from '#platform';
 import type { Marker } from '../execute.ts';
 import type { PlannedStep } from '../plan/plan.ts';
+import { moveRun } from './move.ts';
 import { readySteps } from './ready.ts';
 import { runStates } from './run.ts';
 import { stepStates } from './step.ts';
@@ -43,7 +44,8 @@ export async function claimStep(mutation: Mutation, worker: string, leaseMs: num
   const step = stepToClaim(run, steps, now);
   if (!step) return null;
   if (contentHash(run.plan) !== run.planHash) {
-    throw new PlumblineError('plan_changed', `The stored plan of RUN-${run.id} is not the one that was started.`);
+    await refuse(mutation, run, step);
+    return null;
   }
   return claim(mutation, run, step, worker, leaseMs);
 }
@@ -76,6 +78,25 @@ function stepToClaim(run: RunRow, steps: StepRow[], now: Date): StepRow | undefi
   if (steps.some((step) => step.state === 'running')) return undefined;
   const [position] = readySteps(run.plan.steps, steps, now);
   return steps.find((step) => step.position === position);
+}
+
+/** A plan that was changed in the database is not executed, and does not hold up the other runs either. */
+async function refuse(mutation: Mutation, run: RunRow, step: StepRow): Promise<void> {
+  const { tx, now } = mutation;
+  const summary = 'The stored plan is not the one that was started: nothing of it is executed.';
+  await tx
+    .updateTable('step')
+    .set({
+      state: 'failed',
+      lease_owner: null,
+      lease_until: null,
+      result: JSON.stringify({ summary }),
+      finished_at: now,
+    })
+    .where('id', '=', step.id)
+    .execute();
+  await mutation.record({ subject: ref('step', step.id), action: 'step.failed', detail: { runId: run.id, summary } });
+  await moveRun(mutation, run, 'fail');
 }
 
 async function claim(mutation: Mutation, run: RunRow, step: StepRow, worker: string, leaseMs: number): Promise<Claim> {

@@ -8,7 +8,7 @@ export type RunState = 'ready' | 'running' | 'waiting' | 'finished' | 'failed' |
 export type RunMove = 'begin' | 'wait' | 'finish' | 'fail' | 'cancel' | 'resume';
 
 export const runStates: StateTable<RunState, RunMove> = {
-  ready: { begin: 'running', cancel: 'cancelled' },
+  ready: { begin: 'running', fail: 'failed', cancel: 'cancelled' },
   running: { begin: 'running', wait: 'waiting', finish: 'finished', fail: 'failed', cancel: 'cancelled' },
   waiting: { resume: 'running', cancel: 'cancelled' },
   failed: { resume: 'running', cancel: 'cancelled' },

@@ -1,10 +1,10 @@
-import { canonicalJson, type Id, type Json, moveTo, PlumblineError, ref } from '#kernel';
+import { canonicalJson, type Json, moveTo, PlumblineError, ref } from '#kernel';
 import type { Mutation, Tx } from '#platform';
 import type { Claim } from './claim.ts';
+import { moveRun } from './move.ts';
 import { runMoveAfter } from './ready.ts';
-import { type RunMove, runStates } from './run.ts';
 import { type StepMove, type StepResult, type StepState, stepStates } from './step.ts';
-import { findSteps, lockRun, type RunRow, type StepRow, saveRunState } from './store.ts';
+import { findSteps, lockRun, type RunRow, type StepRow } from './store.ts';
 
 /** What an executor found out about a step. */
 export type Outcome =
@@ -128,24 +128,4 @@ export async function countAttempt(mutation: Mutation, claim: Claim): Promise<vo
   }
   const detail = { runId: claim.runId, generation: claim.generation };
   await mutation.record({ subject: ref('step', claim.stepId), action: 'step.repeat', detail });
-}
-
-const runActions: Partial<Record<RunMove, string>> = {
-  finish: 'run.finish',
-  fail: 'run.fail',
-  wait: 'run.wait',
-  resume: 'run.resume',
-};
-
-/** Moves the run where its steps' states ask for it. A run that is over stays over. */
-export async function moveRun(mutation: Mutation, run: RunRow, move: RunMove | null): Promise<void> {
-  if (move === null || runStates[run.state][move] === undefined) return;
-  await saveRunState(mutation.tx, run, moveTo(runStates, `RUN-${run.id}`, run.state, move), mutation.now);
-  const causes = run.changeId === null ? [] : [ref('change', run.changeId as Id)];
-  await mutation.record({
-    subject: ref('run', run.id),
-    action: runActions[move] ?? `run.${move}`,
-    detail: { changeId: run.changeId, title: run.plan.title },
-    causes,
-  });
 }

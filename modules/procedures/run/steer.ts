@@ -1,8 +1,8 @@
 import { type Id, moveTo, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
+import { moveRun } from './move.ts';
 import { runMoveAfter } from './ready.ts';
 import { runStates } from './run.ts';
-import { moveRun } from './settle.ts';
 import { type StepMove, type StepResult, stepStates } from './step.ts';
 import { findSteps, lockRun, type RunRow, type StepRow, saveRunState } from './store.ts';
 

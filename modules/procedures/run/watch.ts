@@ -11,7 +11,6 @@ const LINES_AT_ONCE = 500;
  * is in the `output` events only, from `after` on.
  */
 export async function* watchRun(context: Context, runId: Id, after: Id): AsyncGenerator<RunEvent> {
-  // Read before it is authorised anew each time: a grant may end while one watches.
   let run = await readableRun(context, runId);
   const bell = await bellOf(context);
   try {

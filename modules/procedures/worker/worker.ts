@@ -110,11 +110,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   const round = coalesced(async () => {
     await tend();
-    for (const workspace of options.workspaces) if (!stopping) await fill(workspace);
+    for (const workspace of options.workspaces) {
+      // What is wrong with one workspace must not keep the others waiting.
+      await fill(workspace).catch((err) => workspace.log.warn({ err }, 'no work could be taken; it is tried again'));
+    }
   });
   const log = options.workspaces[0]?.log;
   function wake(): void {
-    if (!stopping) round().catch((err) => log?.warn({ err }, 'the worker could not look for work; it will try again'));
+    if (!stopping) round().catch((err) => log?.warn({ err }, 'leases could not be renewed; it is tried again'));
   }
 
   const silence = await Promise.all(options.workspaces.map((workspace) => onEventBell(workspace, wake)));

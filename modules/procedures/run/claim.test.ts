@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ManualClock, manualClock, ref } from '#kernel';
+import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { begin, insertTarget, oneStep, planOf } from '../testing/run.ts';
+import { type Claim, claimStep } from './claim.ts';
+import { handBack, renewLeases } from './lease.ts';
+import { type Outcome, settleStep } from './settle.ts';
+import { cancelRun, retryStep, skipStep } from './steer.ts';
+import { findRun, findSteps } from './store.ts';
+
+const LEASE_MS = 20_000;
+const done: Outcome = { kind: 'done', observed: true, result: { summary: 'It is done.' } };
+const failed: Outcome = { kind: 'failed', result: { summary: 'It failed.' } };
+const lost: Outcome = { kind: 'look-again', summary: 'The host does not answer.', mayHaveRun: true };
+
+let clock: ManualClock;
+let test: TestWorkspace;
+beforeEach(async () => {
+  clock = manualClock(new Date('2026-03-01T10:00:00Z'));
+  test = await openTestWorkspace({ clock });
+});
+afterEach(() => test.close());
+
+const claim = (worker: string): Promise<Claim | null> =>
+  test.context({ actor: test.system }).mutate((mutation) => claimStep(mutation, worker, LEASE_MS));
+const settle = (mine: Claim, outcome: Outcome): Promise<void> =>
+  test.context({ actor: test.system }).mutate((mutation) => settleStep(mutation, mine, outcome));
+const step = async (runId: number) => (await findSteps(test.workspace.db, runId))[0]!;
+const run = (runId: number) => findRun(test.workspace.db, runId);
+
+async function start(more = ''): Promise<number> {
+  return begin(test, await planOf(test, oneStep(more), { file: '/dev/null' }, [await insertTarget(test)]));
+}
+
+describe('a claim', () => {
+  it('gives a step to one worker only, and to nobody while its lease lasts', async () => {
+    const runId = await start();
+    const claims = await Promise.all(['a', 'b', 'c'].map(claim));
+    expect(claims.filter((one) => one !== null)).toHaveLength(1);
+    clock.advance(LEASE_MS - 1);
+    expect(await claim('d')).toBeNull();
+    expect(await run(runId)).toMatchObject({ state: 'running' });
+  });
+
+  it('gives different runs to different workers without one waiting for the other', async () => {
+    await start();
+    await planOf(test, oneStep(), { file: '/dev/null' }, []);
+    const plan = await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]);
+    await begin(test, plan);
+    await test.context({ actor: test.system }).mutate(async (mutation) => {
+      const first = await claimStep(mutation, 'a', LEASE_MS);
+      // Another transaction, while the first still holds its run.
+      const second = await claim('b');
+      expect(second!.runId).not.toBe(first!.runId);
+    });
+  });
+
+  it('takes a step over once the lease has ended, and says that its state is unknown', async () => {
+    await start();
+    expect(await claim('a')).toMatchObject({ how: 'first', generation: 1 });
+    clock.advance(LEASE_MS);
+    expect(await claim('b')).toMatchObject({ how: 'take-over', generation: 2 });
+  });
+
+  it('is not taken over as long as the worker renews it', async () => {
+    await start();
+    const mine = (await claim('a'))!;
+    for (let beat = 0; beat < 5; beat++) {
+      clock.advance(LEASE_MS / 2);
+      await renewLeases(test.workspace.db, [mine], new Date(clock.now().getTime() + LEASE_MS));
+    }
+    expect(await claim('b')).toBeNull();
+  });
+
+  it('can be handed back, and is then taken over at once', async () => {
+    await start();
+    await handBack(test.workspace.db, [(await claim('a'))!], clock.now());
+    expect(await claim('b')).toMatchObject({ how: 'take-over', generation: 2 });
+  });
+});
+
+describe('a stale executor', () => {
+  it('is refused, and changes nothing', async () => {
+    const runId = await start();
+    const old = (await claim('a'))!;
+    clock.advance(LEASE_MS);
+    const current = (await claim('b'))!;
+    await expect(settle(old, failed)).rejects.toMatchObject({ code: 'stale_executor' });
+    expect(await step(runId)).toMatchObject({ state: 'running', generation: 2, leaseOwner: 'b' });
+    await settle(current, done);
+    expect(await run(runId)).toMatchObject({ state: 'finished' });
+    await expect(settle(old, failed)).rejects.toThrow();
+    expect(await step(runId)).toMatchObject({ state: 'done', result: { summary: 'It is done.' } });
+  });
+
+  it('cannot renew what it has lost', async () => {
+    const runId = await start();
+    const old = (await claim('a'))!;
+    clock.advance(LEASE_MS);
+    await claim('b');
+    await renewLeases(test.workspace.db, [old], new Date(clock.now().getTime() + 10 * LEASE_MS));
+    expect((await step(runId)).leaseUntil).toEqual(new Date(clock.now().getTime() + LEASE_MS));
+  });
+});
+
+describe('an outcome', () => {
+  it('that nobody could tell is looked at again later and later, and in the end a person is asked', async () => {
+    const runId = await start();
+    let mine = await claim('a');
+    let looks = 0;
+    while (mine) {
+      looks += 1;
+      await settle(mine, lost);
+      expect(await claim('a')).toBeNull();
+      clock.advance(60_000);
+      mine = await claim('a');
+    }
+    expect(looks).toBe(11);
+    expect(await step(runId)).toMatchObject({
+      state: 'waiting',
+      attempts: 1,
+      result: { summary: 'The host does not answer.' },
+    });
+    expect(await run(runId)).toMatchObject({ state: 'waiting' });
+  });
+
+  it('of a step that cannot have begun is failed in the end, not asked about', async () => {
+    const runId = await start();
+    for (let mine = await claim('a'); mine; mine = await claim('a')) {
+      await settle(mine, { ...lost, mayHaveRun: false });
+      clock.advance(60_000);
+    }
+    expect(await step(runId)).toMatchObject({ state: 'failed' });
+  });
+
+  it('that is a failure waits for its time to be repeated, and remembers what was dealt with', async () => {
+    const runId = await start('repeatable: true\nretries: 1\nretryAfterSeconds: 30');
+    await settle((await claim('a'))!, failed);
+    expect(await claim('a')).toBeNull();
+    clock.advance(30_000);
+    const second = (await claim('a'))!;
+    expect(second).toMatchObject({ how: 'again', generation: 2, settledGeneration: 1 });
+    // Its worker dies too: what generation 1 left on the target is still nobody's business.
+    clock.advance(LEASE_MS);
+    const third = (await claim('b'))!;
+    expect(third).toMatchObject({ how: 'take-over', generation: 3, settledGeneration: 1 });
+    await settle(third, failed);
+    expect(await step(runId)).toMatchObject({ state: 'failed', attempts: 2 });
+    expect(await run(runId)).toMatchObject({ state: 'failed' });
+  });
+});
+
+describe('steering', () => {
+  const assistant = () => test.person('Anna Assist', { infrastructure: 2 });
+
+  it('needs a level that reaches, and knows nothing of runs that one may not read', async () => {
+    const runId = await start();
+    const context = test.context({ actor: await assistant() });
+    await expect(cancelRun(context, runId, 'because')).rejects.toMatchObject({ code: 'forbidden' });
+    const stranger = test.context({ actor: await test.person('Sam Stranger') });
+    await expect(cancelRun(stranger, runId, 'because')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('has a cancelled run stopped by whoever comes by when its worker is gone', async () => {
+    const runId = await start();
+    const mine = (await claim('a'))!;
+    await cancelRun(test.context(), runId, 'no longer wanted');
+    clock.advance(LEASE_MS);
+    const next = (await claim('b'))!;
+    expect(next).toMatchObject({ how: 'stop', stepId: mine.stepId });
+    await settle(next, failed);
+    expect(await claim('b')).toBeNull();
+    expect(await run(runId)).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('starts nothing in a run that was cancelled before it began', async () => {
+    const runId = await start();
+    await cancelRun(test.context(), runId, 'no longer wanted');
+    expect(await claim('a')).toBeNull();
+    await expect(cancelRun(test.context(), runId, 'again')).rejects.toMatchObject({ code: 'illegal_transition' });
+  });
+
+  it('retries or skips only what failed or waits, and keeps the reason', async () => {
+    const runId = await start();
+    await expect(retryStep(test.context(), runId, null)).rejects.toMatchObject({ code: 'illegal_transition' });
+    await settle((await claim('a'))!, failed);
+    await retryStep(test.context(), runId, 1);
+    await settle((await claim('a'))!, failed);
+    await skipStep(test.context(), runId, null, 'done by hand');
+    expect(await run(runId)).toMatchObject({ state: 'finished' });
+    expect(await step(runId)).toMatchObject({
+      state: 'skipped',
+      attempts: 2,
+      result: { summary: 'Skipped by Ada First: done by hand' },
+    });
+    await expect(skipStep(test.context(), runId, 7, 'no such step')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+it('leaves an audit row for each thing that happened to a step, and the line from the step to the run', async () => {
+  const runId = await start();
+  await settle((await claim('a'))!, done);
+  const { id } = await step(runId);
+  const events = await test.workspace.db
+    .selectFrom('event')
+    .select('action')
+    .where('subject_type', 'in', ['step', 'run'])
+    .orderBy('id')
+    .execute();
+  expect(events.map((event) => event.action)).toEqual([
+    'run.start',
+    'step.plan',
+    'step.start',
+    'step.done',
+    'run.finish',
+  ]);
+  const causes = await test.workspace.db
+    .selectFrom('cause')
+    .select(['cause_type', 'cause_id'])
+    .where('effect_type', '=', 'step')
+    .where('effect_id', '=', id)
+    .execute();
+  expect(causes).toEqual([{ cause_type: ref('run', runId).type, cause_id: runId }]);
+});
+
+it('does not execute a stored plan that was tampered with, and goes on with the other runs', async () => {
+  const runId = await start();
+  await test.workspace.pool.query(
+    `update run set plan = jsonb_set(plan, '{steps,0,command,env,FILE}', '"/etc/passwd"') where id = $1`,
+    [runId],
+  );
+  const otherId = await begin(test, await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]));
+  expect(await claim('a')).toBeNull();
+  expect(await run(runId)).toMatchObject({ state: 'failed' });
+  expect((await step(runId)).result).toMatchObject({
+    summary: expect.stringContaining('not the one that was started'),
+  });
+  expect(await claim('a')).toMatchObject({ runId: otherId });
+});
