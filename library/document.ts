@@ -2,33 +2,52 @@ import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument }
 import type { z } from 'zod';
 import { type Issue, PlumblineError } from '#kernel';
 
+/** A document that was read, with the line on which each part of it stands; or what is wrong with it. */
+export type CheckedYaml<T> =
+  | { ok: true; data: T; lineOf(path: PropertyKey[]): number | undefined }
+  | { ok: false; issues: Issue[] };
+
+/** Reads one YAML document by a schema, and says of each wrong place where it is. */
+export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  if (document.errors.length > 0) {
+    const issues = document.errors.map((error) => ({
+      path: '',
+      message: error.message.split('\n', 1)[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+      line: lines.linePos(error.pos[0]).line,
+    }));
+    return { ok: false, issues };
+  }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // Aliases that multiply without end.
+    return { ok: false, issues: [{ path: '', message: error instanceof Error ? error.message : 'cannot be read' }] };
+  }
+  const parsed = schema.safeParse(value);
+  const at = (path: PropertyKey[]): number | undefined => lineOf(document.contents, path, lines);
+  if (parsed.success) return { ok: true, data: parsed.data, lineOf: at };
+  const issues = flatten(parsed.error.issues).map((issue) => {
+    const line = at(issue.path);
+    return {
+      path: `/${issue.path.map(String).join('/')}`,
+      message: issue.message,
+      ...(line === undefined ? {} : { line }),
+    };
+  });
+  return { ok: false, issues };
+}
+
 /**
  * Reads one YAML document by a schema. Throws `library_invalid` that names the file, each wrong place and its line, so
  * that whoever wrote the file can go there.
  */
 export function readYaml<T>(schema: z.ZodType<T>, text: string, file: string): T {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    throw refused(
-      file,
-      document.errors.map((error) => ({
-        path: '',
-        message: error.message.split('\n', 1)[0]!,
-        line: lines.linePos(error.pos[0]).line,
-      })),
-    );
-  }
-  const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
-  throw refused(
-    file,
-    flatten(parsed.error.issues).map((issue) => ({
-      path: `/${issue.path.join('/')}`,
-      message: issue.message,
-      line: lineOf(document.contents, issue.path, lines),
-    })),
-  );
+  const checked = checkYaml(schema, text);
+  if (checked.ok) return checked.data;
+  throw refused(file, checked.issues);
 }
 
 /** Reads one JSON document by a schema. Its errors name the place by its pointer. */

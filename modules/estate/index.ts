@@ -5,6 +5,7 @@ import { intakeOperations } from './intake/operations.ts';
 import { productOperations } from './product/operations.ts';
 import { relationOperations } from './relation/operations.ts';
 import { searchOperations } from './search/operations.ts';
+import { yamlOperations } from './yaml/operations.ts';
 
 export type {
   Claim,
@@ -66,6 +67,9 @@ export { describeRecord, search } from './search/service.ts';
 export type { SourceKind } from './source/source.ts';
 export { ensureSource } from './source/source.ts';
 
+export type { EstatePlanView } from './yaml/service.ts';
+export { applyEstate, planEstate } from './yaml/service.ts';
+
 export const operations: AnyOperation[] = [
   ...componentOperations,
   ...relationOperations,
@@ -73,4 +77,5 @@ export const operations: AnyOperation[] = [
   ...intakeOperations,
   ...graphOperations,
   ...searchOperations,
+  ...yamlOperations,
 ];

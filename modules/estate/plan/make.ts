@@ -26,6 +26,7 @@ export function makePlan(intent: Intent, current: Current): { plan: EstatePlan; 
     const planned = planComponent(intent, intended, current);
     plan.components.push(planned.component);
     names.set(intended.handle, planned.name);
+    if (intended.reference) continue;
     warnings.push(...planned.refused.map((refusal) => disagreement(planned.name, refusal)));
     if (planned.entry) diff.push(planned.entry);
     else unchanged += 1;
@@ -106,9 +107,13 @@ interface Planned {
 
 function planComponent(intent: Intent, intended: IntendedComponent, current: Current): Planned {
   const existing = current.components.get(intended.handle);
+  const site = intended.siteHandle === undefined ? undefined : current.components.get(intended.siteHandle);
+  const stated: ComponentDraft = { ...intended.draft, ...(site ? { siteId: site.id } : {}) };
+  if (existing && intended.reference)
+    return { component: unchangedComponent(intended.handle, existing), name: existing.name, entry: null, refused: [] };
   const draft: ComponentDraft = existing
-    ? { ...intended.draft, id: existing.id, kind: existing.kind }
-    : { ...intended.initial, ...intended.draft };
+    ? { ...stated, id: existing.id, kind: existing.kind }
+    : { ...intended.initial, ...stated };
   const working: Working = existing
     ? { component: existing, isNew: false, changed: new Set() }
     : { component: blankComponent(0, draft, intent.at), isNew: true, changed: new Set() };
@@ -147,6 +152,11 @@ function planComponent(intent: Intent, intended: IntendedComponent, current: Cur
     })),
   };
   return { component, name, entry, refused };
+}
+
+function unchangedComponent(handle: Handle, existing: StoredComponent): PlannedComponent {
+  const { id, kind, name, version } = existing;
+  return { handle, id, version, changes: false, draft: { id, kind, name }, siteHandle: null };
 }
 
 /** Values that only found a stronger voice are shown too, unchanged: somebody takes them over. */

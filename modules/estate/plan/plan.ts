@@ -20,6 +20,8 @@ export interface IntendedComponent {
   draft: ComponentDraft;
   /** Only fills in what a new one needs; for an existing one it is not stated. */
   initial?: Partial<Pick<ComponentDraft, 'state' | 'domainId' | 'criticality'>>;
+  /** Only spoken of, as the end of a relation or as a site: nothing is stated of it. */
+  reference?: true;
   /** The site, where it is a component of this intent. */
   siteHandle?: Handle;
 }

@@ -77,6 +77,7 @@ export async function touchSource(tx: Tx, id: number, at: Date): Promise<void> {
 
 /** A source that has not spoken yet counts as its kind does. */
 export function precedenceOf(sources: Sources, key: string): number {
-  const builtIn = key in builtInSources ? builtInSources[key as keyof typeof builtInSources] : undefined;
+  const family = key.split(':')[0]!;
+  const builtIn = family in builtInSources ? builtInSources[family as keyof typeof builtInSources] : undefined;
   return sources.get(key)?.precedence ?? (builtIn ? precedenceByKind[builtIn.kind] : 0);
 }

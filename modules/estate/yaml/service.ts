@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { contentHash, type Id, PlumblineError } from '#kernel';
+import type { Context, Reader } from '#platform';
+import { diffEntrySchema, diffSummarySchema } from '../component/diff.ts';
+import { loadRefs } from '../component/input.ts';
+import { mayRead, requireReader } from '../component/scope.ts';
+import { readCurrent } from '../plan/current.ts';
+import { executePlan } from '../plan/execute.ts';
+import { makePlan } from '../plan/make.ts';
+import type { Current, EstatePlan, Intent, Preview } from '../plan/plan.ts';
+import { ensureSource } from '../source/source.ts';
+import { type ReadDocument, readDocument } from './document.ts';
+import { yamlIntent } from './intent.ts';
+import { pruned, relationIdentity } from './prune.ts';
+import { readOutside, referencesIn } from './resolve.ts';
+
+export const estatePlanSchema = z.object({
+  name: z.string(),
+  planHash: z.string(),
+  summary: diffSummarySchema,
+  diff: z.array(diffEntrySchema),
+  warnings: z.array(z.string()),
+});
+export type EstatePlanView = z.infer<typeof estatePlanSchema>;
+
+interface Planned {
+  name: string;
+  plan: EstatePlan;
+  planHash: string;
+  preview: Preview;
+}
+
+/** What applying an estate file would change. Changes nothing. */
+export async function planEstate(ctx: Context, yaml: string): Promise<EstatePlanView> {
+  return viewOf(await plan(ctx, yaml));
+}
+
+/** Applies exactly the plan that was reviewed; `plan_changed` when the file or the estate gives another one by now. */
+export async function applyEstate(ctx: Context, yaml: string, planHash: string): Promise<EstatePlanView> {
+  const scope = await ctx.scope('estate.change');
+  if (scope !== 'all' && scope.length === 0)
+    await ctx.authorise('estate.change', { type: 'component', domainId: null });
+  const planned = await plan(ctx, yaml);
+  if (planned.planHash !== planHash) {
+    throw new PlumblineError(
+      'plan_changed',
+      'The file or the estate has changed since this plan was made. Make the plan again and review it.',
+      { extra: { planHash: planned.planHash } },
+    );
+  }
+  await ctx.mutate(async (mutation) => {
+    await ensureSource(mutation.tx, planned.plan.source, { name: `The estate file "${planned.name}"`, kind: 'yaml' });
+    await executePlan(mutation, planned.plan, scope, []);
+  });
+  return viewOf(planned);
+}
+
+function viewOf({ name, planHash, preview }: Planned): EstatePlanView {
+  return { name, planHash, ...preview };
+}
+
+async function plan(ctx: Context, yaml: string): Promise<Planned> {
+  const scope = await requireReader(ctx);
+  const read = readDocument(yaml);
+  const [refs, people, outside] = await Promise.all([
+    loadRefs(ctx.db, []),
+    peopleByEmail(ctx.db, read),
+    readOutside(ctx.db, scope, referencesIn(read)),
+  ]);
+  const intent = yamlIntent(read, { refs, people, outside }, ctx.now());
+  const current = await readCurrent(ctx.db, intent);
+  const hidden = [...current.components.values()].find((component) => !mayRead(scope, component.domainId));
+  if (hidden)
+    throw new PlumblineError(
+      'forbidden',
+      `You may not change the ${hidden.kind} "${hidden.name}": it belongs to another domain.`,
+    );
+  const whole = read.document.prune ? await withPruned(ctx.db, intent, current) : { intent, current };
+  const made = makePlan(whole.intent, whole.current);
+  // The time of planning is no part of what is agreed to.
+  const { at: _at, ...agreed } = made.plan;
+  return { name: read.document.name, plan: made.plan, planHash: contentHash(agreed), preview: made.preview };
+}
+
+async function withPruned(
+  reader: Reader,
+  intent: Intent,
+  current: Current,
+): Promise<{ intent: Intent; current: Current }> {
+  const kept = new Set([...current.components.values()].map((component) => component.id));
+  const idOf = (handle: string): Id => current.components.get(handle)?.id ?? 0;
+  const keptRelations = new Set(
+    intent.relations.map((relation) =>
+      relationIdentity(relation.kind, idOf(relation.from), idOf(relation.to), relation.redundancyGroup),
+    ),
+  );
+  const gone = await pruned(reader, intent, kept, keptRelations);
+  const whole = {
+    ...intent,
+    components: [...intent.components, ...gone.components],
+    endedRelations: gone.endedRelations,
+  };
+  return { intent: whole, current: await readCurrent(reader, whole) };
+}
+
+async function peopleByEmail(reader: Reader, read: ReadDocument): Promise<Map<string, Id>> {
+  const wanted = [
+    ...new Set(
+      read.document.components.flatMap((component) => (component.owner ? [component.owner.toLowerCase()] : [])),
+    ),
+  ];
+  if (wanted.length === 0) return new Map();
+  const { rows } = await sql<{
+    id: Id;
+    email: string;
+  }>`select id, lower(email) as email from person where active and lower(email) = any(${wanted}::text[])`.execute(
+    reader,
+  );
+  return new Map(rows.map((row) => [row.email, row.id]));
+}

@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { componentQuery, listComponents } from '../component/list.ts';
+import { createComponent, moveComponent, updateComponent } from '../component/service.ts';
+import { openSignalsOf, showComponent } from '../component/show.ts';
+import { impactOf } from '../graph/impactOf.ts';
+import { applyEstate, planEstate } from './service.ts';
+
+let test: TestWorkspace;
+beforeAll(async () => {
+  test = await openTestWorkspace();
+  test.workspace.provide(openSignalsOf, async () => new Map());
+});
+afterAll(() => test.close());
+
+const plan = (yaml: string) => planEstate(test.context(), yaml);
+const apply = async (yaml: string) => applyEstate(test.context(), yaml, (await plan(yaml)).planHash);
+const find = async (q: string) => (await listComponents(test.context(), componentQuery.parse({ q }))).items[0]!;
+const issuesOf = async (yaml: string) => {
+  const error = await plan(yaml).then(
+    () => null,
+    (caught: { issues: { line?: number; message: string }[] }) => caught,
+  );
+  return error?.issues.map((issue) => [issue.line, issue.message]);
+};
+
+describe('an estate file', () => {
+  it('of the guide is planned, applied, and then has nothing left to do', async () => {
+    const yaml = readFileSync(new URL('../../../docs/guides/examples/estate.yaml', import.meta.url), 'utf8');
+    const planned = await plan(yaml);
+    expect(planned.summary).toEqual({ create: 13, update: 0, unchanged: 0, remove: 0 });
+    expect((await listComponents(test.context(), componentQuery.parse({}))).items).toEqual([]);
+    await apply(yaml);
+    expect(await plan(yaml)).toMatchObject({ diff: [], summary: { unchanged: 13 }, warnings: [] });
+    const shop = await find('shop');
+    expect(shop).toMatchObject({
+      kind: 'application',
+      criticality: 5,
+      provenance: { name: { source: 'yaml:headquarters' } },
+    });
+    expect((await find('srv-1')).site?.name).toBe('Vienna');
+    const server = await find('srv-1');
+    expect((await impactOf(test.context(), server.id)).degraded.items.map((item) => item.component.name)).toEqual([
+      'Shop',
+    ]);
+  });
+
+  it('names every mistake with its line', async () => {
+    expect(
+      await issuesOf(`plumbline: 1
+components:
+  - kind: server
+    name: a
+    domain: nowhere
+    attributes:
+      memoryBytes: lots
+  - kind: server
+    name: A
+  - kind: vm
+    name: b
+    owner: nobody@example.org
+    site: Atlantis
+relations:
+  - from: a
+    kind: depends-on
+    to: ghost
+  - from: b
+    kind: runs-on
+    to: b
+`),
+    ).toEqual([
+      [5, 'there is no domain "nowhere"'],
+      [7, expect.stringContaining('expected number')],
+      [9, 'is the second server "A" of this site; the first stands on line 4'],
+      [12, 'there is no person with the address nobody@example.org'],
+      [13, 'there is no site "Atlantis", neither in this file nor in the estate'],
+      [15, expect.stringContaining('"a" is said of 2 components')],
+      [17, 'there is no component "ghost", neither in this file nor in the estate'],
+      [20, 'relates a component to itself'],
+    ]);
+    expect(await issuesOf('plumbline: 1\ncomponents:\n  - kind: toaster\n    name: t\n    colour: red\n')).toEqual([
+      [3, expect.stringContaining('Invalid option')],
+      [5, 'is not a known field'],
+    ]);
+    expect(await issuesOf('plumbline: 2\n')).toEqual([[1, 'must be 1, the version of this format']]);
+    expect(await issuesOf('plumbline: 1\nplumbline: 1\n')).toEqual([[2, 'Map keys must be unique']]);
+    expect(
+      await issuesOf(
+        'a: &a [x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('is refused when it needs more members than it names', async () => {
+    const [issue] = (await issuesOf(
+      'plumbline: 1\nrelations:\n  - from: a\n    kind: depends-on\n    any: 3 of [b, c]\n',
+    ))!;
+    expect(issue).toEqual([5, expect.stringContaining('')]);
+  });
+
+  it('is refused when the estate has moved under its plan', async () => {
+    const yaml = (criticality: number) =>
+      `plumbline: 1\nname: moved\ncomponents:\n  - kind: vm\n    name: mover\n    criticality: ${criticality}\n`;
+    await apply(yaml(3));
+    const planned = await plan(yaml(4));
+    const mover = await find('mover');
+    await updateComponent(test.context({ ifMatch: mover.version }), mover.id, { attributes: { cpuCount: 2 } });
+    await expect(applyEstate(test.context(), yaml(4), planned.planHash)).rejects.toMatchObject({
+      code: 'plan_changed',
+    });
+    await expect(applyEstate(test.context(), yaml(5), planned.planHash)).rejects.toMatchObject({
+      code: 'plan_changed',
+    });
+    expect((await find('mover')).criticality).toBe(3);
+  });
+
+  it('leaves alone what it does not name, and retires what it no longer names only when it says prune', async () => {
+    const yaml = (names: string[], prune: boolean) =>
+      stringify({
+        plumbline: 1,
+        name: 'pruned',
+        prune,
+        components: names.map((name) => ({ kind: 'vm', name, state: 'in-service' })),
+        relations: names.includes('p-2') ? [{ from: 'p-1', kind: 'depends-on', to: 'p-2' }] : [],
+      });
+    const other = await createComponent(test.context(), { kind: 'vm', name: 'p-other', state: 'in-service' });
+    await apply(yaml(['p-1', 'p-2'], false));
+    expect((await plan(yaml(['p-1'], false))).diff).toEqual([]);
+    const pruning = await plan(yaml(['p-1'], true));
+    expect(pruning.diff.map((entry) => [entry.op, entry.what, entry.name])).toEqual([
+      ['update', 'component', 'p-2'],
+      ['remove', 'relation', 'p-1 depends on p-2'],
+    ]);
+    await apply(yaml(['p-1'], true));
+    expect(await find('p-2')).toMatchObject({ state: 'retiring' });
+    expect(await showComponent(test.context(), other.id)).toMatchObject({ state: 'in-service', version: 1 });
+    expect((await plan(yaml(['p-1'], true))).diff).toEqual([]);
+  });
+
+  it('yields to what a person said, and says so', async () => {
+    const yaml =
+      'plumbline: 1\nname: humble\ncomponents:\n  - kind: vm\n    name: humble\n    state: in-service\n    criticality: 2\n';
+    await apply(yaml);
+    const vm = await find('humble');
+    await updateComponent(test.context({ ifMatch: vm.version }), vm.id, { criticality: 5 });
+    await moveComponent(test.context(), vm.id, 'maintain', '');
+    const planned = await plan(yaml);
+    expect(planned.diff).toEqual([]);
+    expect(planned.warnings.join('\n')).toContain('criticality stays 5 as person says; it states 2');
+  });
+
+  it('may only change what its bearer may change', async () => {
+    const nina = await test.person('Nina', { network: 3 });
+    const yaml = 'plumbline: 1\nname: nina\ncomponents:\n  - kind: vm\n    name: not-hers\n';
+    const planned = await planEstate(test.context({ actor: nina }), yaml);
+    await expect(applyEstate(test.context({ actor: nina }), yaml, planned.planHash)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await apply(yaml);
+    await expect(planEstate(test.context({ actor: nina }), yaml)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('has nothing left to do after it was applied, whatever it says', async () => {
+    const names = ['n1', 'n2', 'n3', 'n4', 'n5'];
+    const component = fc.record(
+      {
+        kind: fc.constantFrom('server', 'vm'),
+        name: fc.constantFrom(...names),
+        criticality: fc.integer({ min: 1, max: 5 }),
+        attributes: fc.record(
+          {
+            cpuCount: fc.integer({ min: 1, max: 4 }),
+            tags: fc.array(fc.constantFrom('a', 'b', 'ü'), { maxLength: 2 }),
+            description: fc.string({ maxLength: 20 }).filter((text) => !text.includes('\u0000')),
+          },
+          { requiredKeys: [] },
+        ),
+      },
+      { requiredKeys: ['kind', 'name'] },
+    );
+    const document = fc
+      .record({
+        components: fc.uniqueArray(component, { selector: (one) => one.name, minLength: 1, maxLength: 5 }),
+        ends: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { maxLength: 6 }),
+        prune: fc.boolean(),
+      })
+      .map(({ components, ends, prune }) => {
+        const refs = components.map((one) => `${one.kind}/${one.name}`);
+        const relations = ends
+          .map(([from, to, any]) => ({ from: refs[from % refs.length]!, to: refs[to % refs.length]!, any }))
+          .filter((relation) => relation.from !== relation.to)
+          .map(({ from, to, any }) =>
+            any ? { from, kind: 'depends-on', group: 'g', any: `1 of [${to}]` } : { from, kind: 'runs-on', to },
+          );
+        return stringify({ plumbline: 1, name: 'property', prune, components, relations });
+      });
+    await fc.assert(
+      fc.asyncProperty(document, async (yaml) => {
+        await apply(yaml);
+        expect((await plan(yaml)).diff).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
