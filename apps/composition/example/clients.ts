@@ -53,17 +53,37 @@ const models = {
   tablet: ['Surface Go 4'],
 } as const;
 
-function client(setting: Setting, site: SiteKey, room: Room, number: number, desk: number, delivery: Delivery | null): Thing {
+function client(
+  setting: Setting,
+  site: SiteKey,
+  room: Room,
+  number: number,
+  desk: number,
+  delivery: Delivery | null,
+): Thing {
   const { world } = setting;
   const name = `${site}-pc-${String(number).padStart(4, '0')}`;
   const random = setting.random.fork(`pc ${name}`);
-  const form = delivery?.what === 'tablets' ? 'tablet' : random.chance(room.kind === 'office' ? 0.45 : 0.15) ? 'laptop' : 'desktop';
-  const model = delivery && form !== 'tablet' ? (form === 'laptop' ? 'Latitude 5450' : 'OptiPlex 7020') : random.pick(models[form]);
+  const form =
+    delivery?.what === 'tablets'
+      ? 'tablet'
+      : random.chance(room.kind === 'office' ? 0.45 : 0.15)
+        ? 'laptop'
+        : 'desktop';
+  const model =
+    delivery && form !== 'tablet' ? (form === 'laptop' ? 'Latitude 5450' : 'OptiPlex 7020') : random.pick(models[form]);
   const day = delivery?.day ?? 0;
   const bought = day > 0 ? day - 20 : -random.between(60, 1700);
   const segment = segmentRef(site, form === 'desktop' ? (room.kind === 'office' ? 'offices' : 'wards') : 'staff');
   const windows = delivery ? (day > 600 ? '11-25h2-e' : '11-24h2-e') : bought < -250 ? '10-22h2' : '11-23h2-e';
-  const office = room.kind === 'office' ? (delivery ? (random.chance(0.3) ? '2024' : null) : random.pick(['2019', '2021', null])) : null;
+  const office =
+    room.kind === 'office'
+      ? delivery
+        ? random.chance(0.3)
+          ? '2024'
+          : null
+        : random.pick(['2019', '2021', null])
+      : null;
   const thing = world.add({
     kind: 'pc',
     name,
@@ -110,7 +130,13 @@ function printers(setting: Setting, site: SiteKey, room: Room): void {
       domain: 'devices',
       owner: site === 'ash' ? 'sofia' : site === 'edd' ? 'david' : 'callum',
       criticality: room.key === 'laboratory' ? 4 : 2,
-      attributes: { role: 'printer', vendor: 'Kyocera', model: random.pick(['ECOSYS M3655idn', 'TASKalfa 3554ci']), serial: setting.serial(random), purchasedOn: setting.date(-random.between(100, 1800)) },
+      attributes: {
+        role: 'printer',
+        vendor: 'Kyocera',
+        model: random.pick(['ECOSYS M3655idn', 'TASKalfa 3554ci']),
+        serial: setting.serial(random),
+        purchasedOn: setting.date(-random.between(100, 1800)),
+      },
       observed: { hostname: name, addresses: [setting.address(segmentRef(site, 'printers'))], macs: [setting.mac()] },
     });
     setting.world.link('located-in', thing.ref, roomRef(site, room.key));

@@ -34,7 +34,8 @@ function isEmpty(happening: Happening): boolean {
     case 'relate':
       return happening.add.length + happening.end.length === 0;
     case 'look':
-    case 'upgrade':
+    case 'propose':
+    case 'verify':
     case 'waive':
       return happening.machines.length === 0;
     default:

@@ -1,12 +1,17 @@
 // The data of the example organisation, as library/example holds it.
 import { z } from 'zod';
 import type { Level } from '#kernel';
-import { loadYamlFile } from '../../../library/load.ts';
-import { libraryFolder } from '../../../library/load.ts';
+import { libraryFolder, loadYamlFile } from '#library';
 
 const key = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/);
 const day = z.int().min(0).max(900);
-const level = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]) satisfies z.ZodType<Level>;
+const level = z.union([
+  z.literal(1),
+  z.literal(2),
+  z.literal(3),
+  z.literal(4),
+  z.literal(5),
+]) satisfies z.ZodType<Level>;
 const siteKey = z.enum(['wgh', 'ash', 'edd']);
 export type SiteKey = z.infer<typeof siteKey>;
 /** The domains in use; the others of library/domains.yaml exist too, and the root answers for them. */
@@ -119,7 +124,19 @@ export type ServiceDocument = z.infer<typeof serviceSchema>;
 
 const storySchema = z.strictObject({
   upgrades: z.array(
-    z.strictObject({ key, day, from: key, to: key, share: z.number(), by: key, approvedBy: key, title: z.string() }),
+    z.strictObject({
+      key,
+      day,
+      from: key,
+      to: key,
+      share: z.number(),
+      by: key,
+      approvedBy: key,
+      title: z.string(),
+      /** Why it was approved, or refused: then nothing of it happened. */
+      reason: z.string().default(''),
+      denied: z.boolean().default(false),
+    }),
   ),
   patchRounds: z.array(day),
   deliveries: z.array(
@@ -147,19 +164,7 @@ const storySchema = z.strictObject({
   clientUpgrades: z.array(z.strictObject({ day, share: z.number(), to: key })),
   corrections: z.strictObject({ firstDay: day, everyDays: z.int(), each: z.int(), notes: z.array(z.string()) }),
   handovers: z.array(z.strictObject({ day, from: key, to: key, domain: domainKey, reason: z.string() })),
-  waivers: z.array(
-    z.strictObject({ day, standard: key, tier: key, months: z.int(), owner: key, reason: z.string() }),
-  ),
-  portfolio: z.array(
-    z.strictObject({
-      period: key,
-      day,
-      budgetMinor: z.int(),
-      hours: z.number(),
-      name: z.string(),
-      adoptedOn: day,
-    }),
-  ),
+  waivers: z.array(z.strictObject({ day, standard: key, tier: key, months: z.int(), owner: key, reason: z.string() })),
 });
 export type StoryDocument = z.infer<typeof storySchema>;
 export type Delivery = StoryDocument['deliveries'][number];

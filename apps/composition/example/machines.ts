@@ -10,10 +10,42 @@ const TEBIBYTE = 1024 ** 4;
 
 /** The virtualisation clusters: where virtual machines run. */
 export const clusters = [
-  { ref: 'cluster:wgh-north', name: 'wgh-north', site: 'wgh', room: 'dc1', hosts: 7, spare: 2, storage: ['storage:wgh-array-1'] },
-  { ref: 'cluster:wgh-south', name: 'wgh-south', site: 'wgh', room: 'dc2', hosts: 5, spare: 1, storage: ['storage:wgh-array-2'] },
-  { ref: 'cluster:ash-main', name: 'ash-main', site: 'ash', room: 'dc1', hosts: 3, spare: 1, storage: ['storage:ash-array-1'] },
-  { ref: 'cluster:edd-main', name: 'edd-main', site: 'edd', room: 'dc1', hosts: 2, spare: 1, storage: ['storage:edd-nas-1'] },
+  {
+    ref: 'cluster:wgh-north',
+    name: 'wgh-north',
+    site: 'wgh',
+    room: 'dc1',
+    hosts: 7,
+    spare: 2,
+    storage: ['storage:wgh-array-1'],
+  },
+  {
+    ref: 'cluster:wgh-south',
+    name: 'wgh-south',
+    site: 'wgh',
+    room: 'dc2',
+    hosts: 5,
+    spare: 1,
+    storage: ['storage:wgh-array-2'],
+  },
+  {
+    ref: 'cluster:ash-main',
+    name: 'ash-main',
+    site: 'ash',
+    room: 'dc1',
+    hosts: 3,
+    spare: 1,
+    storage: ['storage:ash-array-1'],
+  },
+  {
+    ref: 'cluster:edd-main',
+    name: 'edd-main',
+    site: 'edd',
+    room: 'dc1',
+    hosts: 2,
+    spare: 1,
+    storage: ['storage:edd-nas-1'],
+  },
 ] as const satisfies { site: SiteKey; [more: string]: unknown }[];
 
 export function clustersOf(site: SiteKey): (typeof clusters)[number][] {
@@ -71,7 +103,11 @@ function server(setting: Setting, given: ServerGiven): Thing {
       macs: [mac],
       interfaces: [{ name: 'bond0', mac, addresses: [`${address}/22`], mtu: 9000 }],
       cpuCount: given.cpus,
-      cpuModel: random.pick(['AMD EPYC 7543 32-Core Processor', 'AMD EPYC 9354 32-Core Processor', 'Intel(R) Xeon(R) Gold 6338']),
+      cpuModel: random.pick([
+        'AMD EPYC 7543 32-Core Processor',
+        'AMD EPYC 9354 32-Core Processor',
+        'Intel(R) Xeon(R) Gold 6338',
+      ]),
       memoryBytes: given.memoryGibibytes * GIBIBYTE,
       architecture: 'x86_64',
       virtualization: 'none',
@@ -164,24 +200,108 @@ function newHost(
     owner: delivery.by,
     domain: 'compute',
     criticality: 4,
-    software: hypervisor(delivery.day, upgraded !== null && upgraded > delivery.day ? upgraded : null, delivery.day > 560 ? 'debian-13' : 'debian-12'),
+    software: hypervisor(
+      delivery.day,
+      upgraded !== null && upgraded > delivery.day ? upgraded : null,
+      delivery.day > 560 ? 'debian-13' : 'debian-12',
+    ),
     arrives: { day: delivery.day, delivery: delivery.key },
   }).ref;
 }
 
 function buildStorage(setting: Setting): void {
   const arrays = [
-    { name: 'wgh-array-1', site: 'wgh', room: 'dc1', tebibytes: 180, used: 0.78, protocol: 'block', model: 'AFF A400', release: ['9.12.1', '9.14.1'], rack: 8 },
-    { name: 'wgh-array-2', site: 'wgh', room: 'dc2', tebibytes: 120, used: 0.64, protocol: 'block', model: 'AFF A250', release: ['9.12.1', '9.14.1'], rack: 5 },
-    { name: 'wgh-filer-1', site: 'wgh', room: 'dc1', tebibytes: 240, used: 0.83, protocol: 'file', model: 'FAS2750', release: ['9.11.1', '9.13.1'], rack: 9 },
-    { name: 'wgh-object-1', site: 'wgh', room: 'dc2', tebibytes: 600, used: 0.57, protocol: 'object', model: 'SG5760', release: [], rack: 6 },
-    { name: 'ash-array-1', site: 'ash', room: 'dc1', tebibytes: 48, used: 0.71, protocol: 'block', model: 'AFF C190', release: ['9.12.1'], rack: 4 },
-    { name: 'ash-filer-1', site: 'ash', room: 'dc1', tebibytes: 60, used: 0.52, protocol: 'file', model: 'FAS2720', release: ['9.11.1', '9.14.1'], rack: 4 },
-    { name: 'edd-nas-1', site: 'edd', room: 'dc1', tebibytes: 24, used: 0.44, protocol: 'file', model: 'FAS500f', release: ['9.12.1', '9.14.1'], rack: 2 },
+    {
+      name: 'wgh-array-1',
+      site: 'wgh',
+      room: 'dc1',
+      tebibytes: 180,
+      used: 0.78,
+      protocol: 'block',
+      model: 'AFF A400',
+      release: ['9.12.1', '9.14.1'],
+      rack: 8,
+    },
+    {
+      name: 'wgh-array-2',
+      site: 'wgh',
+      room: 'dc2',
+      tebibytes: 120,
+      used: 0.64,
+      protocol: 'block',
+      model: 'AFF A250',
+      release: ['9.12.1', '9.14.1'],
+      rack: 5,
+    },
+    {
+      name: 'wgh-filer-1',
+      site: 'wgh',
+      room: 'dc1',
+      tebibytes: 240,
+      used: 0.83,
+      protocol: 'file',
+      model: 'FAS2750',
+      release: ['9.11.1', '9.13.1'],
+      rack: 9,
+    },
+    {
+      name: 'wgh-object-1',
+      site: 'wgh',
+      room: 'dc2',
+      tebibytes: 600,
+      used: 0.57,
+      protocol: 'object',
+      model: 'SG5760',
+      release: [],
+      rack: 6,
+    },
+    {
+      name: 'ash-array-1',
+      site: 'ash',
+      room: 'dc1',
+      tebibytes: 48,
+      used: 0.71,
+      protocol: 'block',
+      model: 'AFF C190',
+      release: ['9.12.1'],
+      rack: 4,
+    },
+    {
+      name: 'ash-filer-1',
+      site: 'ash',
+      room: 'dc1',
+      tebibytes: 60,
+      used: 0.52,
+      protocol: 'file',
+      model: 'FAS2720',
+      release: ['9.11.1', '9.14.1'],
+      rack: 4,
+    },
+    {
+      name: 'edd-nas-1',
+      site: 'edd',
+      room: 'dc1',
+      tebibytes: 24,
+      used: 0.44,
+      protocol: 'file',
+      model: 'FAS500f',
+      release: ['9.12.1', '9.14.1'],
+      rack: 2,
+    },
   ] as const;
   for (const array of arrays) addArray(setting, array, null);
   for (const delivery of deliveriesOf(setting, 'wgh', 'array')) {
-    const given = { name: 'wgh-array-3', site: 'wgh', room: delivery.room, tebibytes: 200, used: 0.38, protocol: 'block', model: 'AFF A50', release: ['9.16.1'], rack: 4 } as const;
+    const given = {
+      name: 'wgh-array-3',
+      site: 'wgh',
+      room: delivery.room,
+      tebibytes: 200,
+      used: 0.38,
+      protocol: 'block',
+      model: 'AFF A50',
+      release: ['9.16.1'],
+      rack: 4,
+    } as const;
     addArray(setting, given, delivery);
     setting.world.link('replicates-to', 'storage:wgh-array-1', 'storage:wgh-array-3');
   }
@@ -231,7 +351,10 @@ function addArray(
     },
     software: array.release.map((release, index) => ({
       day: index === 0 ? day : 330 + 40 * index,
-      run: { how: 'inventory', products: [{ product: 'netapp-ontap', release, name: 'ontap', version: `${release}P${6 + index}` }] },
+      run: {
+        how: 'inventory',
+        products: [{ product: 'netapp-ontap', release, name: 'ontap', version: `${release}P${6 + index}` }],
+      },
     })),
     arrives: { day, delivery: delivery?.key ?? null },
   });
@@ -240,7 +363,13 @@ function addArray(
 }
 
 function buildBackup(setting: Setting): void {
-  for (const [index, [site, room]] of ([['wgh', 'dc2'], ['wgh', 'dc2'], ['ash', 'dc1']] as const).entries()) {
+  for (const [index, [site, room]] of (
+    [
+      ['wgh', 'dc2'],
+      ['wgh', 'dc2'],
+      ['ash', 'dc1'],
+    ] as const
+  ).entries()) {
     const name = `${site}-backup-${index + 1}`;
     const thing = server(setting, {
       name,
@@ -257,7 +386,9 @@ function buildBackup(setting: Setting): void {
       criticality: 4,
       software: [
         { day: 0, run: { how: 'looked', system: 'debian-12', bundles: ['base', 'backup'] } },
-        ...(index === 0 ? [{ day: 601, run: { how: 'looked' as const, system: 'debian-13', bundles: ['base', 'backup'] } }] : []),
+        ...(index === 0
+          ? [{ day: 601, run: { how: 'looked' as const, system: 'debian-13', bundles: ['base', 'backup'] } }]
+          : []),
       ],
     });
     setting.world.link('managed-by', thing.ref, 'cluster:wgh-north');
@@ -269,7 +400,14 @@ function buildBackup(setting: Setting): void {
     domain: 'storage',
     owner: 'ines',
     criticality: 3,
-    attributes: { vendor: 'IBM', model: 'TS4300', serial: setting.serial(setting.random.fork('tape')), purchasedOn: setting.date(-1460), warrantyEndsOn: setting.date(365), capacityBytes: 900 * TEBIBYTE },
+    attributes: {
+      vendor: 'IBM',
+      model: 'TS4300',
+      serial: setting.serial(setting.random.fork('tape')),
+      purchasedOn: setting.date(-1460),
+      warrantyEndsOn: setting.date(365),
+      capacityBytes: 900 * TEBIBYTE,
+    },
   });
   setting.world.link('located-in', library.ref, rackRef('wgh', 'dc2', 6));
 }
@@ -312,7 +450,14 @@ function buildAnalysis(setting: Setting): void {
         virtualization: 'kvm',
       },
       software: [
-        { day: number < 3 ? 0 : 300, run: { how: 'looked', system: number < 3 ? 'debian-11' : 'debian-13', bundles: ['base', number < 3 ? 'docker' : 'podman'] } },
+        {
+          day: number < 3 ? 0 : 300,
+          run: {
+            how: 'looked',
+            system: number < 3 ? 'debian-11' : 'debian-13',
+            bundles: ['base', number < 3 ? 'docker' : 'podman'],
+          },
+        },
       ],
       arrives: { day: number < 3 ? 0 : 300, delivery: null },
     });

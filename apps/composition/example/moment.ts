@@ -1,6 +1,5 @@
 /** What happens at one instant of the story: one mutation each, or a few. Plain data, so that a story has a hash. */
-import type { ComponentState, Kind, RelationKind } from '#estate';
-import type { Attributes } from '#estate';
+import type { Attributes, ComponentState, Kind, RelationKind } from '#estate';
 import type { Level } from '#kernel';
 import type { DomainKey, PersonDocument, SiteKey } from './documents.ts';
 import type { Run } from './world.ts';
@@ -41,8 +40,8 @@ export interface MachineSoftware {
 
 export interface UpgradedMachine {
   ref: string;
-  before: { system: string; run: Run };
-  after: { system: string; run: Run };
+  before: Run;
+  after: Run;
 }
 
 export type Happening =
@@ -51,15 +50,19 @@ export type Happening =
   | { what: 'state'; source: StorySource; statements: Statement[] }
   | { what: 'relate'; source: StorySource; add: StatedRelation[]; end: StatedRelation[] }
   | { what: 'look'; source: StorySource; machines: MachineSoftware[] }
-  /** A change that was proposed, approved, run and verified: recorded, not executed (recordChange.ts). */
+  /** A change as the organisation's records hold it: nothing was executed anywhere (tell/change.ts). */
   | {
-      what: 'upgrade';
+      what: 'propose';
       key: string;
       title: string;
-      approvedBy: string;
+      from: string;
+      to: string;
       round: number;
       machines: UpgradedMachine[];
     }
+  | { what: 'decide'; key: string; verdict: 'approved' | 'denied'; reason: string }
+  | { what: 'run'; key: string; minutes: number }
+  | { what: 'verify'; key: string; round: number; machines: UpgradedMachine[] }
   | { what: 'understand'; gather: boolean }
   | { what: 'waive'; standard: string; machines: string[]; owner: string; endsOn: string; reason: string };
 

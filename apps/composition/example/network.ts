@@ -25,7 +25,19 @@ const segments: { [Site in SiteKey]: { [name: string]: number } } = {
     voice: 96,
     building: 104,
   },
-  ash: { management: 10, servers: 20, clinical: 24, backup: 36, offices: 48, wards: 56, staff: 64, guests: 72, printers: 80, medical: 88, voice: 96 },
+  ash: {
+    management: 10,
+    servers: 20,
+    clinical: 24,
+    backup: 36,
+    offices: 48,
+    wards: 56,
+    staff: 64,
+    guests: 72,
+    printers: 80,
+    medical: 88,
+    voice: 96,
+  },
   edd: { management: 10, servers: 20, offices: 48, wards: 56, staff: 64, guests: 72, printers: 80, voice: 96 },
 };
 const clinicalSegments = ['clinical', 'databases', 'medical', 'wards', 'voice'];
@@ -146,7 +158,12 @@ function device(
     attributes: {
       role: given.role,
       model: given.model,
-      vendor: given.model.startsWith('C9') || given.model.startsWith('C8') ? 'Cisco' : given.model.startsWith('FG') ? 'Fortinet' : 'Extreme',
+      vendor:
+        given.model.startsWith('C9') || given.model.startsWith('C8')
+          ? 'Cisco'
+          : given.model.startsWith('FG')
+            ? 'Fortinet'
+            : 'Extreme',
       serial: setting.serial(random),
       assetTag: `WH-N${String(random.between(10_000, 99_999))}`,
       purchasedOn: setting.date(bought),
@@ -158,7 +175,10 @@ function device(
       addresses: [setting.address(segmentRef(given.site, given.segment ?? 'management'))],
       macs: [setting.mac()],
     },
-    software: (given.products ?? []).map((span) => ({ day: span.day, run: { how: 'inventory', products: span.products } })),
+    software: (given.products ?? []).map((span) => ({
+      day: span.day,
+      run: { how: 'inventory', products: span.products },
+    })),
     arrives: { day, delivery: given.delivery ?? null },
   });
   setting.world.link('located-in', thing.ref, given.place);
@@ -168,25 +188,27 @@ function device(
 function buildEdge(setting: Setting, site: SiteKey): void {
   const { world } = setting;
   const main = site === 'wgh';
-  const place = (number: number): string => (main ? rackRef(site, number === 1 ? 'dc1' : 'dc2', 1) : rackRef(site, 'dc1', 1));
+  const place = (number: number): string =>
+    main ? rackRef(site, number === 1 ? 'dc1' : 'dc2', 1) : rackRef(site, 'dc1', 1);
   const lines: { [Site in SiteKey]: string[] } = {
     wgh: ['circuit:Internet line A', 'circuit:Internet line B'],
     ash: ['circuit:Line Wrenmoor–Ashcombe'],
     edd: ['circuit:Line Wrenmoor–Eddlestow', 'circuit:Radio link Eddlestow'],
   };
   const numbers = site === 'edd' ? [1] : [1, 2];
-  const routers = numbers.map((number) =>
-    device(setting, {
-      name: `${site}-router-${number}`,
-      site,
-      role: 'router',
-      model: 'C8300',
-      criticality: 5,
-      owner: 'tomasz',
-      place: place(number),
-      ports: 12,
-      products: [{ day: 0, products: [ios('17.9')] }, ...(main ? [{ day: 430, products: [ios('17.15')] }] : [])],
-    }).ref,
+  const routers = numbers.map(
+    (number) =>
+      device(setting, {
+        name: `${site}-router-${number}`,
+        site,
+        role: 'router',
+        model: 'C8300',
+        criticality: 5,
+        owner: 'tomasz',
+        place: place(number),
+        ports: 12,
+        products: [{ day: 0, products: [ios('17.9')] }, ...(main ? [{ day: 430, products: [ios('17.15')] }] : [])],
+      }).ref,
   );
   for (const router of routers) {
     const second = deliveriesOf(setting, site, 'circuit')[0];
@@ -228,15 +250,26 @@ function buildEdge(setting: Setting, site: SiteKey): void {
         owner: 'tomasz',
         place: place(number),
         ports: 48,
-        products: [{ day: 0, products: [ios('17.9')] }, ...(site === 'edd' ? [] : [{ day: 488, products: [ios('17.12')] }])],
+        products: [
+          { day: 0, products: [ios('17.9')] },
+          ...(site === 'edd' ? [] : [{ day: 488, products: [ios('17.12')] }]),
+        ],
       }).ref,
   );
   for (const core of cores) world.redundant('connected-to', core, firewalls, 'firewalls', 1);
   for (const name of Object.keys(segments[site])) {
     world.redundant('depends-on', segmentRef(site, name), cores, 'core', 1);
-    if (name === 'dmz' || name === 'guests') world.redundant('secured-by', segmentRef(site, name), firewalls, 'firewalls', 1);
+    if (name === 'dmz' || name === 'guests')
+      world.redundant('secured-by', segmentRef(site, name), firewalls, 'firewalls', 1);
   }
-  if (site !== 'wgh') world.redundant('depends-on', segmentRef(site, 'management'), ['device:wgh-core-1', 'device:wgh-core-2'], 'core Wrenmoor', 1);
+  if (site !== 'wgh')
+    world.redundant(
+      'depends-on',
+      segmentRef(site, 'management'),
+      ['device:wgh-core-1', 'device:wgh-core-2'],
+      'core Wrenmoor',
+      1,
+    );
 }
 
 export const coresOf = (site: SiteKey): string[] =>
@@ -262,7 +295,10 @@ function buildSwitches(setting: Setting, site: SiteKey): void {
           owner: 'tomasz',
           place: rackRef(site, room.key, number + 1),
           ports: 24,
-          products: [{ day: 0, products: [ios(number === 1 ? '17.9' : '17.6')] }, { day: 488, products: [ios('17.12')] }],
+          products: [
+            { day: 0, products: [ios(number === 1 ? '17.9' : '17.6')] },
+            { day: 488, products: [ios('17.12')] },
+          ],
         });
         world.redundant('connected-to', tor.ref, coresOf(site), 'core', 1);
       }
@@ -279,7 +315,10 @@ function buildSwitches(setting: Setting, site: SiteKey): void {
         owner: site === 'wgh' ? 'grace' : 'piotr',
         place: roomRef(site, room.key),
         ports: 48,
-        products: [{ day: 0, products: [ios(old ? '17.3' : '17.9')] }, ...(old ? [] : [{ day: 566, products: [ios('17.12')] }])],
+        products: [
+          { day: 0, products: [ios(old ? '17.3' : '17.9')] },
+          ...(old ? [] : [{ day: 566, products: [ios('17.12')] }]),
+        ],
       });
       world.redundant('connected-to', access.ref, coresOf(site), 'core', 1);
     }
@@ -330,12 +369,16 @@ function buildWireless(setting: Setting, site: SiteKey): void {
     world.link('connected-to', point.ref, accessSwitchOf(site, room, desk));
   };
   for (const room of rooms) {
-    for (let number = 1; number <= Math.max(2, Math.round(room.desks / 8)); number += 1) add(`${site}-${room.key}-ap-${number}`, room, number);
+    for (let number = 1; number <= Math.max(2, Math.round(room.desks / 8)); number += 1)
+      add(`${site}-${room.key}-ap-${number}`, room, number);
   }
   for (const delivery of deliveriesOf(setting, site, 'access-points')) {
     const wards = rooms.filter((room) => room.kind === 'ward');
     for (let number = 1; number <= delivery.count; number += 1) {
-      const room = delivery.key === 'wireless-ash' ? wards.find((ward) => ward.key === 'rehabilitation')! : wards[number % wards.length]!;
+      const room =
+        delivery.key === 'wireless-ash'
+          ? wards.find((ward) => ward.key === 'rehabilitation')!
+          : wards[number % wards.length]!;
       add(`${site}-${room.key}-ap-${20 + number + (delivery.day > 600 ? 20 : 0)}`, room, number, delivery);
     }
   }

@@ -54,7 +54,12 @@ function equipRoom(setting: Setting, site: SiteDocument, room: string, racks: nu
       domain: 'infrastructure',
       owner: setting.lead('infrastructure'),
       criticality: 5,
-      attributes: { voltage: 400, amperage: site.key === 'edd' ? 32 : 125, phases: 3, role: letter === 'a' ? 'ups' : 'feed' },
+      attributes: {
+        voltage: 400,
+        amperage: site.key === 'edd' ? 32 : 125,
+        phases: 3,
+        role: letter === 'a' ? 'ups' : 'feed',
+      },
     });
     world.link('located-in', feed.ref, roomRef(site.key, room));
     return feed.ref;

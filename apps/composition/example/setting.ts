@@ -21,12 +21,7 @@ export interface Setting {
   date(day: number): string;
 }
 
-export function createSetting(
-  world: World,
-  documents: ExampleDocuments,
-  random: Random,
-  firstDay: string,
-): Setting {
+export function createSetting(world: World, documents: ExampleDocuments, random: Random, firstDay: string): Setting {
   const used = new Map<string, number>();
   let macs = 0;
   const leads = new Map(documents.people.flatMap((person) => (person.leads ? [[person.leads, person.key]] : [])));
@@ -51,7 +46,8 @@ export function createSetting(
       const hex = macs.toString(16).padStart(6, '0');
       return `02:73:00:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4)}`;
     },
-    serial: (from) => Array.from({ length: 10 }, () => 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'[from.between(0, 31)]).join(''),
+    serial: (from) =>
+      Array.from({ length: 10 }, () => 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'[from.between(0, 31)]).join(''),
     lead: (domain) => leads.get(domain) ?? head,
     date: (day) => addDays(firstDay, day),
   };

@@ -32,7 +32,8 @@ export function tellSoftware(setting: Setting, diary: Diary): void {
     const source = thing.software.some((span) => span.run.how === 'looked') ? 'probe' : 'inventory';
     const runOn = (day: number): Run | null => thing.software.filter((span) => span.day <= day).at(-1)?.run ?? null;
     look(first, thing, runOn(first), source);
-    for (const span of thing.software) if (span.day > first && !isUpgrade(setting, thing, span.day)) look(span.day, thing, span.run, source);
+    for (const span of thing.software)
+      if (span.day > first && !isUpgrade(setting, thing, span.day)) look(span.day, thing, span.run, source);
     if (source === 'probe') for (const day of rounds) if (day > first) look(day, thing, runOn(day), source);
   }
   for (const [key, { day, machines }] of looks) {
@@ -46,7 +47,9 @@ export function tellSoftware(setting: Setting, diary: Diary): void {
     diary.note(day, 4 * 60 + (source === 'probe' ? 6 : 36), 'system', operation, 'A look at the machines', {
       what: 'look',
       source,
-      machines: machines.flatMap(({ thing, run }): MachineSoftware[] => (run ? [{ ref: thing.ref, run, round: roundOn(day) }] : [])),
+      machines: machines.flatMap(({ thing, run }): MachineSoftware[] =>
+        run ? [{ ref: thing.ref, run, round: roundOn(day) }] : [],
+      ),
     });
   }
 }
@@ -75,7 +78,9 @@ function systemFacts(setting: Setting, thing: Thing, run: Run | null): Attribute
   }
   const [system] = run.products;
   if (!system || thing.kind === 'storage') return {};
-  const named = windowsBuilds[system.release]?.name ?? (system.product === 'windows-server' ? `Windows Server ${system.release}` : `${system.name} ${system.release}`);
+  const named =
+    windowsBuilds[system.release]?.name ??
+    (system.product === 'windows-server' ? `Windows Server ${system.release}` : `${system.name} ${system.release}`);
   return { osName: named, osVersion: system.version };
 }
 
@@ -86,9 +91,11 @@ export function systemOf(setting: { documents: { systems: SystemDocument[] } }, 
 }
 
 const upgradeDays = new WeakMap<Setting, Set<string>>();
-const isUpgrade = (setting: Setting, thing: Thing, day: number): boolean => upgradeDays.get(setting)?.has(`${thing.ref} ${day}`) ?? false;
+const isUpgrade = (setting: Setting, thing: Thing, day: number): boolean =>
+  upgradeDays.get(setting)?.has(`${thing.ref} ${day}`) ?? false;
 
-const keyOfRun = (run: Run): string => (run.how === 'looked' ? run.system : `windows-server-${run.products[0]?.release}`);
+const keyOfRun = (run: Run): string =>
+  run.how === 'looked' ? run.system : `windows-server-${run.products[0]?.release}`;
 
 /** Waves of upgrades: each machine leaves service, comes back on the new system, and is looked at again. */
 function planUpgrades(setting: Setting, diary: Diary): void {
@@ -97,39 +104,82 @@ function planUpgrades(setting: Setting, diary: Diary): void {
   const rounds = setting.documents.story.patchRounds;
   for (const wave of setting.documents.story.upgrades) {
     const random = setting.random.fork(`wave ${wave.key}`);
-    const current = (thing: Thing): Run | null => thing.software.filter((span) => span.day < wave.day).at(-1)?.run ?? null;
+    const current = (thing: Thing): Run | null =>
+      thing.software.filter((span) => span.day < wave.day).at(-1)?.run ?? null;
     const running = setting.world.of('vm').filter((vm) => {
       const run = current(vm);
-      return run !== null && vm.arrives.day < wave.day && !vm.leaves && keyOfRun(run) === wave.from && fits(setting, run, wave.to);
+      return (
+        run !== null &&
+        vm.arrives.day < wave.day &&
+        !vm.leaves &&
+        keyOfRun(run) === wave.from &&
+        fits(setting, run, wave.to)
+      );
     });
     const chosen = random.sample(running, Math.max(1, Math.round(running.length * wave.share)));
-    const machines: UpgradedMachine[] = chosen.map((vm) => {
+    const machines = chosen.map((vm): UpgradedMachine => {
       const before = current(vm)!;
-      const run: Run = before.how === 'looked' ? { ...before, system: wave.to } : windowsServer(wave.to.slice('windows-server-'.length));
-      vm.software = [...vm.software.filter((span) => span.day < wave.day), { day: wave.day, run }];
-      days.add(`${vm.ref} ${wave.day}`);
-      return { ref: vm.ref, before: { system: wave.from, run: before }, after: { system: wave.to, run } };
+      const run: Run =
+        before.how === 'looked'
+          ? { ...before, system: wave.to }
+          : windowsServer(wave.to.slice('windows-server-'.length));
+      return { ref: vm.ref, before, after: run };
     });
-    const round = rounds.filter((start) => start <= wave.day).length;
+    const { key, title, from, to } = wave;
+    const roundOn = (day: number): number => rounds.filter((start) => start <= day).length;
+    diary.note(wave.day - 6, 10 * 60, wave.by, 'change.propose', title, {
+      what: 'propose',
+      key,
+      title,
+      from,
+      to,
+      round: roundOn(wave.day - 6),
+      machines,
+    });
+    const verdict = wave.denied ? 'denied' : 'approved';
+    diary.note(wave.day - 2, 14 * 60, wave.approvedBy, 'change.decide', title, {
+      what: 'decide',
+      key,
+      verdict,
+      reason: wave.reason,
+    });
+    if (wave.denied) continue;
+    for (const [index, vm] of chosen.entries()) {
+      vm.software = [
+        ...vm.software.filter((span) => span.day < wave.day),
+        { day: wave.day, run: machines[index]!.after },
+      ];
+      days.add(`${vm.ref} ${wave.day}`);
+    }
     const move = (state: 'maintenance' | 'in-service', minute: number): void =>
       diary.note(wave.day, minute, wave.by, 'component.move', wave.title, {
         what: 'state',
         source: 'person',
-        statements: chosen.map((vm) => ({ ref: vm.ref, kind: vm.kind, name: vm.name, state, decided: true, reason: wave.title })),
+        statements: chosen.map((vm) => ({
+          ref: vm.ref,
+          kind: vm.kind,
+          name: vm.name,
+          state,
+          decided: true,
+          reason: wave.title,
+        })),
       });
     move('maintenance', 18 * 60);
-    diary.note(wave.day, 18 * 60 + 10, wave.by, 'change.record', wave.title, {
-      what: 'upgrade',
-      key: wave.key,
-      title: wave.title,
-      approvedBy: wave.approvedBy,
-      round,
-      machines,
+    diary.note(wave.day, 18 * 60 + 10, wave.by, 'change.run', title, {
+      what: 'run',
+      key,
+      minutes: 195,
     });
     diary.note(wave.day, 21 * 60 + 30, 'system', 'intake.apply', 'A look after the upgrade', {
       what: 'state',
-      source: machines[0]?.after.run.how === 'looked' ? 'probe' : 'inventory',
+      source: machines[0]?.after.how === 'looked' ? 'probe' : 'inventory',
       statements: chosen.map((vm) => observation(setting, vm, vm.software.at(-1)!.run)),
+    });
+    diary.note(wave.day, 21 * 60 + 35, wave.by, 'change.verify', title, {
+      what: 'verify',
+      key,
+      round: roundOn(wave.day),
+      machines,
     });
     move('in-service', 21 * 60 + 45);
   }
@@ -148,12 +198,15 @@ function planClients(setting: Setting): void {
     const random = setting.random.fork(`clients ${wave.day}`);
     for (const pc of setting.world.of('pc')) {
       const last = pc.software.filter((span) => span.day < wave.day).at(-1);
-      if (!last || last.run.how !== 'inventory' || (pc.leaves && pc.leaves.day - 40 < wave.day)) continue;
+      if (last?.run.how !== 'inventory' || (pc.leaves && pc.leaves.day - 40 < wave.day)) continue;
       const [windows, office] = last.run.products;
       if (windows!.release >= wave.to || !random.chance(wave.share)) continue;
       // A floor takes three weeks.
       const day = Math.min(STORY_DAYS - 1, wave.day + 7 * random.between(0, 2));
-      pc.software = [...pc.software.filter((span) => span.day < day), { day, run: clientRun(wave.to, office?.release ?? null) }];
+      pc.software = [
+        ...pc.software.filter((span) => span.day < day),
+        { day, run: clientRun(wave.to, office?.release ?? null) },
+      ];
     }
   }
 }

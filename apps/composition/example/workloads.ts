@@ -26,7 +26,12 @@ function runOf(system: string, bundles: string[]): Run {
   return windowsServer(system.slice('windows-server-'.length));
 }
 
-const windowsBuilds: { [release: string]: string } = { 2016: '10.0.14393', 2019: '10.0.17763', 2022: '10.0.20348', 2025: '10.0.26100' };
+const windowsBuilds: { [release: string]: string } = {
+  2016: '10.0.14393',
+  2019: '10.0.17763',
+  2022: '10.0.20348',
+  2025: '10.0.26100',
+};
 export function windowsServer(release: string): Run {
   return {
     how: 'inventory',
@@ -71,7 +76,14 @@ function machine(setting: Setting, given: Machine): Thing {
     observed: {
       hostname: given.name,
       fqdn: `${given.name}.${given.site}.${setting.documents.organisation.mailDomain}`,
-      addresses: [address, `2001:db8:${given.site === 'wgh' ? '10' : given.site === 'ash' ? '20' : '30'}::${address.split('.').slice(2).map((part) => Number(part).toString(16)).join(':')}`],
+      addresses: [
+        address,
+        `2001:db8:${given.site === 'wgh' ? '10' : given.site === 'ash' ? '20' : '30'}::${address
+          .split('.')
+          .slice(2)
+          .map((part) => Number(part).toString(16))
+          .join(':')}`,
+      ],
       macs: [mac],
       interfaces: [{ name: 'eth0', mac, addresses: [`${address}/22`], mtu: 1500 }],
       cpuCount: given.size * 2,
@@ -85,7 +97,13 @@ function machine(setting: Setting, given: Machine): Thing {
   world.link('runs-on', thing.ref, cluster.ref);
   world.link('stored-on', thing.ref, cluster.storage[0]);
   world.link('connected-to', thing.ref, segment);
-  world.redundant('backed-up-by', thing.ref, given.site === 'ash' ? ['server:ash-backup-3'] : [given.turn % 2 ? 'server:wgh-backup-1' : 'server:wgh-backup-2'], 'backup', 1);
+  world.redundant(
+    'backed-up-by',
+    thing.ref,
+    given.site === 'ash' ? ['server:ash-backup-3'] : [given.turn % 2 ? 'server:wgh-backup-1' : 'server:wgh-backup-2'],
+    'backup',
+    1,
+  );
   return thing;
 }
 
@@ -96,7 +114,12 @@ function addService(setting: Setting, service: ServiceDocument): void {
   const delivery = service.day > 0 ? service.key : null;
   const extra: Attributes =
     service.kind === 'messaging'
-      ? { role: service.role ?? 'queue', ...(service.role === 'mail' ? { mailboxes: 2410, mailDomains: [setting.documents.organisation.mailDomain] } : {}) }
+      ? {
+          role: service.role ?? 'queue',
+          ...(service.role === 'mail'
+            ? { mailboxes: 2410, mailDomains: [setting.documents.organisation.mailDomain] }
+            : {}),
+        }
       : service.kind === 'directory'
         ? { baseDn: `dc=${service.key},dc=wrenmoor,dc=example`, accounts: service.key === 'directory' ? 3120 : 640 }
         : { role: service.key };
@@ -108,7 +131,10 @@ function addService(setting: Setting, service: ServiceDocument): void {
     domain: 'compute',
     owner,
     criticality: service.criticality,
-    attributes: { ...extra, ports: service.ports.map((port) => ({ protocol: [53, 67, 123, 1812].includes(port) ? 'udp' : 'tcp', port })) },
+    attributes: {
+      ...extra,
+      ports: service.ports.map((port) => ({ protocol: [53, 67, 123, 1812].includes(port) ? 'udp' : 'tcp', port })),
+    },
     arrives: { day: service.day, delivery },
   });
   const machines = service.sites.map((site, index) => {
@@ -129,7 +155,8 @@ function addService(setting: Setting, service: ServiceDocument): void {
       turn: turn + service.key.length,
     }).ref;
   });
-  if (service.key === 'backup-service') world.redundant('runs-on', component.ref, ['server:wgh-backup-1', 'server:wgh-backup-2'], 'servers', 1);
+  if (service.key === 'backup-service')
+    world.redundant('runs-on', component.ref, ['server:wgh-backup-1', 'server:wgh-backup-2'], 'servers', 1);
   else world.redundant('runs-on', component.ref, machines, 'machines', service.needed);
   if (service.key === 'object-store') world.link('stored-on', component.ref, 'storage:wgh-object-1');
   if (service.key === 'files') world.link('stored-on', component.ref, 'storage:wgh-filer-1');
@@ -162,30 +189,43 @@ function addApplication(setting: Setting, application: ApplicationDocument): voi
     attributes: { users: application.users, businessOwner: application.owner, sourcing: 'on-premises' },
     arrives: { day, delivery },
   });
-  const segment = application.exposed && site === 'wgh' ? 'dmz' : application.criticality >= 5 && site !== 'edd' ? 'clinical' : 'servers';
+  const segment =
+    application.exposed && site === 'wgh'
+      ? 'dmz'
+      : application.criticality >= 5 && site !== 'edd'
+        ? 'clinical'
+        : 'servers';
   for (const tier of application.tiers) {
-    const machines = Array.from({ length: tier.count }, (_, index) =>
-      machine(setting, {
-        name: `${site}-${application.key}-${tier.role}-${index + 1}`,
-        site,
-        segment,
-        role: `${application.name}: ${tier.role}`,
-        system: tier.system,
-        bundles: tier.bundles,
-        criticality: application.criticality,
-        domain: 'compute',
-        owner,
-        day,
-        delivery,
-        size: application.criticality >= 4 ? 4 : 2,
-        turn: index + application.key.length,
-      }).ref,
+    const machines = Array.from(
+      { length: tier.count },
+      (_, index) =>
+        machine(setting, {
+          name: `${site}-${application.key}-${tier.role}-${index + 1}`,
+          site,
+          segment,
+          role: `${application.name}: ${tier.role}`,
+          system: tier.system,
+          bundles: tier.bundles,
+          criticality: application.criticality,
+          domain: 'compute',
+          owner,
+          day,
+          delivery,
+          size: application.criticality >= 4 ? 4 : 2,
+          turn: index + application.key.length,
+        }).ref,
     );
     world.redundant('runs-on', component.ref, machines, tier.role, tier.needed);
   }
   for (const database of application.databases) addDatabase(setting, application, database, component, delivery);
   if (application.exposed || application.criticality >= 4) {
-    certificate(setting, component, `${application.key}.${application.exposed ? '' : 'in.'}wrenmoor.example`, day, owner);
+    certificate(
+      setting,
+      component,
+      `${application.key}.${application.exposed ? '' : 'in.'}wrenmoor.example`,
+      day,
+      owner,
+    );
   }
   if (application.criticality >= 4 && site === 'wgh') world.link('depends-on', component.ref, 'service:load-balancer');
 }
@@ -216,22 +256,24 @@ function addDatabase(
     },
     arrives: { day, delivery },
   });
-  const machines = Array.from({ length: database.count }, (_, index) =>
-    machine(setting, {
-      name: `${site}-${name}-${index + 1}`,
-      site,
-      segment: site === 'wgh' ? 'databases' : 'servers',
-      role: `${application.name}: database`,
-      system: database.system,
-      bundles: [...engine.bundle],
-      criticality: application.criticality,
-      domain: 'storage',
-      owner: 'hana',
-      day,
-      delivery,
-      size: application.criticality >= 4 ? 6 : 3,
-      turn: index + name.length,
-    }).ref,
+  const machines = Array.from(
+    { length: database.count },
+    (_, index) =>
+      machine(setting, {
+        name: `${site}-${name}-${index + 1}`,
+        site,
+        segment: site === 'wgh' ? 'databases' : 'servers',
+        role: `${application.name}: database`,
+        system: database.system,
+        bundles: [...engine.bundle],
+        criticality: application.criticality,
+        domain: 'storage',
+        owner: 'hana',
+        day,
+        delivery,
+        size: application.criticality >= 4 ? 6 : 3,
+        turn: index + name.length,
+      }).ref,
   );
   world.redundant('runs-on', record.ref, machines, 'replicas', database.needed);
   world.link('depends-on', component.ref, record.ref);

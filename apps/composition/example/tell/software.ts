@@ -1,0 +1,172 @@
+import {
+  currentInstallations,
+  diffInstallations,
+  type InstallationDraft,
+  installationDrafts,
+  type Observation,
+  observedSoftware,
+  readReleases,
+  releaseIds,
+  writeSoftware,
+} from '#estate';
+import type { RecordRef } from '#kernel';
+import type { Reader } from '#platform';
+import type { Happening, MachineSoftware } from '../moment.ts';
+import { systemOf } from '../softwareHistory.ts';
+import type { Run } from '../world.ts';
+import { componentOf, type Stage } from './stage.ts';
+
+/** What a machine with this software shows, matched as every other machine's is. The same run gives the same drafts. */
+export interface Matcher {
+  draftsOf(run: Run, round: number): Promise<InstallationDraft[]>;
+}
+
+export function createMatcher(stage: Stage): Matcher {
+  const known = new Map<string, Promise<InstallationDraft[]>>();
+  return {
+    draftsOf(run, round) {
+      const key = JSON.stringify([run, run.how === 'looked' ? round : 0]);
+      let drafts = known.get(key);
+      if (!drafts) {
+        drafts = run.how === 'looked' ? lookedDrafts(stage, run, round) : inventoryDrafts(stage.workspace.db, run);
+        known.set(key, drafts);
+      }
+      return drafts;
+    },
+  };
+}
+
+async function lookedDrafts(
+  stage: Stage,
+  run: Extract<Run, { how: 'looked' }>,
+  round: number,
+): Promise<InstallationDraft[]> {
+  const observation = observationOf(stage, run, round);
+  const software = observedSoftware(observation);
+  const ids = await releaseIds(stage.workspace.db, [...new Set(software.matches.map((match) => match.productKey))]);
+  const origins = new Map(observation.packages.map((found) => [found.name, found.origin]));
+  return installationDrafts(software, origins, ids);
+}
+
+/** The answer that a probe of such a machine gives, as far as software goes. */
+export function observationOf(
+  stage: Pick<Stage, 'documents'>,
+  run: Extract<Run, { how: 'looked' }>,
+  round: number,
+): Observation {
+  const system = systemOf(stage, run.system);
+  const lines = new Set(run.bundles.flatMap((bundle) => system.bundles[bundle] ?? []));
+  return {
+    format: 1,
+    host: {
+      hostname: null,
+      fqdn: null,
+      machineIdHash: null,
+      os: system.os,
+      kernel: system.kernel,
+      architecture: 'x86_64',
+      virtualization: 'kvm',
+      cpu: { count: null, model: null },
+      memoryBytes: null,
+      swapBytes: null,
+      serial: null,
+      vendor: null,
+      model: null,
+      bootedAt: null,
+      observedAt: null,
+      user: 'plumbline',
+      privileged: true,
+    },
+    filesystems: [],
+    disks: [],
+    interfaces: [],
+    routes: [],
+    packages: [...lines].map((line) => {
+      const [name, ...versions] = line.replace(/^\+/, '').split(' ');
+      const version = versions[Math.min(round, versions.length - 1)]!;
+      return {
+        name: name!,
+        version,
+        architecture: system.manager === 'dpkg' ? 'amd64' : 'x86_64',
+        sourcePackage: name!,
+        sourceVersion: version,
+        origin: line.startsWith('+') ? 'third-party' : 'distribution',
+        manager: system.manager,
+      };
+    }),
+    runtimes: [],
+    listeners: [],
+    services: [],
+    warnings: [],
+  };
+}
+
+/** What an inventory names by product and release needs no matching. */
+async function inventoryDrafts(db: Reader, run: Extract<Run, { how: 'inventory' }>): Promise<InstallationDraft[]> {
+  const ids = await releaseIds(
+    db,
+    run.products.map((product) => product.product),
+  );
+  return Promise.all(
+    run.products.map(async ({ product, release, name, version }): Promise<InstallationDraft> => {
+      const known = ids.get(product);
+      const releaseId = known?.releases.get(release) ?? null;
+      const [facts] = releaseId === null ? [] : await readReleases(db, { ids: [releaseId] });
+      const unknown = { status: 'unknown', endsOn: null } as const;
+      const support = facts?.security ?? unknown;
+      const extended = facts?.extended ?? unknown;
+      return {
+        package: name,
+        version,
+        manager: 'inventory',
+        origin: 'third-party',
+        productId: known?.productId ?? null,
+        releaseId,
+        releaseVersion: releaseId === null ? null : release,
+        confidence: 0.95,
+        matchedHow: 'inventory',
+        supportBasis: 'upstream',
+        support: support.status,
+        supportEndsOn: support.endsOn,
+        extended: extended.status,
+        extendedEndsOn: extended.endsOn,
+        note: 'The inventory names product and release.',
+        supportSentence: support.endsOn
+          ? `Its makers support it until ${support.endsOn}.`
+          : 'Its makers give no day on which support ends.',
+        packages: [name],
+      };
+    }),
+  );
+}
+
+export async function tellLook(
+  stage: Stage,
+  matcher: Matcher,
+  actor: string,
+  operation: string,
+  happening: Extract<Happening, { what: 'look' }>,
+): Promise<void> {
+  await writeLooked(stage, matcher, actor, operation, happening.source, happening.machines);
+}
+
+export async function writeLooked(
+  stage: Stage,
+  matcher: Matcher,
+  actor: string,
+  operation: string,
+  source: string,
+  machines: MachineSoftware[],
+  causes: RecordRef[] = [],
+): Promise<void> {
+  await stage.as(actor, operation).mutate(async (mutation) => {
+    const writes = [];
+    for (const { ref, run, round } of machines) {
+      const component = componentOf(stage, ref);
+      const drafts = await matcher.draftsOf(run, round);
+      const current = await currentInstallations(mutation.tx, component.id);
+      writes.push({ component, diff: diffInstallations(current, drafts), observedAt: mutation.now, causes });
+    }
+    await writeSoftware(mutation, source, writes);
+  });
+}
