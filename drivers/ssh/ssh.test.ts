@@ -13,7 +13,7 @@ import { describeConformance, refused } from '../driver/conformance.ts';
 import type { Driver } from '../driver/driver.ts';
 import { createSshDriver, type HostKey, type SshTarget } from './index.ts';
 
-describeWhere(fleetRequirements, 'the SSH driver', () => {
+describeWhere([...fleetRequirements, program('ssh-agent', 'openssh-client')], 'the SSH driver', () => {
   let fleet: Fleet;
   let host: FleetHost;
   beforeAll(async () => {

@@ -105,7 +105,10 @@ export class FleetHost {
   /** Gives the host another key, as after a reinstallation or with an impostor. */
   async changeHostKey(): Promise<void> {
     await this.#writeHostKey();
-    await this.exec('kill -HUP $(pgrep -o -x sshd)');
+    const restart =
+      'old=$(pgrep -o -x sshd); kill $old; while kill -0 $old 2>/dev/null; do sleep 0.01; done; /usr/sbin/sshd';
+    const { exitCode, stderr } = await this.exec(restart);
+    if (exitCode !== 0) throw new Error(`sshd of ${this.name} did not start again: ${stderr}`);
     await this.#answering();
   }
 
