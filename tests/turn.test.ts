@@ -54,14 +54,12 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
   });
   let turnId: number;
 
-  it('looks, understands, proposes the exact change, and stops for approval', async () => {
+  it('looks, understands, proposes the exact change, and stops for approval', { timeout: 120_000 }, async () => {
     turnId = await startTurn(test.context(), { target: target() });
     const turn = await until(
       () => shown(turnId),
       (now) => now.state === 'awaiting-approval' || now.finishedAt !== null,
     );
-    if (process.env['DEBUG_TURN'])
-      console.log(turn.stages.map((one) => `${one.name} ${one.state}: ${one.sentence}`).join('\n'));
     expect(turn.stages.map((one) => [one.name, one.state, one.sentence])).toEqual([
       ['look', 'done', expect.stringContaining('Looked at host1')],
       ['match', 'done', expect.stringContaining('Debian')],
@@ -86,7 +84,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
     expect(stdout).toBe('installed');
   });
 
-  it('runs exactly the approved plan, looks again, and the exposure is gone', async () => {
+  it('runs exactly the approved plan, looks again, and the exposure is gone', { timeout: 120_000 }, async () => {
     const planned = await shown(turnId);
     await approveTurn(test.context({ actor: approver }), turnId, planned.change!.planHash, 'Read and agreed.');
     const turn = await until(
@@ -134,7 +132,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
     expect(line.nodes.some((node) => node.ref.name.startsWith('nginx') && node.depth > 0)).toBe(true);
   });
 
-  it('finds nothing of it when the machine is looked at once more', async () => {
+  it('finds nothing of it when the machine is looked at once more', { timeout: 120_000 }, async () => {
     const again = await startTurn(test.context(), { target: target() });
     const turn = await until(
       () => shown(again),

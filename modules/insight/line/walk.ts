@@ -10,10 +10,10 @@ const MAX_NODES = 400;
 const MAX_ROWS = 2_000;
 
 /**
- * What gathers many others: the walk shows it but does not go on through it, or everything would hang on everything.
- * Going up, an intake has looked at more than what we follow; going down, it has led to all that was found.
+ * What gathers many others: the walk shows it but does not go on through it, or everything would hang on everything (a
+ * machine has been looked at many times, a plan holds many initiatives). Asked for by itself, it is walked.
  */
-const HUBS: readonly RecordType[] = ['portfolio_plan', 'measurement', 'person', 'domain'];
+const HUBS: readonly RecordType[] = ['component', 'portfolio_plan', 'measurement', 'person', 'domain'];
 
 export interface Walk {
   nodes: LineNode[];

@@ -1,4 +1,6 @@
 /** approval, run: a person agrees to exactly this plan, and exactly this plan runs, once. */
+
+import { sql } from 'kysely';
 import { findChange, runChange } from '#delivery';
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { type Reader, toRef, type Workspace } from '#platform';
@@ -75,14 +77,14 @@ interface EndedRun {
   state: string;
   title: string;
   startedBy: Id;
-  steps: { name: string; state: string; observed: boolean; attempts: number }[];
+  steps: { name: string; state: string; how: string | null }[];
 }
 
 export const run: StageWork = async ({ turn, workspace, context, signal }) => {
   const runId = await startOnce(workspace, turn);
   const ended = await waitUntil(workspace, signal, () => readEnded(context.db, runId));
   const done = ended.steps.filter((step) => step.state === 'done').length;
-  const observed = ended.steps.filter((step) => step.observed).length;
+  const observed = ended.steps.filter((step) => step.how === 'observed' || step.how === 'earlier-attempt').length;
   const seen =
     observed === 0
       ? ''
@@ -122,7 +124,7 @@ async function readEnded(reader: Reader, runId: Id): Promise<EndedRun | null> {
   if (row.state !== 'finished' && row.state !== 'failed' && row.state !== 'cancelled') return null;
   const steps = await reader
     .selectFrom('step')
-    .select(['name', 'state', 'observed', 'attempts'])
+    .select(['name', 'state', sql<string | null>`result ->> 'how'`.as('how')])
     .where('run_id', '=', runId)
     .orderBy('position')
     .execute();

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorRegistry, type Level } from '#kernel';
+import { authorityGrid } from '#people';
+import { actions, toClientTypes } from '#platform';
+import { openApiDocument } from '../../apps/composition/openApi.ts';
+import { allOperations } from '../../apps/composition/operations.ts';
+import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
+import { apiOperations } from './document.ts';
+import { bytesOf, findRecords, pathOf, type Records, sampleRequest } from './sample.ts';
+
+const committed = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+function duplicates(texts: string[]): string[] {
+  return texts.filter((text, index) => texts.indexOf(text) !== index);
+}
+
+describe('what is generated from the operations', () => {
+  it('is committed as it is now', () => {
+    const document = `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+    expect(committed('packages/api-client/generated/openapi.json') === document, 'Run: npm run generate').toBe(true);
+    const types = toClientTypes(allOperations);
+    expect(committed('packages/api-client/generated/operations.ts') === types, 'Run: npm run generate').toBe(true);
+  });
+});
+
+describe('every operation', () => {
+  it('has an id, a route and words for the command line that are its own', () => {
+    expect(duplicates(allOperations.map(({ id }) => id))).toEqual([]);
+    const shapeOf = (path: string): string => path.replaceAll(/\{\w+\}/g, '{}');
+    expect(duplicates(allOperations.map(({ method, path }) => `${method} ${shapeOf(path)}`))).toEqual([]);
+    expect(duplicates(allOperations.flatMap(({ cli }) => (cli ? [cli.words.join(' ')] : [])))).toEqual([]);
+  });
+
+  it('is named noun.verb, says what it does in a sentence, and what it may be refused with', () => {
+    for (const { id, summary, errors = [] } of allOperations) {
+      expect(id).toMatch(/^[a-z-]+(\.[a-zA-Z-]+)?$/);
+      expect([id, summary]).toEqual([id, expect.stringMatching(/^[A-Z].{3,90}[^.]$/)]);
+      for (const code of errors) expect(errorRegistry).toHaveProperty(code);
+    }
+  });
+
+  it('names the action that it authorises; none is public', () => {
+    for (const { id, permission } of allOperations)
+      expect([id, actions.includes(permission as 'self.use')]).toEqual([id, true]);
+  });
+
+  it('needs the level that the committed grid says', async () => {
+    const grid = authorityGrid();
+    const rows = Object.fromEntries(
+      allOperations
+        .map(({ id, permission }): [string, unknown] => {
+          const action = permission as (typeof actions)[number];
+          return [id, { action, level: grid[action].level, administrator: grid[action].administrator }];
+        })
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    await expect(`${JSON.stringify(rows, null, 2)}\n`).toMatchFileSnapshot('./grid.golden.json');
+  });
+
+  it('updates by a version, where it updates', () => {
+    const updates = allOperations.filter(({ method }) => method === 'PATCH' || method === 'PUT');
+    for (const { id, versioned } of updates) expect([id, versioned]).toEqual([id, true]);
+  });
+
+  it('pages, where it lists', () => {
+    // A product has a few dozen releases; they come whole.
+    const whole = ['release.list'];
+    for (const { id, declaration } of apiOperations.filter(({ id }) => id.endsWith('.list') && !whole.includes(id))) {
+      const shape = declaration.query as { shape?: Record<string, unknown> } | undefined;
+      expect([id, Object.keys(shape?.shape ?? {})]).toEqual([id, expect.arrayContaining(['limit', 'cursor'])]);
+    }
+  });
+});
+
+describe('the server with every operation', () => {
+  let server: TestServer;
+  let records: Records;
+  beforeAll(async () => {
+    server = await startTestServer();
+    records = await findRecords(server);
+  });
+  afterAll(() => server.close());
+
+  const send = (operation: (typeof apiOperations)[number], token: string | null) => {
+    const sample = sampleRequest(operation, records);
+    const signal = AbortSignal.timeout(20_000);
+    return server.call(operation.method, pathOf(operation, sample), {
+      token,
+      headers: sample.headers,
+      signal,
+      body: bytesOf(operation, sample.body),
+    });
+  };
+
+  it('serves the document and explains every error code', async () => {
+    expect((await server.call('GET', '/api/openapi.json', { token: null })).json()).toEqual(openApiDocument());
+    const page = await server.call('GET', '/api/docs/errors', { token: null });
+    for (const code of Object.keys(errorRegistry)) expect(page.text).toContain(`id="${code}"`);
+    expect((await server.call('GET', '/api/docs', { token: null })).status).toBe(200);
+  });
+
+  it('answers unknown paths of the API by a problem, and other paths by the page', async () => {
+    for (const [method, path] of [
+      ['GET', '/api/v1/nothing'],
+      ['DELETE', '/api/v1/components'],
+      ['GET', '/api/nothing'],
+      ['POST', '/estate'],
+    ] as const) {
+      const answer = await server.call(method, path);
+      expect([method, path, answer.status, answer.json()['code']]).toEqual([method, path, 404, 'not_found']);
+    }
+    const page = await server.call('GET', '/estate', { token: null });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  });
+
+  it('lets nobody in who is not signed in, to no operation', async () => {
+    for (const operation of apiOperations) {
+      for (const token of [null, 'plb_wrong']) {
+        const answer = await send(operation, token);
+        expect([operation.id, answer.status, answer.json()['code']]).toEqual([operation.id, 401, 'not_signed_in']);
+      }
+    }
+  });
+
+  it('shows a person without a level nothing, by no operation', async () => {
+    const token = await server.keyOf('Without Level');
+    // These are everybody's: who one is, how work is divided, and that something happened to one's own records.
+    const everybodys = ['me.show', 'domain.list'];
+    for (const operation of apiOperations) {
+      if (everybodys.includes(operation.id) || operation.id === 'events.stream') continue;
+      const answer = await send(operation, token);
+      const items = answer.status === 200 ? answer.json<{ items?: unknown[] }>().items : undefined;
+      const outcome = items ? `${items.length} items` : answer.status;
+      expect([operation.id, outcome, answer.status >= 400 ? '' : answer.text]).toEqual([
+        operation.id,
+        expect.toSatisfy((value) => ['0 items', 403, 404].includes(value as string)),
+        expect.any(String),
+      ]);
+      expect([operation.id, answer.text.includes(hostname())]).toEqual([operation.id, false]);
+    }
+  });
+
+  it('tells a person without a level of their own affairs only', async () => {
+    const token = await server.keyOf('Still Without Level');
+    const stream = async (key: string): Promise<ReadableStreamDefaultReader<string>> => {
+      const headers = { authorization: `Bearer ${key}` };
+      const response = await fetch(`${server.url}/api/v1/events/stream`, { headers });
+      return response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    };
+    const [theirs, ours] = [await stream(token), await stream(server.token)];
+    expect([(await theirs.read()).value, (await ours.read()).value]).toEqual(
+      Array(2).fill('event: ready\ndata: {}\n\n'),
+    );
+    const body = { kind: 'service', name: 'not for them' };
+    await server.call('POST', '/api/v1/components', { body });
+    expect((await ours.read()).value).toContain('component.create');
+    const silence = new Promise((resolve) => setTimeout(() => resolve('silence'), 200));
+    expect(await Promise.race([theirs.read(), silence])).toBe('silence');
+    await Promise.all([theirs.cancel(), ours.cancel()]);
+  });
+
+  it('lets each level do what the grid says, and nothing above it', async () => {
+    const grid = authorityGrid();
+    // They look at a machine, or make a whole organisation; their own tests do that.
+    const heavy = ['turn.start', 'intake.plan', 'workspace.open', 'workspace.remove', 'events.stream'];
+    for (const level of [1, 2, 3, 4, 5] as Level[]) {
+      const token = await server.keyOf(`Level ${level}`, { infrastructure: level });
+      for (const operation of apiOperations) {
+        const least = grid[operation.declaration.permission as 'self.use'].level;
+        const enough = least !== null && level >= least;
+        if (enough && heavy.includes(operation.id)) continue;
+        const { status, text } = await send(operation, token);
+        if (!enough) {
+          const refused = status === 403 || status === 404 || (status === 200 && /"items":\[\]/.test(text));
+          expect([operation.id, level, refused, status]).toEqual([operation.id, level, true, status]);
+        } else {
+          expect([operation.id, level, status]).not.toEqual([operation.id, level, 403]);
+          expect([operation.id, level, status < 500, status]).toEqual([operation.id, level, true, status]);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,126 @@
+// A valid request for every operation, made from its schema.
+import type { TestServer } from '../../packages/testkit/server.ts';
+import type { ApiOperation, Schema } from './document.ts';
+
+/** Texts that fit a pattern; a schema with a pattern that none fits fails loudly. */
+const fitting = [
+  '1',
+  'a'.repeat(64),
+  'nobody@example.org',
+  '2026-01-31T12:00:00Z',
+  '2026-01-31',
+  'SHA256:abc',
+  'CMP-1',
+];
+
+export function sampleOf(schema: Schema): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  const choice = schema.anyOf ?? schema.oneOf;
+  if (choice) return sampleOf(choice[0]!);
+  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  switch (type) {
+    case 'string':
+      return textOf(schema);
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? (schema.exclusiveMinimum ?? 0) + 1;
+    case 'boolean':
+      return true;
+    case 'array':
+      return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}));
+    case 'object':
+      return Object.fromEntries((schema.required ?? []).map((name) => [name, sampleOf(schema.properties![name]!)]));
+    default:
+      return null;
+  }
+}
+
+function textOf(schema: Schema): string {
+  if (schema.pattern) {
+    const text = fitting.find((one) => new RegExp(schema.pattern!).test(one));
+    if (text === undefined)
+      throw new Error(`No sample fits the pattern ${schema.pattern}. Add one to tests/api/sample.ts.`);
+    return text;
+  }
+  return 'x'.repeat(Math.max(schema.minLength ?? 1, 3));
+}
+
+/** Ids of records that are there, by the first word of the paths that name them. */
+export type Records = Record<string, number | string>;
+
+/** What a schema alone cannot know. */
+const bodies: Record<string, (records: Records) => unknown> = {
+  'component.create': () => ({ kind: 'service', name: `sample ${Math.random()}` }),
+  'component.bulk': () => [{ line: 1, value: { kind: 'service', name: 'sample of a bulk' } }],
+  'relation.create': (records) => ({ kind: 'depends-on', from: records['components'], to: records['components'] }),
+  'estate.plan': () => ({ yaml: 'components: []\n' }),
+  'estate.apply': () => ({ yaml: 'components: []\n', planHash: 'a'.repeat(64) }),
+};
+
+export interface Sample {
+  method: string;
+  path: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+export function sampleRequest(operation: ApiOperation, records: Records): Sample {
+  const noun = /^\/api\/v1\/([^/]+)/.exec(operation.path)![1]!;
+  const path: Record<string, string> = {};
+  const query: Record<string, string> = {};
+  for (const parameter of operation.parameters) {
+    if (parameter.in === 'path')
+      path[parameter.name] = String(records[noun] ?? (parameter.name === 'id' ? 1 : sampleOf(parameter.schema)));
+    if (parameter.in === 'query' && parameter.required)
+      query[parameter.name] = operation.id === 'line.show' ? 'CMP-1' : String(sampleOf(parameter.schema));
+  }
+  const body = operation.body ? (bodies[operation.id]?.(records) ?? sampleOf(operation.body.schema)) : undefined;
+  return {
+    method: operation.method,
+    path,
+    query,
+    body,
+    headers: {
+      ...(operation.body ? { 'content-type': operation.body.type } : {}),
+      ...(operation.declaration.versioned ? { 'if-match': '"1"' } : {}),
+    },
+  };
+}
+
+export function pathOf(operation: ApiOperation, sample: Pick<Sample, 'path' | 'query'>): string {
+  const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(sample.path[name] ?? ''),
+  );
+  const search = new URLSearchParams(sample.query).toString();
+  return search ? `${filled}?${search}` : filled;
+}
+
+/** The bytes of a sample's body, as its operation reads it. */
+export function bytesOf(operation: ApiOperation, body: unknown): string | undefined {
+  if (body === undefined) return undefined;
+  return operation.declaration.bulk
+    ? (body as { value: unknown }[]).map((line) => JSON.stringify(line.value)).join('\n')
+    : JSON.stringify(body);
+}
+
+const LISTS = ['components', 'products', 'intakes', 'standards', 'changes', 'runs', 'insights', 'turns'];
+
+/** One record of each noun, so that a request gets as far as it can. */
+export async function findRecords(server: TestServer): Promise<Records> {
+  const records: Records = {};
+  for (const noun of LISTS) {
+    const page = (await server.call('GET', `/api/v1/${noun}?limit=1`)).json<{ items: { id: number }[] }>();
+    if (page.items[0]) records[noun] = page.items[0].id;
+  }
+  const release = await server.workspace.db.selectFrom('release').select('id').limit(1).executeTakeFirst();
+  const relation = await server.workspace.db.selectFrom('relation').select('id').limit(1).executeTakeFirst();
+  const procedure = await server.workspace.db.selectFrom('procedure').select('key').limit(1).executeTakeFirst();
+  return {
+    ...records,
+    ...(release ? { releases: release.id } : {}),
+    ...(relation ? { relations: relation.id } : {}),
+    procedures: procedure?.key ?? 'none',
+  };
+}
