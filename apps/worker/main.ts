@@ -11,7 +11,6 @@ import type { WorkerEnvironment } from '../server/start/contract.ts';
 
 /** How long a step may go on after we were asked to end, before it is handed back; it goes on on its target. */
 const GRACE_MS = 5_000;
-const LOG_BYTES_BUFFERED = 0;
 
 function environment(name: keyof WorkerEnvironment): string {
   const value = process.env[name];
@@ -26,7 +25,7 @@ async function main(): Promise<void> {
   const toStdout = process.env['PLUMBLINE_LOG'] === 'stdout';
   const destination = toStdout
     ? pino.destination(1)
-    : pino.destination({ dest: join(dataDir, 'log', 'worker.log'), mode: 0o600, minLength: LOG_BYTES_BUFFERED });
+    : pino.destination({ dest: join(dataDir, 'log', 'worker.log'), mode: 0o600, sync: true });
   const log = pino({ level: process.env['PLUMBLINE_LOG_LEVEL'] || 'info', base: { pid: process.pid } }, destination);
   const workspaces = openWorkspaces({
     dataDir,
