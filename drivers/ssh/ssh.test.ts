@@ -7,6 +7,7 @@ import {
   type FleetHost,
   fleetRequirements,
   fleetStartTimeoutMs,
+  program,
   startFleet,
 } from '#testkit';
 import { describeConformance, refused } from '../driver/conformance.ts';
