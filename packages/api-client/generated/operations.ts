@@ -117,7 +117,7 @@ export interface Operations {
   'estate.plan': {
     params: undefined;
     query: undefined;
-    body: { yaml: string };
+    body: { yaml: string } | string;
     output: { name: string; planHash: string; summary: { create: number; update: number; unchanged: number; remove: number }; diff: Array<{ op: "create" | "update" | "remove"; what: "component" | "installation" | "relation"; name: string; kind: string; key: string | null; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown>; source: string }> }>; warnings: Array<string> };
   };
   'events.stream': {

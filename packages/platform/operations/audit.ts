@@ -102,17 +102,25 @@ export const streamEvents = operation({
   path: '/events/stream',
   tag: 'Platform',
   summary: 'Hear of every mutation as it happens (server-sent events)',
-  description: 'Names the records that changed, never their content: read them again by their own operations.',
+  description:
+    'Names the records that changed, never their content: read them again by their own operations. Who holds no level anywhere hears only of their own.',
   permission: 'self.use',
   stream: true,
   output: z.unknown(),
   async *handler(context) {
     await context.authorise('self.use', { type: 'workspace', domainId: null });
+    const readable = await context.scope('estate.read');
+    const { personId } = context.actor;
+    const mayHear = ({ actorId, subject }: LoggedEvent): boolean =>
+      readable === 'all' ||
+      readable.length > 0 ||
+      actorId === personId ||
+      (subject.type === 'person' && subject.id === personId);
     let waiting: LoggedEvent[] = [];
     let wake = (): void => {};
     const subscription = await subscribe(context.workspace, { from: await endOfLog(context.db) }, (events) => {
       // A client that cannot keep up hears of the newest only; it reads again anyway.
-      waiting = [...waiting, ...events].slice(-1_000);
+      waiting = [...waiting, ...events.filter(mayHear)].slice(-1_000);
       wake();
     });
     const onAbort = (): void => wake();
