@@ -13,15 +13,15 @@ import {
   recordApproval,
   type Target,
 } from '#procedures';
-import { begin, insertChange, insertTarget, rootDomain } from '../../modules/procedures/testing/run.ts';
 import {
+  describeWhere,
   type Fleet,
   type FleetHost,
   fleetRequirements,
   fleetStartTimeoutMs,
   startFleet,
-} from '../../packages/testkit/fleet/index.ts';
-import { describeWhere } from '../../packages/testkit/requirements.ts';
+} from '#testkit';
+import { begin, insertChange, insertTarget, rootDomain } from '../../modules/procedures/testing/run.ts';
 import { openScene, type Scene } from './testing/scene.ts';
 
 it('ships procedures that are valid, each version under one key', () => {
