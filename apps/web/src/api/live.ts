@@ -1,27 +1,31 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
-import { apiBase } from './http.ts';
+import { apiBase } from './client.ts';
 import type { LiveEvent } from './types.ts';
 
 /** What an event about a record makes old: the first words of query keys. */
 const staleBy: Record<string, string[]> = {
   component: ['component', 'components', 'impact', 'graph', 'home'],
   relation: ['component', 'impact', 'graph'],
-  installation: ['component', 'home'],
-  intake: ['components', 'home', 'register'],
+  installation: ['component', 'installations', 'home'],
+  intake: ['components', 'installations', 'home'],
   turn: ['turn', 'turns', 'home'],
-  change: ['change', 'turn', 'turns', 'home', 'register'],
+  change: ['change', 'changes', 'turn', 'turns', 'home'],
   approval: ['change', 'turn', 'home'],
-  run: ['run', 'turn'],
+  run: ['run', 'turn', 'change'],
   step: ['run', 'turn'],
-  signal: ['component', 'home', 'graph', 'register'],
-  insight: ['home', 'register'],
-  grant: ['me', 'register'],
-  person: ['me', 'register'],
+  signal: ['signals', 'component', 'home', 'graph'],
+  insight: ['home'],
+  standard: ['standards'],
+  waiver: ['standards'],
+  initiative: ['portfolio'],
+  portfolio_plan: ['portfolio'],
+  grant: ['me', 'people'],
+  person: ['me', 'people'],
 };
 
 export function staleWords(type: string): string[] {
-  return [...(staleBy[type] ?? ['home', 'register']), 'line'];
+  return [...(staleBy[type] ?? ['home']), 'line'];
 }
 
 export type LiveState = 'connecting' | 'live' | 'lost';

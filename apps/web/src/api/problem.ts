@@ -7,6 +7,7 @@ export interface ProblemBody {
   remedy?: string;
   issues?: { path: string; message: string; line?: number }[];
   requestId?: string;
+  [extra: string]: unknown;
 }
 
 export class Problem extends Error {
@@ -17,6 +18,8 @@ export class Problem extends Error {
   readonly remedy: string;
   readonly issues: { path: string; message: string; line?: number }[];
   readonly requestId: string | null;
+  /** What a code says besides: the fingerprint of a host key, who could … */
+  readonly extra: Record<string, unknown>;
 
   constructor(body: ProblemBody) {
     super(body.detail ?? body.title ?? 'It did not work.');
@@ -27,7 +30,8 @@ export class Problem extends Error {
     this.detail = body.detail ?? '';
     this.remedy = body.remedy ?? 'Try again.';
     this.issues = body.issues ?? [];
-    this.requestId = body.requestId ?? null;
+    this.requestId = body.requestId || null;
+    this.extra = body;
   }
 }
 

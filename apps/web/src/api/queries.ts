@@ -1,29 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { get } from './http.ts';
-import type {
-  Change,
-  Component,
-  ComponentDetail,
-  Graph,
-  Home,
-  Impact,
-  Installation,
-  Line,
-  Me,
-  Page,
-  PortfolioPlan,
-  Release,
-  Revision,
-  Run,
-  SearchHit,
-  Turn,
-} from './types.ts';
+import type { Operations } from '#api-client';
+import { call, readHome } from './client.ts';
 
 /** The first word of a query key says what it is about; live.ts invalidates by that word. */
 export const me = () =>
-  queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => get<Me>('/me', {}, signal), staleTime: 60_000 });
+  queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => call('me.show', { signal }), staleTime: 60_000 });
 
-export const home = () => queryOptions({ queryKey: ['home'], queryFn: ({ signal }) => get<Home>('/home', {}, signal) });
+export const home = () => queryOptions({ queryKey: ['home'], queryFn: ({ signal }) => readHome(signal) });
 
 /** The end of a day on this device's clock: a whole day counts. A full time stays as it is. */
 export function instantOf(day: string | undefined): string | undefined {
@@ -31,6 +14,7 @@ export function instantOf(day: string | undefined): string | undefined {
   return /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T23:59:59.999`).toISOString() : day;
 }
 
+/** As the address holds it. */
 export interface ComponentFilter {
   kind?: string;
   state?: string;
@@ -42,15 +26,25 @@ export interface ComponentFilter {
   sort?: string;
 }
 
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 export const components = (filter: ComponentFilter) =>
   infiniteQueryOptions({
     queryKey: ['components', filter],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<Component>>(
-        '/components',
-        { ...filter, asOf: instantOf(filter.asOf), limit: 200, cursor: pageParam },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const { criticality, site, asOf, ...text } = filter;
+      const query = {
+        ...text,
+        criticality: numberOf(criticality),
+        site: numberOf(site),
+        asOf: instantOf(asOf),
+        limit: 200,
+        cursor: pageParam ?? undefined,
+      };
+      return call('component.list', { query: query as Operations['component.list']['query'], signal });
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -59,14 +53,20 @@ export const components = (filter: ComponentFilter) =>
 export const component = (id: number, asOf?: string) =>
   queryOptions({
     queryKey: ['component', id, asOf ?? null],
-    queryFn: ({ signal }) => get<ComponentDetail>(`/components/${id}`, { asOf: instantOf(asOf) }, signal),
+    queryFn: ({ signal }) => {
+      const at = instantOf(asOf);
+      return call('component.show', { params: { id: String(id) }, query: at ? { asOf: at } : {}, signal });
+    },
   });
 
 export const installations = (componentId: number) =>
   infiniteQueryOptions({
     queryKey: ['installations', componentId],
     queryFn: ({ pageParam, signal }) =>
-      get<Page<Installation>>('/installations', { component: componentId, limit: 500, cursor: pageParam }, signal),
+      call('installation.list', {
+        query: { component: componentId, limit: 500, ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -74,62 +74,82 @@ export const installations = (componentId: number) =>
 export const history = (id: number) =>
   queryOptions({
     queryKey: ['component', id, 'history'],
-    queryFn: ({ signal }) => get<Page<Revision>>(`/components/${id}/history`, { limit: 100 }, signal),
+    queryFn: ({ signal }) => call('component.history', { params: { id: String(id) }, query: { limit: 100 }, signal }),
   });
 
 export const impact = (id: number) =>
   queryOptions({
     queryKey: ['impact', id],
-    queryFn: ({ signal }) => get<Impact>(`/components/${id}/impact`, { limit: 200 }, signal),
+    queryFn: ({ signal }) => call('component.impact', { params: { id: String(id) }, query: { limit: 200 }, signal }),
   });
 
-export const graph = (around: number, depth: number, direction: string) =>
+export type Direction = 'both' | 'dependents' | 'dependencies';
+
+export const graph = (around: number, depth: number, direction: Direction) =>
   queryOptions({
     queryKey: ['graph', around, depth, direction],
-    queryFn: ({ signal }) => get<Graph>('/graph', { around, depth, direction, limit: 150 }, signal),
+    queryFn: ({ signal }) =>
+      call('graph.neighbourhood', { query: { around: String(around), depth, direction, limit: 150 }, signal }),
     placeholderData: keepPreviousData,
   });
 
 export const search = (q: string) =>
   queryOptions({
     queryKey: ['search', q],
-    queryFn: ({ signal }) => get<Page<SearchHit>>('/search', { q, limit: 12 }, signal),
+    queryFn: ({ signal }) => call('search', { query: { q: q.trim(), limit: 12 }, signal }),
     enabled: q.trim().length > 0,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
 
 export const turns = () =>
-  queryOptions({ queryKey: ['turns'], queryFn: ({ signal }) => get<Page<Turn>>('/turns', { limit: 100 }, signal) });
+  queryOptions({ queryKey: ['turns'], queryFn: ({ signal }) => call('turn.list', { query: { limit: 100 }, signal }) });
 
 export const turn = (id: number) =>
-  queryOptions({ queryKey: ['turn', id], queryFn: ({ signal }) => get<Turn>(`/turns/${id}`, {}, signal) });
+  queryOptions({ queryKey: ['turn', id], queryFn: ({ signal }) => call('turn.show', { params: { id }, signal }) });
 
 export const change = (id: number) =>
-  queryOptions({ queryKey: ['change', id], queryFn: ({ signal }) => get<Change>(`/changes/${id}`, {}, signal) });
+  queryOptions({ queryKey: ['change', id], queryFn: ({ signal }) => call('change.show', { params: { id }, signal }) });
+
+export const changes = (state: Operations['change.list']['query']['state'] | undefined) =>
+  queryOptions({
+    queryKey: ['changes', state ?? null],
+    queryFn: ({ signal }) => call('change.list', { query: { limit: 200, ...(state ? { state } : {}) }, signal }),
+  });
 
 export const run = (id: number) =>
-  queryOptions({ queryKey: ['run', id], queryFn: ({ signal }) => get<Run>(`/runs/${id}`, {}, signal) });
+  queryOptions({
+    queryKey: ['run', id],
+    queryFn: ({ signal }) => call('run.show', { params: { id: String(id) }, signal }),
+  });
 
 export const line = (key: string) =>
-  queryOptions({ queryKey: ['line', key], queryFn: ({ signal }) => get<Line>('/line', { of: key }, signal) });
+  queryOptions({ queryKey: ['line', key], queryFn: ({ signal }) => call('line.show', { query: { of: key }, signal }) });
 
-export const release = (id: number) =>
+export const signals = (state: 'open' | 'resolved' | 'all') =>
   queryOptions({
-    queryKey: ['release', id],
-    queryFn: ({ signal }) => get<Release>(`/releases/${id}`, {}, signal),
-    staleTime: 300_000,
+    queryKey: ['signals', state],
+    queryFn: ({ signal }) => call('signal.list', { query: { limit: 200, state }, signal }),
+  });
+
+export const standards = () =>
+  queryOptions({
+    queryKey: ['standards'],
+    queryFn: ({ signal }) => call('standard.list', { query: { limit: 200 }, signal }),
   });
 
 export const portfolio = () =>
+  queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => call('portfolio.show', { signal }) });
+
+export const people = () =>
   queryOptions({
-    queryKey: ['register', 'portfolio'],
-    queryFn: ({ signal }) => get<PortfolioPlan>('/portfolio-plans/current', {}, signal),
+    queryKey: ['people'],
+    queryFn: ({ signal }) => call('person.list', { query: { limit: 500 }, signal }),
   });
 
-/** Any plain register: /standards, /signals, /changes, /people … */
-export const register = <Item>(path: string, query: Record<string, string> = {}) =>
+export const domains = () =>
   queryOptions({
-    queryKey: ['register', path, query],
-    queryFn: ({ signal }) => get<Page<Item>>(path, { limit: 200, ...query }, signal),
+    queryKey: ['domains'],
+    queryFn: ({ signal }) => call('domain.list', { query: { limit: 500 }, signal }),
+    staleTime: 300_000,
   });

@@ -1,5 +1,5 @@
 import { workspacePrefix } from '../paths.ts';
-import { request } from './http.ts';
+import { call } from './client.ts';
 import { offlineProblem, problemOf } from './problem.ts';
 
 async function post(path: string, body: unknown): Promise<unknown> {
@@ -24,9 +24,5 @@ export async function signOut(): Promise<void> {
   location.assign(`${workspacePrefix}/sign-in`);
 }
 
-export type OpenedWorkspace =
-  | { url: string }
-  | { progress: { done?: number; total?: number; step?: string } | number | string };
-
-/** Opens the example organisation; while it is being made the answer is its progress, and one asks again. */
-export const openExample = () => request<OpenedWorkspace>('POST', '/workspaces/example/open', { body: {} });
+/** Opens the example organisation: a link that signs in there once. At first use it is made, which takes a while. */
+export const openExample = () => call('workspace.open', {});

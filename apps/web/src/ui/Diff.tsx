@@ -7,8 +7,8 @@ import { countDiff, diffSentence, groupDiff } from './diff.ts';
 import { formatValue, plural, words } from './format.ts';
 import { RecordLink } from './RecordLink.tsx';
 
-const signs = { create: '+', update: '~', remove: '−', unchanged: '=' } as const;
-const signWords = { create: 'new', update: 'changed', remove: 'removed', unchanged: 'unchanged' } as const;
+const signs = { create: '+', update: '~', remove: '−' } as const;
+const signWords = { create: 'new', update: 'changed', remove: 'removed' } as const;
 
 function Entry({ entry }: { entry: DiffEntry }) {
   return (
@@ -58,7 +58,7 @@ const firstShown = 40;
 export function Diff({ diff }: { diff: DiffEntry[] }) {
   const [all, setAll] = useState(false);
   const groups = groupDiff(diff);
-  const shown = diff.filter((entry) => entry.op !== 'unchanged');
+  const shown = diff;
   let left = all ? Number.POSITIVE_INFINITY : firstShown;
   return (
     <div className={css.diff}>

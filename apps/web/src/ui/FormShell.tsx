@@ -14,6 +14,8 @@ interface FormShellProps {
   error?: unknown;
   onSubmit: () => void;
   onClose: () => void;
+  /** For forms with much to read. */
+  wide?: boolean;
 }
 
 /** The one form: fields above, refusal kept with what was typed, buttons below. Enter sends, Escape leaves. */
@@ -27,9 +29,10 @@ export function FormShell({
   error,
   onSubmit,
   onClose,
+  wide = false,
 }: FormShellProps) {
   return (
-    <Modal opened={open} onClose={onClose} title={title} centered size="md">
+    <Modal opened={open} onClose={onClose} title={title} centered size={wide ? 'lg' : 'md'}>
       <form
         className={css.form}
         onSubmit={(event) => {

@@ -5,17 +5,18 @@ export interface DiffCounts {
   create: number;
   update: number;
   remove: number;
+  total: number;
 }
 
 export function countDiff(diff: DiffEntry[]): DiffCounts {
-  const counts = { create: 0, update: 0, remove: 0 };
-  for (const entry of diff) if (entry.op !== 'unchanged') counts[entry.op] += 1;
+  const counts = { create: 0, update: 0, remove: 0, total: diff.length };
+  for (const entry of diff) counts[entry.op] += 1;
   return counts;
 }
 
 /** "2 to add, 1 to change, nothing to remove": removal is always said, as it is what one fears. */
 export function diffSentence(counts: DiffCounts): string {
-  if (counts.create + counts.update + counts.remove === 0) return 'Nothing will be different.';
+  if (counts.total === 0) return 'Nothing will be different.';
   const parts = [
     counts.create > 0 ? `${formatNumber(counts.create)} to add` : null,
     counts.update > 0 ? `${formatNumber(counts.update)} to change` : null,
@@ -25,13 +26,12 @@ export function diffSentence(counts: DiffCounts): string {
 }
 
 const order = ['component', 'relation', 'installation'];
-const opOrder = { remove: 0, update: 1, create: 2, unchanged: 3 };
+const opOrder = { remove: 0, update: 1, create: 2 };
 
 /** Entries by what they are about; in each group removals first, then changes, then additions. */
 export function groupDiff(diff: DiffEntry[]): { what: string; entries: DiffEntry[] }[] {
   const groups = new Map<string, DiffEntry[]>();
   for (const entry of diff) {
-    if (entry.op === 'unchanged') continue;
     const group = groups.get(entry.what);
     if (group) group.push(entry);
     else groups.set(entry.what, [entry]);

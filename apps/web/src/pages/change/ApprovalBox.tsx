@@ -1,11 +1,13 @@
 import { Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { request } from '../../api/http.ts';
+import { call } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import type { Change } from '../../api/types.ts';
 import { Button, reasonText } from '../../ui/Button.tsx';
+import { countDiff } from '../../ui/diff.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { plural } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
 import { State } from '../../ui/State.tsx';
@@ -22,14 +24,13 @@ export function ApprovalBox({ change, turnId }: { change: Change; turnId?: numbe
   const [reason, setReason] = useState('');
   const client = useQueryClient();
   const decide = useMutation({
-    mutationFn: (wanted: Verdict) =>
-      turnId !== undefined && wanted === 'approve'
-        ? request('POST', `/turns/${turnId}/approve`, {
-            body: { planHash: change.planHash, ...(reason ? { reason } : {}) },
-          })
-        : request('POST', `/changes/${change.id}/${wanted}`, {
-            body: { planHash: change.planHash, ...(reason ? { reason } : {}) },
-          }),
+    mutationFn: async (wanted: Verdict): Promise<void> => {
+      const body = { planHash: change.planHash, ...(reason ? { reason } : {}) };
+      const params = { id: change.id };
+      if (wanted === 'deny') await call('change.deny', { params, body: { ...body, reason } });
+      else if (turnId !== undefined) await call('turn.approve', { params: { id: turnId }, body });
+      else await call('change.approve', { params, body });
+    },
     onSuccess: (_, wanted) => {
       say(wanted === 'approve' ? `${change.key} is approved.` : `${change.key} is denied.`);
       setVerdict(null);
@@ -41,7 +42,7 @@ export function ApprovalBox({ change, turnId }: { change: Change; turnId?: numbe
     },
   });
   const start = useMutation({
-    mutationFn: () => request('POST', `/changes/${change.id}/run`, { body: {} }),
+    mutationFn: () => call('change.run', { params: { id: change.id } }),
     onSuccess: () => void client.invalidateQueries(),
   });
   const approve = change.moves.find((move) => move.move === 'approve');
@@ -82,7 +83,7 @@ export function ApprovalBox({ change, turnId }: { change: Change; turnId?: numbe
                 whoCould={approve.whoCould}
                 onClick={() => setVerdict('approve')}
               >
-                Approve this plan
+                Approve {plural(countDiff(change.diff).total, 'difference')}
               </Button>
             )}
             {runMove && (

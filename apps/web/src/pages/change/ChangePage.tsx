@@ -55,7 +55,7 @@ function ChangeById({ id }: { id: number }) {
       <div className={css.page}>
         <div className={css.main}>
           <Panel title="Why it is asked for" aside={<Anchor href={paths.line(change.key)}>The whole line</Anchor>}>
-            <LineStrip of={change.key} />
+            <LineStrip of={change.key} link={false} />
           </Panel>
           <ChangeView change={change} />
           {change.run && (

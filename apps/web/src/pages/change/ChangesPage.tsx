@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { register } from '../../api/queries.ts';
+import { changes } from '../../api/queries.ts';
 import type { ChangeSummary } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -43,7 +43,7 @@ const columns: Column<ChangeSummary>[] = [
 export function ChangesPage() {
   const [search, setSearch] = useSearchState();
   const state = search['state'];
-  const list = useQuery(register<ChangeSummary>('/changes', state ? { state } : {}));
+  const list = useQuery(changes(state as ChangeSummary['state'] | undefined));
   return (
     <RegisterPage
       title="Changes"

@@ -11,10 +11,19 @@ const entry = (op: DiffEntry['op']): DiffEntry => ({
   changes: [],
 });
 const target = { type: 'component', id: 1, key: 'CMP-1', name: 'lab' };
-const step = { name: 's', driver: 'ssh', target, command: 'true', verify: null, undo: null, repeatable: true };
+const step = {
+  name: 's',
+  kind: 'run',
+  driver: 'ssh',
+  target,
+  command: 'true',
+  verify: null,
+  undo: null,
+  repeatable: true,
+};
 
 it('says in numbers what an approval sets going', () => {
-  expect(deedOf({ diff: [entry('update'), entry('remove'), entry('unchanged')], plan: { steps: [step, step] } })).toBe(
+  expect(deedOf({ diff: [entry('update'), entry('remove')], plan: { steps: [step, step] } })).toBe(
     '2 differences by 2 steps on 1 host',
   );
 });

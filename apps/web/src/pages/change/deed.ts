@@ -3,11 +3,10 @@ import { countDiff } from '../../ui/diff.ts';
 import { formatNumber, plural } from '../../ui/format.ts';
 
 /** What an approval sets going, in numbers: for the button and its confirmation. */
-export function deedOf(change: Pick<Change, 'diff' | 'plan'>): string {
+export function deedOf(change: Pick<Change, 'diff'> & { plan: Pick<Change['plan'], 'steps'> }): string {
   const counts = countDiff(change.diff);
-  const differences = counts.create + counts.update + counts.remove;
   const hosts = new Set(change.plan.steps.flatMap((step) => (step.target ? [step.target.key] : [])));
-  return `${plural(differences, 'difference')} by ${plural(change.plan.steps.length, 'step')} on ${plural(hosts.size, 'host')}`;
+  return `${plural(counts.total, 'difference')} by ${plural(change.plan.steps.length, 'step')} on ${plural(hosts.size, 'host')}`;
 }
 
 export function impactSentence(change: Pick<Change, 'impact'>): string {

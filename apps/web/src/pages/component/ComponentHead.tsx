@@ -1,4 +1,5 @@
 import type { ComponentDetail } from '../../api/types.ts';
+import { AsOf } from '../../ui/AsOf.tsx';
 import { words } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -42,15 +43,7 @@ export function ComponentHead({ component, asOf, onAsOf }: ComponentHeadProps) {
       }
       actions={
         <>
-          <label className={css.date} data-set={asOf ? true : undefined}>
-            As of
-            <input
-              type="date"
-              value={asOf?.slice(0, 10) ?? ''}
-              max={new Date().toISOString().slice(0, 10)}
-              onChange={(event) => onAsOf(event.currentTarget.value || null)}
-            />
-          </label>
+          <AsOf day={asOf} onChange={onAsOf} />
           {!asOf && <Moves component={component} />}
         </>
       }

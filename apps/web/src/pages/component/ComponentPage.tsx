@@ -60,7 +60,7 @@ function ComponentById({ id }: { id: number }) {
         <div className={css.now}>
           <div className={css.wide}>
             <Panel title="Why it is here" aside={data && <Anchor href={paths.line(data.key)}>The whole line</Anchor>}>
-              {data ? <LineStrip of={data.key} /> : <SkeletonLines lines={2} />}
+              {data ? <LineStrip of={data.key} link={false} /> : <SkeletonLines lines={2} />}
             </Panel>
           </div>
           <div className={css.column}>

@@ -1,10 +1,10 @@
 import { IconPencil } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { request } from '../../api/http.ts';
+import { call } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import { component as componentQuery } from '../../api/queries.ts';
-import type { AttributeValue, Component, ComponentDetail } from '../../api/types.ts';
+import type { AttributeValue, ComponentDetail } from '../../api/types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatBytes, formatValue, words } from '../../ui/format.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
@@ -57,9 +57,10 @@ export function FactValue({
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: ({ value, version }: { value: AttributeValue; version: number }) =>
-      request<Component>('PATCH', `/components/${component.id}`, {
+      call('component.update', {
+        params: { id: String(component.id) },
         body: { attributes: { [fact.name]: value } },
-        version,
+        ifMatch: version,
       }),
     onSuccess: () => {
       say(`${words(fact.name)} of ${component.name} is changed.`);

@@ -2,10 +2,10 @@ import { Menu, Textarea } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { request } from '../../api/http.ts';
+import { call } from '../../api/client.ts';
 import { impact, me } from '../../api/queries.ts';
 import type { ComponentDetail } from '../../api/types.ts';
-import { Button, reasonText } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { plural, words } from '../../ui/format.ts';
 import { State } from '../../ui/State.tsx';
@@ -43,10 +43,7 @@ export function Moves({ component }: { component: ComponentDetail }) {
   const who = useQuery(me());
   const move = useMutation({
     mutationFn: (wanted: Move) =>
-      request('POST', `/components/${component.id}/moves`, {
-        body: { move: wanted.move, reason },
-        version: component.version,
-      }),
+      call('component.move', { params: { id: String(component.id) }, body: { move: wanted.move, reason } }),
     onSuccess: (_, wanted) => {
       say(`${component.name} is now ${words(wanted.to).toLowerCase()}.`);
       setChosen(null);
@@ -54,18 +51,17 @@ export function Moves({ component }: { component: ComponentDetail }) {
       void client.invalidateQueries();
     },
   });
-  const level = levelIn(who.data?.grants ?? [], component);
-  const refusal = (each: Move): string | null => {
-    if (each.allowed === false) return each.reason ?? 'You may not do this.';
-    return who.data && level < 3 && !who.data.person.administrator
-      ? `This needs level 3 (Apply) in ${component.domain?.name ?? 'its domain'}; you hold ${level === 0 ? 'none' : level}.`
+  const highest = Math.max(0, ...(who.data?.grants ?? []).map((grant) => grant.level));
+  // The server decides by domain; who holds level 3 nowhere need not try.
+  const refusal =
+    who.data && highest < 3 && !who.data.person.administrator
+      ? `This needs level 3 (Apply) in ${component.domain.name}; your highest is ${highest === 0 ? 'none' : highest}.`
       : null;
-  };
   const [first, ...rest] = component.moves;
   if (!first) return null;
   return (
     <>
-      <Button onClick={() => setChosen(first)} reason={refusal(first)} whoCould={first.whoCould}>
+      <Button onClick={() => setChosen(first)} reason={refusal}>
         {words(first.move)}
       </Button>
       {rest.length > 0 && (
@@ -76,17 +72,12 @@ export function Moves({ component }: { component: ComponentDetail }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {rest.map((each) => {
-              const why = refusal(each);
-              return (
-                <Menu.Item key={each.move} disabled={why !== null} onClick={() => setChosen(each)}>
-                  {words(each.move)}
-                  <div className={css.note}>
-                    {why ? reasonText(why, each.whoCould) : `then it is ${words(each.to).toLowerCase()}`}
-                  </div>
-                </Menu.Item>
-              );
-            })}
+            {rest.map((each) => (
+              <Menu.Item key={each.move} disabled={refusal !== null} onClick={() => setChosen(each)}>
+                {words(each.move)}
+                <div className={css.note}>{refusal ?? `then it is ${words(each.to).toLowerCase()}`}</div>
+              </Menu.Item>
+            ))}
           </Menu.Dropdown>
         </Menu>
       )}
@@ -115,10 +106,4 @@ export function Moves({ component }: { component: ComponentDetail }) {
       )}
     </>
   );
-}
-
-/** The level that a person holds in a component's domain, as far as their grants name it; a grant further up is the server's to know. */
-function levelIn(grants: { domain: { id: number }; level: number }[], component: ComponentDetail): number {
-  const here = grants.filter((grant) => grant.domain.id === component.domain?.id);
-  return Math.max(0, ...(here.length > 0 ? here : grants).map((grant) => grant.level));
 }

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import type { ComponentRelation } from '../../api/types.ts';
 import { groupRelations, redundancyText } from './relations.ts';
 
-const relation = (kind: string, direction: 'in' | 'out', redundancyGroup: string | null = null): ComponentRelation => ({
+const relation = (
+  kind: ComponentRelation['kind'],
+  direction: 'in' | 'out',
+  redundancyGroup: string | null = null,
+): ComponentRelation => ({
   id: 1,
   kind,
   title: kind,

@@ -2,8 +2,8 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { register } from '../../api/queries.ts';
-import type { Ref } from '../../api/types.ts';
+import { domains as domainsQuery } from '../../api/queries.ts';
+import { AsOf } from '../../ui/AsOf.tsx';
 import { formatNumber, words } from '../../ui/format.ts';
 import { criticalityWords } from '../../ui/status.ts';
 import { Choice } from './Choice.tsx';
@@ -20,7 +20,7 @@ interface EstateFiltersProps {
 }
 
 export function EstateFilters({ search, onChange, byKind, count }: EstateFiltersProps) {
-  const domains = useQuery({ ...register<Ref>('/domains'), staleTime: 300_000 });
+  const domains = useQuery(domainsQuery());
   const [text, setText] = useState(search['q'] ?? '');
   const send = useDebouncedCallback((q: string) => onChange({ q: q.trim() || null }), 180);
   const given = search['q'] ?? '';
@@ -79,15 +79,7 @@ export function EstateFilters({ search, onChange, byKind, count }: EstateFilters
         options={[5, 4, 3, 2, 1].map((level) => ({ value: String(level), label: criticalityWords[level]! }))}
         onChange={(criticality) => onChange({ criticality })}
       />
-      <label className={css.date} data-set={search['asOf'] ? true : undefined}>
-        As of
-        <input
-          type="date"
-          value={search['asOf']?.slice(0, 10) ?? ''}
-          max={new Date().toISOString().slice(0, 10)}
-          onChange={(event) => onChange({ asOf: event.currentTarget.value || null })}
-        />
-      </label>
+      <AsOf day={search['asOf']} onChange={(asOf) => onChange({ asOf })} />
       <span className={css.count} role="status">
         {count}
       </span>

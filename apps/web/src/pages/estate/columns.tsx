@@ -17,7 +17,7 @@ export const estateColumns: Column<Component>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(180px, 2.2fr)',
+    width: 'minmax(220px, 3fr)',
     sort: 'name',
     phone: 'title',
     cell: (row) => {

@@ -12,7 +12,7 @@ import { spineOf } from './spine.ts';
 const room = 6;
 
 /** Keeps both ends and the asked one; what is left out is counted, and one click away. */
-function shorten(nodes: LineNode[], asked: string): { node: LineNode; skipped: number }[] {
+function shorten(nodes: LineNode[], asked: string): { node: LineNode; skipped: number; skippedAfter: boolean }[] {
   const kept = new Set<LineNode>([
     ...nodes.slice(0, 2),
     ...nodes.slice(-2),
@@ -20,10 +20,12 @@ function shorten(nodes: LineNode[], asked: string): { node: LineNode; skipped: n
   ]);
   for (const node of nodes) if (kept.size < room) kept.add(node);
   let skipped = 0;
-  const shown: { node: LineNode; skipped: number }[] = [];
+  const shown: { node: LineNode; skipped: number; skippedAfter: boolean }[] = [];
   for (const node of nodes) {
     if (kept.has(node)) {
-      shown.push({ node, skipped });
+      const before = shown.at(-1);
+      if (before) before.skippedAfter = skipped > 0;
+      shown.push({ node, skipped, skippedAfter: false });
       skipped = 0;
     } else skipped += 1;
   }
@@ -31,7 +33,7 @@ function shorten(nodes: LineNode[], asked: string): { node: LineNode; skipped: n
 }
 
 /** A record's line in one row: from what was decided to the metal. */
-export function LineStrip({ of }: { of: string }) {
+export function LineStrip({ of, link = true }: { of: string; link?: boolean }) {
   const { data, isPending, isError } = useQuery(lineQuery(of));
   if (isError) return null;
   if (isPending) return <Skeleton height={54} />;
@@ -43,13 +45,13 @@ export function LineStrip({ of }: { of: string }) {
   return (
     <div className={css.strip}>
       <ol className={css.nodes}>
-        {nodes.map(({ node, skipped }) => (
+        {nodes.map(({ node, skipped, skippedAfter }) => (
           <li
             key={node.ref.key}
             className={css.node}
             data-phase={node.phase}
             data-asked={node.ref.key === of || undefined}
-            data-skipped={skipped > 0 || undefined}
+            data-skipped={skippedAfter || undefined}
           >
             <span className={css.type}>
               {words(node.ref.type)}
@@ -59,9 +61,11 @@ export function LineStrip({ of }: { of: string }) {
           </li>
         ))}
       </ol>
-      <Anchor className={css.whole} href={paths.line(of)}>
-        The whole line
-      </Anchor>
+      {link && (
+        <Anchor className={css.whole} href={paths.line(of)}>
+          The whole line
+        </Anchor>
+      )}
     </div>
   );
 }

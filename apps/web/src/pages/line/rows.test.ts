@@ -10,9 +10,10 @@ const node = (id: number, type: string, depth: number) => ({
   at: null,
 });
 const line: Line = {
-  of: { type: 'insight', id: 1, key: 'K-1', name: 'n1' },
+  of: { phase: 'insight', type: 'insight', id: 1, key: 'K-1', name: 'n1' },
   nodes: [node(1, 'insight', 0), ...[2, 3, 4, 5, 6].map((id) => node(id, 'signal', -1)), node(7, 'initiative', 1)],
   edges: [],
+  truncated: false,
 };
 
 it('gathers many of one type at one depth in one row', () => {

@@ -11,7 +11,7 @@ const node = (key: string, depth: number) => ({
 });
 
 const line: Line = {
-  of: { type: 'change', id: 3, key: 'CHG-3', name: 'change' },
+  of: { phase: 'delivery', type: 'change', id: 3, key: 'CHG-3', name: 'change' },
   nodes: [
     node('CMP-5', 1),
     node('CHG-3', 0),
@@ -27,6 +27,7 @@ const line: Line = {
     { cause: 'CHG-3', effect: 'CMP-5' },
     { cause: 'CMP-5', effect: 'EVD-6' },
   ],
+  truncated: false,
 };
 
 it('orders from the farthest cause down to the farthest effect', () => {

@@ -40,10 +40,10 @@ export function LoopPage() {
       </div>
       <aside className={css.second}>
         <LoopDrawing home={data} />
+        <EstateCounts home={data} />
       </aside>
       <div className={css.third}>
         <Measures home={data} />
-        <EstateCounts home={data} />
       </div>
     </div>
   );

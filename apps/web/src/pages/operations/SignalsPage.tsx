@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { register } from '../../api/queries.ts';
+import { signals } from '../../api/queries.ts';
 import type { Signal } from '../../api/types.ts';
 import { recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -51,7 +51,7 @@ const columns: Column<Signal>[] = [
 export function SignalsPage() {
   const [search, setSearch] = useSearchState();
   const state = search['state'] ?? 'open';
-  const list = useQuery(register<Signal>('/signals', { state }));
+  const list = useQuery(signals(state === 'resolved' ? 'resolved' : 'open'));
   return (
     <RegisterPage
       title="Signals"

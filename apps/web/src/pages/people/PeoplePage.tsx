@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { register } from '../../api/queries.ts';
+import { people } from '../../api/queries.ts';
 import type { Person } from '../../api/types.ts';
 import { RegisterPage } from '../../ui/RegisterPage.tsx';
 import type { Column } from '../../ui/table/DataTable.tsx';
@@ -50,7 +50,7 @@ const columns: Column<Person>[] = [
 
 /** Who may do what? */
 export function PeoplePage() {
-  const list = useQuery(register<Person>('/people'));
+  const list = useQuery(people());
   return (
     <RegisterPage
       title="People"

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { request } from '../../api/http.ts';
+import { call } from '../../api/client.ts';
 import type { Run } from '../../api/types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
@@ -22,13 +22,13 @@ export function RunSteering({ run }: { run: Run }) {
   const client = useQueryClient();
   const steerable = run.steps.find((step) => step.moves.length > 0);
   const steer = useMutation({
-    mutationFn: (wanted: Deed) =>
-      request<Run>('POST', `/runs/${run.id}/${wanted}`, {
-        body: {
-          ...(wanted === 'cancel' || !steerable ? {} : { step: steerable.position }),
-          ...(wanted === 'retry' ? {} : { reason }),
-        },
-      }),
+    mutationFn: (wanted: Deed) => {
+      const params = { id: String(run.id) };
+      const step = steerable ? { step: steerable.position } : {};
+      if (wanted === 'cancel') return call('run.cancel', { params, body: { reason } });
+      if (wanted === 'retry') return call('run.retry', { params, body: step });
+      return call('run.skip', { params, body: { ...step, reason } });
+    },
     onSuccess: (next) => {
       client.setQueryData(['run', run.id], next);
       setDeed(null);

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { apiBase } from '../../api/http.ts';
+import { apiBase } from '../../api/client.ts';
 import { run as runQuery } from '../../api/queries.ts';
 import type { Run, RunOutput } from '../../api/types.ts';
 

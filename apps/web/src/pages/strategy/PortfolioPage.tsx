@@ -27,17 +27,17 @@ function Items({ items }: { items: PortfolioItem[] }) {
             <span>{item.reason}</span>
           </div>
           <div className={css.figures}>
-            {item.cost && (
+            {item.initiative.cost && (
               <span>
-                costs <Money range={item.cost} per="" />
+                costs <Money range={item.initiative.cost} per="" />
               </span>
             )}
-            {item.benefit && (
+            {item.initiative.benefit && (
               <span>
-                saves <Money range={item.benefit} />
+                saves <Money range={item.initiative.benefit} />
               </span>
             )}
-            {item.effortHours != null && <span>{formatNumber(item.effortHours)} h of work</span>}
+            {item.initiative.effortHours != null && <span>{formatNumber(item.initiative.effortHours)} h of work</span>}
           </div>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { register } from '../../api/queries.ts';
+import { standards } from '../../api/queries.ts';
 import type { Standard } from '../../api/types.ts';
 import { recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -30,8 +30,8 @@ const columns: Column<Standard>[] = [
     cell: (standard) => (
       <span className={css.positions}>
         {standard.positions.slice(0, 4).map((position) => {
-          const product = typeof position.product === 'string' ? position.product : position.product.name;
-          const releases = Array.isArray(position.releases) ? position.releases.join(', ') : (position.releases ?? '');
+          const { product } = position;
+          const releases = position.releases ?? '';
           return (
             <State
               key={`${product} ${releases} ${position.position}`}
@@ -60,7 +60,7 @@ const columns: Column<Standard>[] = [
 
 /** What may we use, and until when? */
 export function StandardsPage() {
-  const list = useQuery(register<Standard>('/standards'));
+  const list = useQuery(standards());
   return (
     <RegisterPage
       title="Standards"

@@ -18,6 +18,8 @@ import { ComponentNode, type ComponentNodeType } from './ComponentNode.tsx';
 import { dependencies, fates, pathTo } from './edges.ts';
 import { nodeHeight, nodeWidth, place } from './layout.ts';
 
+/** Below this, names cannot be read. */
+const leastZoom = 0.72;
 const nodeTypes = { component: ComponentNode };
 
 interface CanvasProps {
@@ -42,21 +44,30 @@ function Drawn({ graph, around, impact, over, onOver, onSelect }: CanvasProps) {
   const [places, setPlaces] = useState<Map<number, { x: number; y: number }> | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const flow = useReactFlow();
+  /** All of it where it stays readable; else the middle of it, readable. */
+  const show = async (found: Map<number, { x: number; y: number }>) => {
+    await flow.fitView({ padding: 0.08, maxZoom: 1, duration: 0 });
+    const at = found.get(around);
+    if (at && flow.getZoom() < leastZoom) {
+      await flow.setCenter(at.x + nodeWidth / 2, at.y + nodeHeight / 2, { zoom: leastZoom, duration: 0 });
+    }
+  };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: placed anew when the graph changes, not when the view does
   useEffect(() => {
     let wanted = true;
     place(graph, links).then(
       (found) => {
         if (!wanted) return;
         setPlaces(found);
-        requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1.1, duration: 0 }));
+        requestAnimationFrame(() => void show(found));
       },
       (error) => wanted && setFailure(error),
     );
     return () => {
       wanted = false;
     };
-  }, [graph, links, flow]);
+  }, [graph, links]);
 
   const fate = useMemo(() => fates(impact), [impact]);
   const path = useMemo(() => pathTo(impact, over), [impact, over]);
@@ -111,8 +122,7 @@ function Drawn({ graph, around, impact, over, onOver, onSelect }: CanvasProps) {
       nodes={nodes}
       edges={edges}
       nodeTypes={nodeTypes}
-      fitView
-      fitViewOptions={{ padding: 0.12, maxZoom: 1.1 }}
+      onInit={() => void show(places)}
       minZoom={0.1}
       maxZoom={1.6}
       nodesDraggable={false}

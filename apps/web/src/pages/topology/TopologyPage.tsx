@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { component, graph, impact } from '../../api/queries.ts';
+import { component, type Direction, graph, impact } from '../../api/queries.ts';
 import { idOfKey, paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -12,6 +12,7 @@ import { ImpactList } from './ImpactList.tsx';
 import { PickComponent } from './PickComponent.tsx';
 import css from './TopologyPage.module.css';
 
+const directions: Direction[] = ['both', 'dependents', 'dependencies'];
 const Canvas = lazy(() => import('./Canvas.tsx').then((module) => ({ default: module.Canvas })));
 
 /** If this goes, what goes? What is this down because of? */
@@ -37,7 +38,7 @@ interface TopologyProps {
 
 function Topology({ around, search, setSearch }: TopologyProps) {
   const depth = Math.min(6, Math.max(1, Number(search['depth'] ?? 2) || 2));
-  const direction = search['direction'] ?? 'both';
+  const direction = directions.find((each) => each === search['direction']) ?? 'both';
   const selected = idOfKey(search['select'] ?? '', 'CMP') ?? around;
   const [over, setOver] = useState<number | null>(null);
   const neighbours = useQuery(graph(around, depth, direction));

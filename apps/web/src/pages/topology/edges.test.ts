@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import type { Graph, Impact } from '../../api/types.ts';
 import { dependencies, fates, pathTo } from './edges.ts';
 
-const edge = (id: number, from: number, to: number, kind: string, redundancyGroup: string | null = null) => ({
+const edge = (
+  id: number,
+  from: number,
+  to: number,
+  kind: Graph['edges'][number]['kind'],
+  redundancyGroup: string | null = null,
+) => ({
   id,
   from,
   to,
@@ -49,7 +55,7 @@ it('says what becomes of each, and by which path', () => {
     byKind: {},
     byDomain: {},
     ms: 1,
-  } as Impact;
+  } as unknown as Impact;
   expect([...fates(impact)]).toEqual([
     [4, 'stands'],
     [3, 'degraded'],

@@ -4,7 +4,7 @@ import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
 import type { Graph } from '../../api/types.ts';
 import type { Dependency } from './edges.ts';
 
-export const nodeWidth = 188;
+export const nodeWidth = 172;
 export const nodeHeight = 46;
 
 // A CommonJS module that is its own default export; bundlers and TypeScript disagree on how to unwrap it.
@@ -22,8 +22,8 @@ export async function place(graph: Graph, dependencies: Dependency[]): Promise<M
     layoutOptions: {
       'elk.algorithm': 'layered',
       'elk.direction': 'DOWN',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
-      'elk.spacing.nodeNode': '20',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '60',
+      'elk.spacing.nodeNode': '14',
       'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
       'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
       'elk.separateConnectedComponents': 'false',

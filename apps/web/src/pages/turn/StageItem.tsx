@@ -9,7 +9,7 @@ import css from './StageItem.module.css';
 
 function rangeOf(figure: Figure): string | null {
   if (!figure.range) return null;
-  const [low, high] = Array.isArray(figure.range) ? figure.range : [figure.range.low, figure.range.high];
+  const { low, high } = figure.range;
   return `${formatNumber(low)} – ${formatNumber(high)}`;
 }
 
@@ -40,7 +40,7 @@ const shownRefs = 6;
 
 /** One stage on the line: what it is, how it stands, what it found, and what it made. */
 export function StageItem({ stage, children }: { stage: Stage; children?: ReactNode }) {
-  const error = typeof stage.error === 'string' ? { detail: stage.error, remedy: undefined } : stage.error;
+  const { error } = stage;
   return (
     <li
       className={css.stage}
@@ -63,7 +63,7 @@ export function StageItem({ stage, children }: { stage: Stage; children?: ReactN
         {stage.sentence && <p className={css.sentence}>{stage.sentence}</p>}
         {error && (
           <p className={css.error} role="alert">
-            {error.detail} {error.remedy}
+            {error.message} {error.remedy}
           </p>
         )}
         {stage.figures.length > 0 && <Figures figures={stage.figures} />}

@@ -2,7 +2,7 @@ import { IconRotateClockwise } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { me, turns } from '../../api/queries.ts';
-import type { Turn } from '../../api/types.ts';
+import type { TurnSummary as Turn } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -40,7 +40,12 @@ const columns: Column<Turn>[] = [
     cell: (turn) => <State state={turn.state} />,
   },
   { id: 'stages', header: 'Stages', width: '196px', cell: (turn) => <StageMarks stages={turn.stages} /> },
-  { id: 'change', header: 'Change', width: 'minmax(160px, 1.6fr)', cell: (turn) => turn.change?.title ?? '—' },
+  {
+    id: 'change',
+    header: 'Change',
+    width: 'minmax(160px, 1.6fr)',
+    cell: (turn) => turn.stages.find((stage) => stage.name === 'change')?.refs[0]?.name ?? '—',
+  },
   { id: 'began', header: 'Began', width: '104px', phone: 'meta', cell: (turn) => <Time at={turn.startedAt} /> },
   {
     id: 'took',

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { attemptKey, request } from '../../api/http.ts';
-import type { Turn, TurnTarget } from '../../api/types.ts';
+import type { CallInput } from '#api-client';
+import { attemptKey, call } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
 import { useGo } from '../../ui/Anchor.tsx';
 import { sayProblem } from '../../ui/toast.tsx';
@@ -12,8 +12,8 @@ export function useStartTurn() {
   const client = useQueryClient();
   const attempt = useRef<string>(attemptKey());
   return useMutation({
-    mutationFn: (input: { target: TurnTarget; componentId?: number }) =>
-      request<Turn>('POST', '/turns', { body: input, idempotencyKey: attempt.current }),
+    mutationFn: (input: CallInput<'turn.start'>['body']) =>
+      call('turn.start', { body: input, idempotencyKey: attempt.current }),
     onSuccess: (turn) => {
       attempt.current = attemptKey();
       client.setQueryData(['turn', turn.id], turn);

@@ -1,0 +1,36 @@
+import { ApiProblem, type CallInput, createClient, type Operations } from '#api-client';
+import { workspacePrefix } from '../paths.ts';
+import { offlineProblem, Problem, problemOf } from './problem.ts';
+import type { Home } from './types.ts';
+
+const client = createClient({ baseUrl: workspacePrefix });
+
+/** Where streams are; everything else goes through `call`. */
+export const apiBase = `${workspacePrefix}/api/v1`;
+
+/** One operation. Throws Problem, for a refusal as well as for silence. */
+export async function call<Id extends keyof Operations>(
+  id: Id,
+  input: CallInput<Id>,
+): Promise<Operations[Id]['output']> {
+  try {
+    return await client.call(id, input);
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    throw error.problem.status === 0 ? offlineProblem() : new Problem(error.problem);
+  }
+}
+
+/** Until home.show is in the registry. */
+export async function readHome(signal: AbortSignal): Promise<Home> {
+  const response = await fetch(`${apiBase}/home`, { signal }).catch(() => {
+    throw offlineProblem();
+  });
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as Home;
+}
+
+/** A key for one attempt of the user's. Not crypto.randomUUID: that is missing where the page came over plain HTTP. */
+export function attemptKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
