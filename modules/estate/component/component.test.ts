@@ -116,6 +116,14 @@ describe('a component', () => {
     const vm = await createComponent(test.context(), { kind: 'vm', name: 'vm-hidden' });
     const device = await createComponent(test.context(), { kind: 'device', name: 'sw-1' });
     const ctx = () => test.context({ actor: network });
+    const own = await showComponent(ctx(), device.id);
+    expect(own.moves[0]).toEqual({ move: 'order', to: 'ordered', allowed: true });
+    const follower = await test.person('Fay Follower', { network: 1 });
+    expect((await showComponent(test.context({ actor: follower }), device.id)).moves[0]).toMatchObject({
+      allowed: false,
+      reason: expect.stringContaining('level 3'),
+      whoCould: expect.arrayContaining([expect.objectContaining({ name: 'Nina Network', type: 'person' })]),
+    });
     await expect(showComponent(ctx(), vm.id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(updateComponent(ctx(), vm.id, { criticality: 1 })).rejects.toMatchObject({ code: 'not_found' });
     const seen = await listComponents(ctx(), componentQuery.parse({}));

@@ -111,4 +111,12 @@ export interface WrittenComponent {
   refused: Refusal[];
 }
 
-export const moveOutSchema = z.object({ move: moveSchema, to: stateSchema });
+/** A move as a button: one may do it, or why not and who could. */
+export const moveOutSchema = z.object({
+  move: moveSchema,
+  to: stateSchema,
+  allowed: z.boolean(),
+  reason: z.string().optional(),
+  whoCould: z.array(refSchema).optional(),
+});
+export type MoveOut = z.infer<typeof moveOutSchema>;

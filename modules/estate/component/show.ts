@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Id } from '#kernel';
-import { type Context, definePort, type Reader } from '#platform';
+import { type Id, PlumblineError } from '#kernel';
+import { type Context, definePort, type Reader, toRef } from '#platform';
 import { installationSchema } from '../installation/installation.ts';
 import { installationsOf } from '../installation/list.ts';
 import { relationEndSchema } from '../relation/relation.ts';
 import { relationsOf } from '../relation/rows.ts';
-import { componentSchema, moveOutSchema, type StoredComponent } from './component.ts';
+import { componentSchema, type MoveOut, moveOutSchema, type StoredComponent } from './component.ts';
 import { readComponents, toStored } from './rows.ts';
 import { mayRead, noComponent } from './scope.ts';
 import { movesOut } from './state.ts';
@@ -52,9 +52,28 @@ export async function showComponent(ctx: Context, id: Id, asOf?: Date): Promise<
     relations,
     installations,
     installationCount: count,
-    moves: asOf === undefined ? movesOut(stored.state) : [],
+    moves: asOf === undefined ? await offeredMoves(ctx, stored) : [],
     signals: asOf === undefined ? (signals.get(id) ?? []) : [],
   };
+}
+
+/** The moves that the state allows; where the level does not, with the reason and who could. */
+async function offeredMoves(ctx: Context, component: StoredComponent): Promise<MoveOut[]> {
+  const moves = movesOut(component.state);
+  if (moves.length === 0) return [];
+  const refusal = await ctx
+    .authorise('estate.change', { type: 'component', id: component.id, domainId: component.domainId })
+    .then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof PlumblineError && error.code === 'forbidden') return error;
+        throw error;
+      },
+    );
+  if (!refusal) return moves.map((move) => ({ ...move, allowed: true }));
+  const holders = (refusal.extra.whoCould ?? []) as { id: Id; name: string }[];
+  const whoCould = holders.map((holder) => toRef('person', holder.id, holder.name));
+  return moves.map((move) => ({ ...move, allowed: false, reason: refusal.message, whoCould }));
 }
 
 async function readAsOf(reader: Reader, id: Id, asOf: Date): Promise<StoredComponent | undefined> {

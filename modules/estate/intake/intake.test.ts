@@ -7,7 +7,7 @@ import { openSignalsOf, showComponent } from '../component/show.ts';
 import type { Observation } from '../probe/observation.ts';
 import { syncLibrary } from '../product/sync.ts';
 import { debianServer } from './observation.fixture.ts';
-import { applyIntake, planIntake } from './service.ts';
+import { applyIntake, planIntake, showIntake } from './service.ts';
 
 const clock = manualClock(new Date('2026-03-01T08:00:00.000Z'));
 const target = { kind: 'ssh', address: '192.0.2.10', port: 22, user: 'root' } as const;
@@ -136,6 +136,22 @@ describe('an intake', () => {
     const intake = await plan(clone);
     expect(intake.component).toBeNull();
     expect(intake.warnings.join('\n')).toContain('has the machine id of CMP-');
+  });
+
+  it('of a new machine is seen by whoever may observe its domain, and by nobody else', async () => {
+    const other = debianServer({ hostname: 'fresh-1', fqdn: null, machineIdHash: 'b'.repeat(64) });
+    other.interfaces[1] = { ...other.interfaces[1]!, mac: '52:54:00:00:00:09' };
+    const intake = await plan(other);
+    const carl = await test.person('Carl Compute', { compute: 2 });
+    const nina = await test.person('Nina Network', { network: 5 });
+    expect(await showIntake(test.context({ actor: carl }), intake.id)).toMatchObject({ key: intake.key });
+    await expect(applyIntake(test.context({ actor: carl }), intake.id, intake.planHash)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(showIntake(test.context({ actor: nina }), intake.id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(applyIntake(test.context({ actor: nina }), intake.id, intake.planHash)).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it('does not read packages that could not be read as packages that are gone', async () => {

@@ -38,6 +38,15 @@ export type LookAtMachine = (
   /** Who approves a host key that is met for the first time. */
   approvedBy: Id,
 ) => Promise<Observation>;
+/** Makes sure that a machine answers, that its key is approved and that it lets us in; does nothing there. */
+export type MeetMachine = (
+  target: IntakeTarget,
+  credential: IntakeCredential | undefined,
+  signal: AbortSignal,
+  approvedBy: Id,
+) => Promise<void>;
+export const meetMachine = definePort<MeetMachine>('estate.meetMachine');
+
 export const lookAtMachine = definePort<LookAtMachine>('estate.lookAtMachine');
 
 export const intakeSchema = z.object({

@@ -3,8 +3,7 @@ import { type AnyOperation, listQuery, operation, pageOf, toPage } from '#platfo
 import { numberCursor } from '../cursor.ts';
 import { idParams } from '../params.ts';
 import { credentialSchema, intakeSchema, intakeTargetSchema, lookAtMachine } from './intake.ts';
-import { applyIntake, planIntake, showIntake, toIntake } from './service.ts';
-import { readIntakes } from './store.ts';
+import { applyIntake, listIntakes, planIntake, showIntake } from './service.ts';
 
 const componentId = z
   .int()
@@ -95,16 +94,13 @@ const list = operation({
     ],
   },
   async handler(ctx, { query }) {
-    await ctx.authorise('estate.observe', { type: 'intake', domainId: null });
-    const rows = await readIntakes(ctx.db, query.cursor ? numberCursor(query.cursor) : null, query.limit + 1);
-    const page = toPage(
+    const rows = await listIntakes(ctx, query.cursor ? numberCursor(query.cursor) : null, query.limit + 1);
+    return toPage(
       rows,
       query.limit,
       (row) => [row.id],
-      (row) => row,
+      ({ diff: _diff, ...intake }) => intake,
     );
-    const items = await Promise.all(page.items.map((row) => toIntake(ctx, row)));
-    return { items: items.map(({ diff: _diff, ...intake }) => intake), next: page.next };
   },
 });
 

@@ -1,6 +1,7 @@
 import { contentHash, type Id, keyOf, PlumblineError, type RecordRef, ref } from '#kernel';
 import { type Context, toRef } from '#platform';
 import { readComponents } from '../component/rows.ts';
+import { readRefs } from '../component/view.ts';
 import { installationDrafts, observedSoftware } from '../installation/match.ts';
 import { readCurrent } from '../plan/current.ts';
 import { executePlan } from '../plan/execute.ts';
@@ -10,7 +11,7 @@ import { sourcesWith } from '../source/source.ts';
 import { hostKind } from './hostFacts.ts';
 import type { Intake, PlanIntakeInput } from './intake.ts';
 import { HOST, intakeIntent } from './intent.ts';
-import { insertIntake, lockIntake, markApplied, readIntake, type StoredIntake } from './store.ts';
+import { insertIntake, lockIntake, markApplied, readIntake, readIntakes, type StoredIntake } from './store.ts';
 import { readSurroundings } from './surroundings.ts';
 
 /** Works out what a look at a machine would bring into the estate, and keeps it as an intake. Changes nothing else. */
@@ -58,7 +59,7 @@ export async function planIntake(ctx: Context, input: PlanIntakeInput): Promise<
     });
     return (await readIntake(mutation.tx, id))!;
   });
-  return toIntake(ctx, stored);
+  return (await toIntakes(ctx, [stored]))[0]!;
 }
 
 /**
@@ -96,31 +97,41 @@ export async function applyIntake(ctx: Context, id: Id, planHash: string, causes
     });
     return (await readIntake(mutation.tx, id))!;
   });
-  return toIntake(ctx, stored);
+  return (await toIntakes(ctx, [stored]))[0]!;
 }
 
+/** One's own intakes, and those of machines that one may observe; any other looks as if it did not exist. */
 async function requireIntake(ctx: Context, id: Id): Promise<StoredIntake> {
-  const intake = await readIntake(ctx.db, id);
-  if (!intake)
-    throw new PlumblineError('not_found', `There is no intake ${keyOf(ref('intake', id))}, or you may not read it.`);
-  return intake;
+  const scope = await ctx.scope('estate.observe');
+  const [intake] = await readIntakes(ctx.db, { scope, actorId: ctx.actor.personId, id, before: null, limit: 1 });
+  if (intake) return intake;
+  throw new PlumblineError('not_found', `There is no intake ${keyOf(ref('intake', id))}, or you may not read it.`);
 }
 
 export async function showIntake(ctx: Context, id: Id): Promise<Intake> {
-  await ctx.authorise('estate.observe', { type: 'intake', id, domainId: null });
-  return toIntake(ctx, await requireIntake(ctx, id));
+  return (await toIntakes(ctx, [await requireIntake(ctx, id)]))[0]!;
 }
 
-/** The intake as the API shows it: the plan by its diff, the observation left out. */
-export async function toIntake(ctx: Context, stored: StoredIntake): Promise<Intake> {
-  const [component] = stored.componentId === null ? [] : await readComponents(ctx.db, [stored.componentId]);
-  return {
+/** Newest first. */
+export async function listIntakes(ctx: Context, before: Id | null, limit: number): Promise<Intake[]> {
+  const scope = await ctx.scope('estate.observe');
+  return toIntakes(ctx, await readIntakes(ctx.db, { scope, actorId: ctx.actor.personId, before, limit }));
+}
+
+/** Intakes as the API shows them: the plan by its diff, the observation left out. */
+async function toIntakes(ctx: Context, intakes: StoredIntake[]): Promise<Intake[]> {
+  const components = await readRefs(
+    ctx.db,
+    'component',
+    intakes.map((intake) => intake.componentId),
+  );
+  return intakes.map((stored) => ({
     id: stored.id,
     key: keyOf(ref('intake', stored.id)),
     kind: stored.target.kind,
     target: stored.target,
     state: stored.state,
-    component: component ? toRef('component', component.id, component.name) : null,
+    component: stored.componentId === null ? null : (components.get(stored.componentId) ?? null),
     summary: stored.summary,
     diff: stored.diff,
     warnings: stored.warnings,
@@ -128,5 +139,5 @@ export async function toIntake(ctx: Context, stored: StoredIntake): Promise<Inta
     createdAt: stored.createdAt.toISOString(),
     createdBy: toRef('person', stored.createdBy, stored.createdByName),
     appliedAt: stored.appliedAt?.toISOString() ?? null,
-  };
+  }));
 }

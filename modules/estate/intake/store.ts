@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Id } from '#kernel';
-import type { Reader, Tx } from '#platform';
+import type { DomainScope, Reader, Tx } from '#platform';
 import type { DiffEntry, DiffSummary } from '../component/diff.ts';
+import { inScope } from '../component/scope.ts';
 import type { EstatePlan } from '../plan/plan.ts';
 import type { Observation } from '../probe/observation.ts';
 import type { IntakeTarget } from './intake.ts';
@@ -99,13 +100,24 @@ export async function lockIntake(tx: Tx, id: Id): Promise<StoredIntake | null> {
   return rows[0] ? toStoredIntake(rows[0]) : null;
 }
 
-/** Newest first. */
-export async function readIntakes(reader: Reader, before: Id | null, limit: number): Promise<StoredIntake[]> {
+interface IntakeFilter {
+  /** Domains of the components; one's own intakes are read whatever their domain. */
+  scope: DomainScope;
+  actorId: Id;
+  id?: Id;
+  before: Id | null;
+  limit: number;
+}
+
+/** Newest first. The machine is the first component of a plan: where it is new, the domain it would get counts. */
+export async function readIntakes(reader: Reader, filter: IntakeFilter): Promise<StoredIntake[]> {
   const { rows } = await sql<Row>`
-    select ${columns} from intake i join person p on p.id = i.created_by
-    where ${before === null ? sql`true` : sql`i.id < ${before}::bigint`} order by i.id desc limit ${limit}`.execute(
-    reader,
-  );
+    select ${columns} from intake i join person p on p.id = i.created_by left join component c on c.id = i.component_id
+    cross join lateral (select coalesce(c.domain_id, (i.plan #>> '{plan,components,0,draft,domainId}')::bigint) as domain_id) d
+    where (${inScope(filter.scope, 'd.domain_id')} or i.created_by = ${filter.actorId})
+      and ${filter.before === null ? sql`true` : sql`i.id < ${filter.before}::bigint`}
+      and ${filter.id === undefined ? sql`true` : sql`i.id = ${filter.id}::bigint`}
+    order by i.id desc limit ${filter.limit}`.execute(reader);
   return rows.map(toStoredIntake);
 }
 
