@@ -26,8 +26,11 @@ function findProgram(name: string): string | null {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-export function missing(requirements: readonly Requirement[]): string[] {
-  return requirements.map((requirement) => requirement()).filter((reason) => reason !== null);
+export type Verdict = { run: true } | { run: false; fail: boolean; reason: string };
+
+export function judge(requirements: readonly Requirement[], ci: boolean): Verdict {
+  const reasons = requirements.map((requirement) => requirement()).filter((reason) => reason !== null);
+  return reasons.length === 0 ? { run: true } : { run: false, fail: ci, reason: reasons.join('; ') };
 }
 
 /**
@@ -35,17 +38,17 @@ export function missing(requirements: readonly Requirement[]): string[] {
  * nothing may be skipped, so there it is a failure.
  */
 export function describeWhere(requirements: readonly Requirement[], name: string, body: () => void): void {
-  const reasons = missing(requirements).join('; ');
-  if (reasons === '') {
+  const verdict = judge(requirements, process.env.CI === 'true');
+  if (verdict.run) {
     describe(name, body);
-  } else if (process.env.CI === 'true') {
+  } else if (verdict.fail) {
     describe(name, () => {
       it('finds what it needs on this machine', () => {
-        throw new Error(`With CI=true no test may be skipped, and this one ${reasons}.`);
+        throw new Error(`With CI=true no test may be skipped, and this one ${verdict.reason}.`);
       });
     });
   } else {
-    process.stderr.write(`skipped: ${name}: ${reasons}\n`);
-    describe.skip(`${name} (skipped: ${reasons})`, body);
+    process.stderr.write(`skipped: ${name}: ${verdict.reason}\n`);
+    describe.skip(`${name} (skipped: ${verdict.reason})`, body);
   }
 }
