@@ -2,15 +2,17 @@
 import type { Driver } from '#drivers/driver';
 import { createLocalDriver, type LocalTarget, thisMachine } from '#drivers/local';
 import { createSshDriver, type SshAuth, type SshTarget } from '#drivers/ssh';
-import { type LookAtMachine, observe } from '#estate';
+import { type IntakeCredential, type IntakeTarget, type LookAtMachine, type MeetMachine, observe } from '#estate';
 import type { Workspace } from '#platform';
 import type { Connection, ExecuteOn, Marker, Reach } from '#procedures';
 import { hostKeyPolicy } from './hostKeys.ts';
 import { sshIdentity } from './secrets.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
+const MEET_TIMEOUT_MS = 10_000;
 
 export interface Hands {
+  meet(workspace: Workspace): MeetMachine;
   look(workspace: Workspace): LookAtMachine;
   execute(workspace: Workspace): ExecuteOn;
   close(): Promise<void>;
@@ -21,19 +23,30 @@ export function openHands(dataDir: string): Hands {
   const ssh = createSshDriver();
   const ownAuth = (): SshAuth => ({ kind: 'key', privateKey: sshIdentity(dataDir).privateKey });
 
+  const hostFor = async (
+    workspace: Workspace,
+    { address, port, user, hostKeyFingerprint }: Extract<IntakeTarget, { kind: 'ssh' }>,
+    credential: IntakeCredential | undefined,
+    approvedBy: number,
+  ): Promise<SshTarget> => ({
+    address,
+    port,
+    user,
+    auth: authOf(credential) ?? ownAuth(),
+    hostKey: await hostKeyPolicy(workspace, address, port, { accept: hostKeyFingerprint, approvedBy }),
+  });
+
   return {
+    meet: (workspace) => async (target, credential, signal, approvedBy) => {
+      if (target.kind === 'local') return;
+      const host = await hostFor(workspace, target, credential, approvedBy);
+      await ssh.exec(host, { argv: ['true'] }, { timeoutMs: MEET_TIMEOUT_MS, signal });
+    },
     look: (workspace) => async (target, credential, signal, approvedBy) => {
       if (target.kind === 'local') {
         return observe((script) => local.exec(thisMachine, { script }, { timeoutMs: LOOK_TIMEOUT_MS, signal }));
       }
-      const { address, port, user } = target;
-      const host: SshTarget = {
-        address,
-        port,
-        user,
-        auth: authOf(credential) ?? ownAuth(),
-        hostKey: await hostKeyPolicy(workspace, address, port, { accept: target.hostKeyFingerprint, approvedBy }),
-      };
+      const host = await hostFor(workspace, target, credential, approvedBy);
       return observe((script) => ssh.exec(host, { script }, { timeoutMs: LOOK_TIMEOUT_MS, signal }));
     },
     execute: (workspace) => (connection) => {

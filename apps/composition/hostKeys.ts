@@ -1,7 +1,6 @@
 // Which key a host may show. The first contact is approved by its fingerprint; from then on the key is pinned.
 
 import type { HostKeyPolicy } from '#drivers/ssh';
-import { PlumblineError } from '#kernel';
 import type { Workspace } from '#platform';
 
 export interface FirstContact {
@@ -25,14 +24,8 @@ export async function hostKeyPolicy(
   return {
     known: pinned?.public_key ?? null,
     async onFirst(key) {
-      if (!first?.accept) {
-        throw new PlumblineError(
-          'host_key_unknown',
-          `${address} was never met before. It shows the ${key.type} key ${key.fingerprint}. Compare it on the host (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then accept it.`,
-          { extra: { fingerprint: key.fingerprint, keyType: key.type, address, port } },
-        );
-      }
-      if (first.accept !== key.fingerprint) return false;
+      // Refused: the driver's error shows the key, for a person to compare it on the host.
+      if (first?.accept !== key.fingerprint) return false;
       await workspace.db
         .insertInto('host_key')
         .values({

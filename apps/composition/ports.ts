@@ -1,5 +1,5 @@
 // The needs that modules declare, fulfilled by parts of other modules and by the drivers.
-import { lookAtMachine } from '#estate';
+import { lookAtMachine, meetMachine } from '#estate';
 import { wireLoop } from '#insight';
 import type { Workspace } from '#platform';
 import { executePort, observePort } from '#procedures';
@@ -8,6 +8,7 @@ import { lookAgain } from './lookAgain.ts';
 
 export function wirePorts(workspace: Workspace, hands: Hands): void {
   workspace.provide(lookAtMachine, hands.look(workspace));
+  workspace.provide(meetMachine, hands.meet(workspace));
   workspace.provide(executePort, hands.execute(workspace));
   workspace.provide(observePort, lookAgain(workspace));
   wireLoop(workspace);

@@ -65,7 +65,9 @@ async function judgeHostKey(target: SshTarget, shown: HostKey): Promise<Plumblin
   if (known === null) {
     if (await onFirst(shown)) return undefined;
     const message = `${nameOf(target)} shows ${shown.type} ${shown.fingerprint}, which has not been approved.`;
-    return new PlumblineError('host_key_unknown', message, { extra: { hostKey: shown } });
+    return new PlumblineError('host_key_unknown', message, {
+      extra: { hostKey: shown, fingerprint: shown.fingerprint },
+    });
   }
   if (sameKey(known, shown)) return undefined;
   const pinned = fingerprintOf(known);

@@ -43,9 +43,22 @@ export { installationSchema } from './installation/installation.ts';
 export { installationsOf, readInstallations } from './installation/list.ts';
 export { installationDrafts, observedSoftware } from './installation/match.ts';
 export type { InstallationDiff, SoftwareWrite } from './installation/write.ts';
-export { currentInstallations, diffInstallations, writeInstallations, writeSoftware } from './installation/write.ts';
-export type { Intake, IntakeCredential, IntakeTarget, LookAtMachine, PlanIntakeInput } from './intake/intake.ts';
-export { intakeSchema, intakeTargetSchema, lookAtMachine } from './intake/intake.ts';
+export {
+  currentInstallations,
+  currentInstallationsOf,
+  diffInstallations,
+  writeInstallations,
+  writeSoftware,
+} from './installation/write.ts';
+export type {
+  Intake,
+  IntakeCredential,
+  IntakeTarget,
+  LookAtMachine,
+  MeetMachine,
+  PlanIntakeInput,
+} from './intake/intake.ts';
+export { intakeSchema, intakeTargetSchema, lookAtMachine, meetMachine } from './intake/intake.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
 export { type Exec, observe, probeScript } from './probe/observe.ts';

@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lookAtMachine, syncLibrary } from '#estate';
-import { wireLoop } from '#insight';
-import type { Context, Workspace } from '#platform';
-import { executePort, installProcedures, loadProcedures } from '#procedures';
+import { syncLibrary } from '#estate';
+import type { Context } from '#platform';
+import { installProcedures, loadProcedures } from '#procedures';
 import { seedStrategy } from '#strategy';
 import type { FleetHost } from '#testkit';
 import { type Hands, openHands } from '../../apps/composition/hands.ts';
@@ -30,11 +29,7 @@ export function openInstallation(dataDir = mkdtempSync(join(tmpdir(), 'plumbline
   };
 }
 
-export function wire(workspace: Workspace, hands: Hands): void {
-  workspace.provide(lookAtMachine, hands.look(workspace));
-  workspace.provide(executePort, hands.execute(workspace));
-  wireLoop(workspace);
-}
+export { wirePorts as wire } from '../../apps/composition/ports.ts';
 
 /** What a new workspace gets before its first turn. */
 export async function prepare(system: Context): Promise<void> {

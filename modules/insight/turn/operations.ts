@@ -36,7 +36,7 @@ const start = operation({
   }),
   output: turnSchema,
   status: 202,
-  errors: ['not_found'],
+  errors: ['not_found', 'host_unreachable', 'host_key_unknown', 'host_key_changed', 'host_auth_failed'],
   cli: { words: ['turn', 'start'] },
   async handler(context, { body }) {
     return showTurn(context, await startTurn(context, body));

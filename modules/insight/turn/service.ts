@@ -1,6 +1,6 @@
 import { type Change, decideChange, findChange, viewChange, withdrawChange } from '#delivery';
 import type { IntakeCredential, IntakeTarget } from '#estate';
-import { readComponents } from '#estate';
+import { meetMachine, readComponents } from '#estate';
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { type Context, toRef, type Workspace } from '#platform';
 import type { ExplainedRange } from '../insight/insight.ts';
@@ -23,6 +23,8 @@ export async function startTurn(
     ...(component ? { id: component.id } : {}),
     domainId: component?.domainId ?? null,
   });
+  // A host that cannot be reached, or whose key nobody approved, is refused here and not in the background.
+  await context.workspace.port(meetMachine)(request.target, request.credential, context.signal, context.actor.personId);
   // Opened first: it takes up every open turn it finds, and this one must not begin without its credential.
   const runner = await context.workspace.get(turnRunner);
   const id = await context.mutate(async (mutation) => {
