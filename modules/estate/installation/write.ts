@@ -24,27 +24,44 @@ export interface InstallationDiff {
   unchanged: number;
 }
 
+interface CurrentRow {
+  id: Id;
+  component_id: Id;
+  package: string;
+  version: string;
+  manager: string;
+  origin: InstallationDraft['origin'];
+  product_id: Id | null;
+  release_id: Id | null;
+  confidence: number | null;
+  matched_how: string | null;
+  support_basis: InstallationDraft['supportBasis'];
+  support: InstallationDraft['support'];
+  support_ends_on: string | null;
+  extended_support: InstallationDraft['extended'];
+  extended_ends_on: string | null;
+  detail: InstallationDetail;
+}
+
 export async function currentInstallations(reader: Reader, componentId: Id): Promise<CurrentInstallation[]> {
-  const { rows } = await sql<{
-    id: Id;
-    package: string;
-    version: string;
-    manager: string;
-    origin: InstallationDraft['origin'];
-    product_id: Id | null;
-    release_id: Id | null;
-    confidence: number | null;
-    matched_how: string | null;
-    support_basis: InstallationDraft['supportBasis'];
-    support: InstallationDraft['support'];
-    support_ends_on: string | null;
-    extended_support: InstallationDraft['extended'];
-    extended_ends_on: string | null;
-    detail: InstallationDetail;
-  }>`select * from installation where component_id = ${componentId} and recorded_to = 'infinity' order by manager, package`.execute(
-    reader,
-  );
-  return rows.map((row) => ({
+  return (await currentInstallationsOf(reader, [componentId])).get(componentId) ?? [];
+}
+
+/** By component; one without software is left out. One query. */
+export async function currentInstallationsOf(
+  reader: Reader,
+  componentIds: Id[],
+): Promise<Map<Id, CurrentInstallation[]>> {
+  const { rows } =
+    await sql<CurrentRow>`select * from installation where component_id = any(${componentIds}::bigint[]) and recorded_to = 'infinity'
+    order by component_id, manager, package`.execute(reader);
+  const found = new Map<Id, CurrentInstallation[]>();
+  for (const row of rows) found.set(row.component_id, [...(found.get(row.component_id) ?? []), toCurrent(row)]);
+  return found;
+}
+
+function toCurrent(row: CurrentRow): CurrentInstallation {
+  return {
     id: row.id,
     package: row.package,
     version: row.version,
@@ -63,7 +80,7 @@ export async function currentInstallations(reader: Reader, componentId: Id): Pro
     note: row.detail.note ?? '',
     supportSentence: row.detail.sentence ?? '',
     packages: row.detail.packages ?? [],
-  }));
+  };
 }
 
 const identity = (draft: InstallationDraft): string => `${draft.manager} ${draft.package}`;
