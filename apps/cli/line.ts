@@ -24,8 +24,40 @@ export async function line(args: string[], connection: Connection): Promise<numb
   return 0;
 }
 
+/** From the objective down: within the causes and within the effects, the loop's own order tells better than distance. */
+const story = [
+  'objective',
+  'measure',
+  'standard',
+  'waiver',
+  'turn',
+  'component',
+  'intake',
+  'relation',
+  'installation',
+  'signal',
+  'insight',
+  'initiative',
+  'portfolio_plan',
+  'decision',
+  'change',
+  'approval',
+  'run',
+  'step',
+  'measurement',
+  'evidence',
+];
+const side = (depth: number): number => Math.sign(depth);
+/** Below, what was done comes before what it left. */
+const placeOf = (node: Line['nodes'][number]): number => {
+  const place = story.indexOf(node.ref.type);
+  return node.depth > 0 && node.ref.type === 'installation' ? story.indexOf('step') + 0.5 : place;
+};
+
 export function lineText(answer: Line): string {
-  const nodes = [...answer.nodes].sort((a, b) => a.depth - b.depth);
+  const nodes = [...answer.nodes].sort(
+    (a, b) => side(a.depth) - side(b.depth) || placeOf(a) - placeOf(b) || a.depth - b.depth,
+  );
   if (nodes.length <= 1) return `${answer.of.key}: nothing is known to have caused it, and it led to nothing yet.`;
   const width = Math.max(...nodes.map((node) => node.ref.key.length));
   return nodes

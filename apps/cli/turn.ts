@@ -50,7 +50,8 @@ export async function turn(args: string[], connection: Connection): Promise<numb
   if (positionals.length > 1) throw new UsageError('plumbline turn [TRN-1] [--ssh ADDRESS] [--approve]');
   const send = sender(connection);
   const started = positionals[0] ? await show(send, positionals[0]) : await start(send, values);
-  let now = await follow(connection, send, started, values.json ?? false);
+  const told = new Set<string>();
+  let now = await follow(connection, send, started, values.json ? null : told);
   if (now.state === 'awaiting-approval' && now.change) {
     if (!values.json) console.log(`\n${now.change.key} ${plain(now.change.title)}\n${diffText(now.change.diff)}`);
     if (!values.approve) {
@@ -67,7 +68,7 @@ export async function turn(args: string[], connection: Connection): Promise<numb
       params: { id: now.id },
       body: { planHash: now.change.planHash },
     });
-    now = await follow(connection, send, now, values.json ?? false);
+    now = await follow(connection, send, now, values.json ? null : told);
   }
   if (values.json) console.log(JSON.stringify(now, null, 2));
   else {
@@ -115,13 +116,13 @@ function start(
   );
 }
 
-/** Prints each stage when it is through, until the turn rests. */
-async function follow(connection: Connection, send: Send, turn: Turn, quiet: boolean): Promise<Turn> {
-  const told = new Set<string>();
+/** Prints each stage once, when it is through, until the turn rests. Without `told` it prints nothing. */
+async function follow(connection: Connection, send: Send, turn: Turn, told: Set<string> | null): Promise<Turn> {
   let now = turn;
   const tell = (): void => {
     for (const stage of now.stages) {
-      if (quiet || told.has(stage.name) || !['done', 'waiting', 'skipped', 'failed'].includes(stage.state)) continue;
+      if (told === null || told.has(stage.name) || !['done', 'waiting', 'skipped', 'failed'].includes(stage.state))
+        continue;
       if (stage.state !== 'waiting') told.add(stage.name);
       console.log(
         `${marks[stage.state]} ${stage.title.padEnd(12)} ${plain(stage.sentence || stage.error?.detail || stage.error?.message || '')}`,

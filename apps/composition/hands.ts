@@ -9,6 +9,8 @@ import { hostKeyPolicy } from './hostKeys.ts';
 import { sshIdentity } from './secrets.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
+/** A machine with thousands of packages says more than a driver keeps by default. */
+const LOOK_MAX_BYTES = 16 * 1_024 * 1_024;
 const MEET_TIMEOUT_MS = 10_000;
 
 export interface Hands {
@@ -44,10 +46,14 @@ export function openHands(dataDir: string): Hands {
     },
     look: (workspace) => async (target, credential, signal, approvedBy) => {
       if (target.kind === 'local') {
-        return observe((script) => local.exec(thisMachine, { script }, { timeoutMs: LOOK_TIMEOUT_MS, signal }));
+        return observe((script) =>
+          local.exec(thisMachine, { script }, { timeoutMs: LOOK_TIMEOUT_MS, signal, maxOutputBytes: LOOK_MAX_BYTES }),
+        );
       }
       const host = await hostFor(workspace, target, credential, approvedBy);
-      return observe((script) => ssh.exec(host, { script }, { timeoutMs: LOOK_TIMEOUT_MS, signal }));
+      return observe((script) =>
+        ssh.exec(host, { script }, { timeoutMs: LOOK_TIMEOUT_MS, signal, maxOutputBytes: LOOK_MAX_BYTES }),
+      );
     },
     execute: (workspace) => (connection) => {
       if (connection.driver === 'local') return reach(workspace, local, async () => thisMachine);

@@ -1,3 +1,4 @@
+import { asPlumblineError } from '#kernel';
 import type { Executed, ExecuteOn, ExecuteOptions, MarkedAttempt, ObserveComponent, Reach } from '../execute.ts';
 import type { Command } from '../plan/plan.ts';
 import type { Claim } from '../run/claim.ts';
@@ -13,6 +14,8 @@ export interface Tools {
   output: OutputLog;
   /** Throws `stale_executor` where the step is another executor's by now. */
   beforeRepeating(): Promise<void>;
+  /** An error that tells nothing to people: it is for the log. */
+  onDefect(error: unknown): void;
   /** Aborted when the run is cancelled: what runs on the target is then stopped. */
   cancelled: AbortSignal;
 }
@@ -23,19 +26,16 @@ export interface Tools {
  */
 export async function attemptStep(claim: Claim, tools: Tools): Promise<Failure> {
   const { step } = claim;
-  const state = { mayHaveRun: step.kind === 'run' && claim.how !== 'first' };
   try {
     if (step.kind === 'observe') return await look(claim, tools);
     const reach = tools.executeOn(step.target.connection);
     if (step.kind === 'verify') return await ask(claim, reach, tools);
     if (claim.how === 'stop') return await stop(claim, reach);
-    if (claim.how === 'first') {
-      state.mayHaveRun = false;
-      return await execute(claim, reach, tools);
-    }
+    if (claim.how === 'first') return await execute(claim, reach, tools);
     return await resume(claim, reach, tools);
   } catch (error) {
-    return outcomeOfError(error, state.mayHaveRun);
+    if (asPlumblineError(error).code === 'internal') tools.onDefect(error);
+    return outcomeOfError(error, { mayHaveRun: claim.mayHaveRun, harmless: step.kind !== 'run' });
   }
 }
 
@@ -77,9 +77,10 @@ async function resume(claim: Claim, reach: Reach, tools: Tools): Promise<Outcome
   const seen = await reach.observe(claim.marker, lookOptions(claim));
   const earlier = earlierAttempt(seen, claim);
   const unsettled = earlier === 'never' || earlier === 'lost';
-  // After a retry was decided on there is nothing to find out any more, except that nothing is left running.
-  const verified = unsettled && claim.how === 'take-over' ? await verify(claim, reach, tools) : 'none';
-  const act = claim.how === 'again' && unsettled ? 'execute' : afterInterruption(claim.step, earlier, verified);
+  // Where a retry was decided on, or nothing can have begun, it only matters that nothing is left running.
+  const nothingToFindOut = unsettled && (claim.how === 'again' || !claim.mayHaveRun);
+  const verified = unsettled && !nothingToFindOut ? await verify(claim, reach, tools) : 'none';
+  const act = nothingToFindOut ? 'execute' : afterInterruption(claim.step, earlier, verified);
   switch (act) {
     case 'follow':
       tools.output.note('An earlier attempt is still running on the target; its output from the beginning:');
@@ -94,7 +95,7 @@ async function resume(claim: Claim, reach: Reach, tools: Tools): Promise<Outcome
       tools.output.note('An earlier attempt had ended on the target; its output:');
       return judge(claim, reach, tools, replay(seen as Executed, tools), 'earlier-attempt');
     case 'done':
-      return { kind: 'done', observed: true, result: { summary: 'It had taken effect already.', how: 'observed' } };
+      return { kind: 'done', observed: true, result: { summary: 'It had taken effect already.', how: 'earlier-attempt' } };
     case 'execute':
       if (claim.how === 'take-over') await tools.beforeRepeating();
       return execute(claim, reach, tools);

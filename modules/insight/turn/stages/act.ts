@@ -84,7 +84,7 @@ export const run: StageWork = async ({ turn, workspace, context, signal }) => {
   const runId = await startOnce(workspace, turn);
   const ended = await waitUntil(workspace, signal, () => readEnded(context.db, runId));
   const done = ended.steps.filter((step) => step.state === 'done').length;
-  const observed = ended.steps.filter((step) => step.how === 'observed' || step.how === 'earlier-attempt').length;
+  const observed = ended.steps.filter((step) => step.how === 'earlier-attempt').length;
   const seen =
     observed === 0
       ? ''
