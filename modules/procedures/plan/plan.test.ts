@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readProcedure } from '../definition/library.ts';
 import { procedureHash, type StoredProcedure } from '../definition/procedure.ts';
@@ -116,4 +117,10 @@ it('reads from a component how it is reached, and says when it does not tell', (
   expect(targetOf(component)).toEqual(target);
   expect(targetOf({ ...component, attributes: {} }, { local: true }).connection).toEqual({ driver: 'local' });
   expect(() => targetOf({ ...component, attributes: {} })).toThrow('CMP-7 web-1 does not say how it is reached');
+});
+
+it('takes the procedure that the guide shows', () => {
+  const guide = readFileSync(new URL('../../../docs/guides/procedures.md', import.meta.url), 'utf8');
+  const shown = /```yaml\n(.*?)```/s.exec(guide)![1]!;
+  expect(readProcedure(shown, 'docs/guides/procedures.md').key).toBe('restart-service');
 });

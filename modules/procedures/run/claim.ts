@@ -26,6 +26,8 @@ export interface Claim {
   /** What attempts up to this generation left on the target has been dealt with. */
   settledGeneration: number;
   interruptions: number;
+  /** Whether this or an unsettled earlier attempt can have begun on the target. */
+  mayHaveRun: boolean;
 }
 
 /**
@@ -134,5 +136,6 @@ async function claim(mutation: Mutation, run: RunRow, step: StepRow, worker: str
     how,
     settledGeneration: step.result?.settledGeneration ?? 0,
     interruptions: step.result?.interruptions ?? 0,
+    mayHaveRun: how !== 'first' && step.result?.begun !== false,
   };
 }

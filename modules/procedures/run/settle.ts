@@ -77,7 +77,9 @@ function savedAs(run: RunRow, step: StepRow, claim: Claim, outcome: Outcome, now
     case 'look-again': {
       const interruptions = claim.interruptions + 1;
       const delay = LOOK_AGAIN_AFTER_MS[claim.interruptions];
-      const kept = { summary: outcome.summary, interruptions, settledGeneration: claim.settledGeneration };
+      const { summary, mayHaveRun } = outcome;
+      const { settledGeneration } = claim;
+      const kept = { summary, interruptions, settledGeneration, ...(mayHaveRun ? {} : { begun: false }) };
       if (delay !== undefined) {
         // Still running, but nobody's: the next claim takes it over and looks at the target first.
         return { ...plain, state: 'running', action: 'look-again', result: kept, notBefore: after(delay) };
@@ -114,11 +116,16 @@ async function saveStep(tx: Tx, claim: Claim, step: StepRow, saved: Saved, now: 
   }
 }
 
-/** Counts one more execution of a taken-over step. Throws `stale_executor`; so it is the last look before an effect. */
+/**
+ * Says beforehand that a taken-over step is executed once more. Throws `stale_executor`; so it is the last look before an
+ * effect.
+ */
 export async function countAttempt(mutation: Mutation, claim: Claim): Promise<void> {
+  const { interruptions, settledGeneration } = claim;
+  const kept: StepResult = { summary: 'Under way once more.', interruptions, settledGeneration };
   const result = await mutation.tx
     .updateTable('step')
-    .set((update) => ({ attempts: update('attempts', '+', 1) }))
+    .set((update) => ({ attempts: update('attempts', '+', 1), result: canonicalJson(kept) }))
     .where('id', '=', claim.stepId)
     .where('generation', '=', claim.generation)
     .where('lease_owner', '=', claim.worker)

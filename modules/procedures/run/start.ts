@@ -2,6 +2,7 @@ import { canonicalJson, contentHash, type Id, keyOf, PlumblineError, ref } from 
 import type { Context, Mutation } from '#platform';
 import { requireApproval } from '../approval/store.ts';
 import { procedureByVersion } from '../definition/store.ts';
+import { executePort } from '../execute.ts';
 import { planHash, type RunPlan } from '../plan/plan.ts';
 
 export interface RunRequest {
@@ -20,7 +21,7 @@ export interface RunRequest {
 
 /**
  * Makes a run of exactly this plan, in the caller's transaction; a worker takes it up once that commits. Throws
- * `plan_changed`, `not_approved`, `denied`, `own_work`, `forbidden`.
+ * `plan_changed`, `not_approved`, `denied`, `own_work`, `forbidden`, and what the port says of a target it never reaches.
  */
 export async function startRun(context: Context, mutation: Mutation, request: RunRequest): Promise<{ runId: Id }> {
   const { plan, change, domainId } = request;
@@ -36,6 +37,9 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     throw new PlumblineError('plan_changed', `The procedure ${procedure.key} changed since the plan was made.`);
   }
   const approvals = change ? await requireApprovedPlan(mutation, plan, change) : [];
+  // No run begins where nothing could be done: a workspace without real hosts refuses here, not in a worker's log.
+  const executeOn = context.workspace.port(executePort);
+  for (const { target } of plan.steps) executeOn(target.connection);
   if (!change && procedure.definition.approval === 'required') {
     throw new PlumblineError('not_approved', `${procedure.name} runs only as part of an approved change.`);
   }

@@ -29,4 +29,6 @@ export interface StepResult {
   settledGeneration?: number;
   /** While running: how often nobody could tell what became of it. */
   interruptions?: number;
+  /** false: what is known so far excludes that it has begun on the target. */
+  begun?: boolean;
 }

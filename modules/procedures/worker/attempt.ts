@@ -95,7 +95,11 @@ async function resume(claim: Claim, reach: Reach, tools: Tools): Promise<Outcome
       tools.output.note('An earlier attempt had ended on the target; its output:');
       return judge(claim, reach, tools, replay(seen as Executed, tools), 'earlier-attempt');
     case 'done':
-      return { kind: 'done', observed: true, result: { summary: 'It had taken effect already.', how: 'earlier-attempt' } };
+      return {
+        kind: 'done',
+        observed: true,
+        result: { summary: 'It had taken effect already.', how: 'earlier-attempt' },
+      };
     case 'execute':
       if (claim.how === 'take-over') await tools.beforeRepeating();
       return execute(claim, reach, tools);

@@ -17,9 +17,12 @@ const passing: readonly ErrorCode[] = [
 
 /**
  * What an error at the target means for the step. `mayHaveRun`: whether this or an earlier attempt can have begun there,
- * so that "failed" would claim to know more than we do.
+ * so that "failed" would claim to know more than we do. `harmless`: the step only asks or looks.
  */
-export function outcomeOfError(thrown: unknown, mayHaveRun: boolean): Failure {
+export function outcomeOfError(
+  thrown: unknown,
+  { mayHaveRun, harmless }: { mayHaveRun: boolean; harmless: boolean },
+): Failure {
   const error = asPlumblineError(thrown);
   const summary = error.message;
   if (error.code === 'stale_executor') return { kind: 'stale' };
@@ -34,13 +37,13 @@ export function outcomeOfError(thrown: unknown, mayHaveRun: boolean): Failure {
     return mayHaveRun ? { kind: 'ask', result: { summary, question } } : { kind: 'failed', result: { summary } };
   }
   if (passing.includes(error.code)) {
-    return { kind: 'look-again', summary, mayHaveRun: mayHaveRun || error.code !== 'host_unreachable' };
+    return { kind: 'look-again', summary, mayHaveRun: !harmless && (mayHaveRun || error.code !== 'host_unreachable') };
   }
   if (error.code === 'command_timed_out' || error.code === 'cancelled') return stopped(error);
   if (error.code === 'command_failed' || error.code === 'invalid_input' || error.code === 'not_found') {
     return { kind: 'failed', result: { summary } };
   }
-  return { kind: 'look-again', summary, mayHaveRun: true };
+  return harmless ? { kind: 'failed', result: { summary } } : { kind: 'look-again', summary, mayHaveRun: true };
 }
 
 function stopped(error: PlumblineError): Outcome {

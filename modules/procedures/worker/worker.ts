@@ -73,6 +73,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         observe: () => workspace.port(observePort),
         output,
         beforeRepeating: () => context.mutate((mutation) => countAttempt(mutation, claim)),
+        onDefect: (err) => log.error({ err }, 'an attempt at a step met an error of ours'),
         cancelled: cancel.signal,
       });
       await output.end();

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, PlumblineError } from '#kernel';
+import type { Executed, MarkedAttempt, Reach } from '../execute.ts';
+import type { PlannedStep } from '../plan/plan.ts';
+import type { Claim } from '../run/claim.ts';
+import { attemptStep } from './attempt.ts';
+import type { OutputLog } from './output.ts';
+
+const ended = (exitCode: number, stdout = ''): Executed => ({
+  exitCode,
+  signal: null,
+  stdout,
+  stderr: '',
+  durationMs: 5,
+});
+
+/** A target that answers as it is told, and remembers what was done to it. */
+function target(answers: {
+  attempt?: MarkedAttempt;
+  result?: Executed | PlumblineError;
+  verify?: number | PlumblineError;
+}) {
+  const done: string[] = [];
+  const say = <T>(what: string, answer: T | PlumblineError): Promise<T> => {
+    done.push(what);
+    return answer instanceof PlumblineError ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const result = answers.result ?? ended(0);
+  const verify = answers.verify ?? 0;
+  const reach: Reach = {
+    exec: () => say('verify', verify instanceof PlumblineError ? verify : ended(verify)),
+    execMarked: () => say('execute', result),
+    observe: () => say('observe', answers.attempt ?? { state: 'never-started' }),
+    follow: () => say('follow', result),
+    stopEarlier: () => say('stop', { stopped: true }),
+  };
+  return { reach, done };
+}
+
+const command = { argv: ['true'], env: {}, sudo: false };
+function claimOf(more: Partial<Claim> = {}, step: Partial<PlannedStep> = {}): Claim {
+  const planned = {
+    ...{
+      position: 1,
+      name: 'one',
+      kind: 'run',
+      after: [],
+      target: { component: { id: 1, key: 'CMP-1', name: 'one' }, connection: { driver: 'local' } },
+    },
+    ...{
+      command,
+      verify: command,
+      dryRun: null,
+      undo: null,
+      repeatable: false,
+      timeoutMs: 1000,
+      retries: 0,
+      retryAfterMs: 0,
+    },
+    ...step,
+  } as unknown as PlannedStep;
+  const marker = { runId: 1, stepId: 1, generation: 2 };
+  return {
+    ...{ runId: 1, stepId: 1, generation: 2, worker: 'w', step: planned, marker, how: 'first' },
+    ...{ settledGeneration: 0, interruptions: 0, mayHaveRun: more.how !== undefined && more.how !== 'first' },
+    ...more,
+  } as Claim;
+}
+
+async function attempt(claim: Claim, at: ReturnType<typeof target>) {
+  const output = { push() {}, note() {} } as unknown as OutputLog;
+  return attemptStep(claim, {
+    executeOn: () => at.reach,
+    observe: () => async () => ({ summary: 'Looked.' }),
+    output,
+    beforeRepeating: async () => void at.done.push('repeat'),
+    onDefect: () => {},
+    cancelled: new AbortController().signal,
+  });
+}
+const error = (code: ErrorCode, extra: Record<string, unknown> = {}) => new PlumblineError(code, code, { extra });
+
+describe('a first attempt', () => {
+  it('executes, then sees whether it took effect', async () => {
+    const at = target({});
+    expect(await attempt(claimOf(), at)).toMatchObject({ kind: 'done', observed: true });
+    expect(at.done).toEqual(['execute', 'verify']);
+  });
+
+  it('fails with the last words of a command that failed, and does not ask for its effect', async () => {
+    const at = target({ result: ended(100, 'E: Unable to locate package\n') });
+    expect(await attempt(claimOf(), at)).toMatchObject({
+      kind: 'failed',
+      result: { exitCode: 100, summary: 'E: Unable to locate package (exit status 100)' },
+    });
+    expect(at.done).toEqual(['execute']);
+  });
+
+  it.each([
+    ['host_unreachable', { kind: 'look-again', mayHaveRun: false }],
+    ['host_connection_lost', { kind: 'look-again', mayHaveRun: true }],
+    ['host_auth_failed', { kind: 'failed' }],
+    ['host_key_unknown', { kind: 'failed' }],
+    ['host_key_changed', { kind: 'ask' }],
+    ['stale_executor', { kind: 'stale' }],
+    ['internal', { kind: 'look-again', mayHaveRun: true }],
+  ] as [ErrorCode, object][])('that meets %s comes to %j', async (code, outcome) => {
+    expect(await attempt(claimOf(), target({ result: error(code) }))).toMatchObject(outcome);
+  });
+
+  it('that is stopped for its time has failed, unless nobody knows whether it was stopped', async () => {
+    expect(await attempt(claimOf(), target({ result: error('command_timed_out', { stopped: true }) }))).toMatchObject({
+      kind: 'failed',
+    });
+    expect(await attempt(claimOf(), target({ result: error('command_timed_out', { stopped: false }) }))).toMatchObject({
+      kind: 'ask',
+    });
+  });
+});
+
+describe('a take-over', () => {
+  const takeOver = { how: 'take-over' } as const;
+
+  it.each([
+    [{ state: 'running', generation: 1 }, ['observe', 'follow', 'verify'], 'done'],
+    [{ ...ended(0), state: 'finished', generation: 1 }, ['observe', 'verify'], 'done'],
+    [{ ...ended(3), state: 'finished', generation: 1 }, ['observe'], 'failed'],
+    [{ state: 'interrupted', generation: 1 }, ['observe', 'verify'], 'done'],
+    [{ state: 'never-started' }, ['observe', 'verify'], 'done'],
+  ] as [MarkedAttempt, string[], string][])('that finds %j does %j', async (found, done, kind) => {
+    const at = target({ attempt: found });
+    expect(await attempt(claimOf(takeOver), at)).toMatchObject({ kind });
+    expect(at.done).toEqual(done);
+  });
+
+  it('asks a person about a lost attempt that cannot be repeated, and repeats one that can', async () => {
+    const lost = { attempt: { state: 'interrupted', generation: 1 } as const, verify: 1 };
+    expect(await attempt(claimOf(takeOver), target(lost))).toMatchObject({ kind: 'ask' });
+    const at = target(lost);
+    await attempt(claimOf(takeOver, { repeatable: true }), at);
+    expect(at.done).toEqual(['observe', 'verify', 'repeat', 'execute', 'verify']);
+  });
+
+  it('does not take what an attempt left that was dealt with before for its own', async () => {
+    const found = { ...ended(3), state: 'finished', generation: 1 } as const;
+    const at = target({ attempt: found, verify: 1 });
+    await attempt(claimOf({ ...takeOver, settledGeneration: 1 }, { repeatable: true }), at);
+    expect(at.done).toEqual(['observe', 'verify', 'repeat', 'execute', 'verify']);
+  });
+
+  it('simply begins where nothing can have begun, though nothing could be repeated', async () => {
+    const at = target({});
+    expect(await attempt(claimOf({ ...takeOver, mayHaveRun: false }, { verify: null }), at)).toMatchObject({
+      kind: 'done',
+    });
+    expect(at.done).toEqual(['observe', 'repeat', 'execute']);
+  });
+
+  it('looks again later when the target does not answer, and asks when it refuses us', async () => {
+    const at = (code: ErrorCode) => ({
+      ...target({}),
+      reach: { ...target({}).reach, observe: () => Promise.reject(error(code)) },
+    });
+    expect(await attempt(claimOf(takeOver), at('host_unreachable'))).toMatchObject({
+      kind: 'look-again',
+      mayHaveRun: true,
+    });
+    expect(await attempt(claimOf(takeOver), at('host_auth_failed'))).toMatchObject({ kind: 'ask' });
+  });
+
+  it('stops what runs when the run was cancelled', async () => {
+    const at = target({});
+    expect(await attempt(claimOf({ how: 'stop' }), at)).toMatchObject({ kind: 'failed' });
+    expect(at.done).toEqual(['stop']);
+  });
+});
+
+it('does not execute beside an attempt that still runs, even when a person said retry', async () => {
+  const at = target({ attempt: { state: 'running', generation: 1 } });
+  await attempt(claimOf({ how: 'again', settledGeneration: 1 }), at);
+  expect(at.done).toEqual(['observe', 'follow', 'verify']);
+});
+
+it('asks and looks without leaving marks, and fails where looking meets a defect', async () => {
+  const at = target({ verify: 1 });
+  expect(await attempt(claimOf({ how: 'take-over' }, { kind: 'verify' }), at)).toMatchObject({ kind: 'failed' });
+  expect(at.done).toEqual(['verify']);
+  expect(await attempt(claimOf({}, { kind: 'observe', command: null }), target({}))).toMatchObject({
+    kind: 'done',
+    result: { summary: 'Looked.' },
+  });
+  const broken = target({ verify: error('internal') });
+  expect(await attempt(claimOf({}, { kind: 'verify' }), broken)).toMatchObject({ kind: 'failed' });
+});
