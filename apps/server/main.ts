@@ -1,7 +1,6 @@
 // The server process: `npm start` comes here under the pinned Node.
 import { fileURLToPath } from 'node:url';
 import { asPlumblineError } from '#kernel';
-import { startServer } from './server.ts';
 import { startSettings } from './start/settings.ts';
 import { stopRequests } from './start/signals.ts';
 import { beginStart, wasStopped } from './start/start.ts';
@@ -16,7 +15,7 @@ async function main(): Promise<number> {
   const start = beginStart({
     settings: startSettings(),
     root: fileURLToPath(new URL('../../', import.meta.url)),
-    startServer,
+    loadServer: async () => (await import('./server.ts')).startServer,
     workerScript: 'apps/worker/main.ts',
     startedMs: Number(process.env.PLUMBLINE_STARTED_MS) || Date.now(),
     print: (text) => console.log(text),

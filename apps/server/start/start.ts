@@ -1,6 +1,7 @@
 // The start-up, in order; and its reverse.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openPostgres, type Postgres } from '../../../packages/platform/postgres/index.ts';
 import { banner } from './banner.ts';
 import type { StartServer } from './contract.ts';
@@ -16,7 +17,8 @@ export interface StartOptions {
   settings: StartSettings;
   /** The clone. */
   root: string;
-  startServer: StartServer;
+  /** Brings the server's code. It loads while PostgreSQL starts, so it is a function and not the server itself. */
+  loadServer: () => Promise<StartServer>;
   workerScript: string;
   /** When the person pressed Enter, as epoch milliseconds. */
   startedMs: number;
@@ -42,6 +44,9 @@ export interface Start {
   /** At once. PostgreSQL is told to end too, but not waited for. */
   force(): void;
 }
+
+/** Time for `openPostgres` to get as far as its first child process. */
+const beginPostgresMs = 30;
 
 class Stopped extends Error {}
 
@@ -75,13 +80,19 @@ export function beginStart(options: StartOptions): Start {
     endings.push(async () => {
       await building.catch(() => {});
     });
-    postgres = await openPostgres({ dataDir, databaseUrl: settings.databaseUrl ?? undefined, log, progress });
+    const opening = openPostgres({ dataDir, databaseUrl: settings.databaseUrl ?? undefined, log, progress });
+    // Loading keeps this thread busy: first let PostgreSQL's own process begin.
+    const loading = delay(beginPostgresMs).then(options.loadServer);
+    loading.catch(() => {});
+    postgres = await opening;
     endings.push(() => postgres?.stop());
     unlessStopped();
     const webDir = await building;
     unlessStopped();
 
-    const server = await options.startServer({ postgres, dataDir, host, port, webDir, log, progress });
+    const startServer = await loading;
+    unlessStopped();
+    const server = await startServer({ postgres, dataDir, host, port, webDir, log, progress });
     endings.push(() => server.stop());
     unlessStopped();
     lock.publish(server.url);

@@ -11,20 +11,22 @@ const { ready, stop } = beginStart({
   workerScript: 'apps/server/start/testing/worker.ts',
   startedMs: Date.now(),
   print: (text) => console.log(text),
-  async startServer({ host, port, postgres }) {
-    await postgres.ensureDatabase('kept');
-    const server = createServer((_request, response) => response.end(String(postgres.pid())));
-    server.listen({ host, port });
-    await once(server, 'listening');
-    return {
-      url: `http://${host}:${port}/`,
-      signInLink: `http://${host}:${port}/sign-in/once`,
-      async stop() {
-        server.closeAllConnections();
-        server.close();
-      },
-    };
-  },
+  loadServer:
+    async () =>
+    async ({ host, port, postgres }) => {
+      await postgres.ensureDatabase('kept');
+      const server = createServer((_request, response) => response.end(String(postgres.pid())));
+      server.listen({ host, port });
+      await once(server, 'listening');
+      return {
+        url: `http://${host}:${port}/`,
+        signInLink: `http://${host}:${port}/sign-in/once`,
+        async stop() {
+          server.closeAllConnections();
+          server.close();
+        },
+      };
+    },
 });
 process.once('SIGTERM', () => stop().then(() => process.exit(0)));
 ready.catch((error) => {
