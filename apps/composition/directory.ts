@@ -17,8 +17,14 @@ interface DirectoryOptions {
 export function createDirectory(workspaces: Workspaces, options: DirectoryOptions): Directory {
   let making: Promise<Workspace> | undefined;
   const makeExample = async (): Promise<Workspace> => {
-    const { makeExampleOrganisation } = await import('./example.ts');
-    const workspace = await workspaces.ensure('example');
+    const { exampleState, makeExampleOrganisation } = await import('./example.ts');
+    let workspace = await workspaces.ensure('example');
+    if ((await exampleState(workspace)) === 'unfinished') {
+      options.progress('The example organisation was left half made; it is made anew.');
+      await options.onDrop('example');
+      await workspaces.drop('example');
+      workspace = await workspaces.ensure('example');
+    }
     await makeExampleOrganisation(workspace, options.progress);
     return workspace;
   };

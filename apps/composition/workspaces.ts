@@ -5,6 +5,7 @@ import { type Clock, PlumblineError } from '#kernel';
 import { bootstrapPeople, signInSettings } from '#people';
 import { migrate, openWorkspace, type Workspace } from '#platform';
 import { type Hands, openHands } from './hands.ts';
+import { noHands } from './noHands.ts';
 import { wirePorts } from './ports.ts';
 import { installationSecret } from './secrets.ts';
 
@@ -70,7 +71,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
       baseUrl: options.baseUrl,
       pathPrefix: name === 'main' ? '' : `/w/${name}`,
     });
-    wirePorts(workspace, hands);
+    wirePorts(workspace, name === 'example' ? noHands : hands);
     if (name === 'main') await bootstrapPeople(workspace, thisPerson());
     return workspace;
   };

@@ -288,7 +288,7 @@ function tellCorrections(setting: Setting, diary: Diary): void {
   }
 }
 
-/** Once a month everything is held against the standards and measured; once a quarter it is gathered into insights. */
+/** Once a month everything is measured; once a quarter it is held against the standards and gathered into insights. */
 function tellUnderstanding(diary: Diary): void {
   for (let month = 1; month <= 24; month += 1) {
     const day = Math.min(STORY_DAYS - 1, Math.round((month * STORY_DAYS) / 24) - 1);

@@ -1,6 +1,6 @@
 import { type Id, keyOf, moveTo, PlumblineError, type RecordRef, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
-import { listApprovals, recordApproval, startRun } from '#procedures';
+import { executePort, listApprovals, recordApproval, startRun } from '#procedures';
 import { type ChangeMove, changeStates, stateByVerdicts } from './change.ts';
 import { prepareChange } from './prepare.ts';
 import type { Outcome, PreparedChange, StoredChange } from './record.ts';
@@ -122,10 +122,17 @@ export async function editChange(context: Context, id: Id, edit: ChangeEdit): Pr
   return showChange(context, id);
 }
 
-/** Starts the run of exactly the approved plan, in the caller's transaction. */
+/**
+ * Starts the run of exactly the approved plan, in the caller's transaction. One that was started already is not started
+ * again: its run is returned.
+ */
 export async function runChange(context: Context, mutation: Mutation, id: Id): Promise<Id> {
   const change = await lockChange(mutation.tx, id);
+  if (change.runId !== null) return change.runId;
   const state = moveTo(changeStates, keyOf(ref('change', id)), change.state, 'run');
+  // No run begins where nothing can be done: a workspace without real hosts refuses here, and says so.
+  const executeOn = context.workspace.port(executePort);
+  for (const { target } of change.plan.steps) executeOn(target.connection);
   const { runId } = await startRun(context, mutation, {
     plan: change.plan,
     domainId: change.domainId,
@@ -141,9 +148,13 @@ export async function runChange(context: Context, mutation: Mutation, id: Id): P
   return runId;
 }
 
-/** Keeps what came of a change: verified when its run finished and the target is as predicted, else failed. */
-export async function settleChange(mutation: Mutation, id: Id, outcome: Outcome): Promise<void> {
+/**
+ * Keeps what came of a change: verified when its run finished and the target is as predicted, else failed. The first
+ * outcome stands: returns whether it is this one.
+ */
+export async function settleChange(mutation: Mutation, id: Id, outcome: Outcome): Promise<boolean> {
   const change = await lockChange(mutation.tx, id);
+  if (change.outcome !== null) return false;
   const move = outcome.succeeded ? 'verify' : 'fail';
   const state = moveTo(changeStates, keyOf(ref('change', id)), change.state, move);
   await moveChange(mutation.tx, id, { state, outcome, at: mutation.now });
@@ -152,6 +163,7 @@ export async function settleChange(mutation: Mutation, id: Id, outcome: Outcome)
     action: `change.${move}`,
     detail: { sentence: outcome.sentence },
   });
+  return true;
 }
 
 /** Takes a change back before it runs. */

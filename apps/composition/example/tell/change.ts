@@ -20,7 +20,7 @@ import { dayOf, type Id, keyOf, PlumblineError, type RecordRef, ref } from '#ker
 import { libraryFolder } from '#library';
 import { recordEvidence } from '#people';
 import type { Mutation, TrackedContext } from '#platform';
-import { installProcedures, loadProcedures, planRun, procedureByKey } from '#procedures';
+import { type ExecuteOn, executePort, installProcedures, loadProcedures, planRun, procedureByKey } from '#procedures';
 import { findObjectives, findStandards, measureSoftware } from '#strategy';
 import type { Happening, UpgradedMachine } from '../moment.ts';
 import { type Matcher, writeLooked } from './software.ts';
@@ -34,7 +34,14 @@ const OBJECTIVE = 'supported-software';
 
 type Told<What extends Happening['what']> = Extract<Happening, { what: What }>;
 
+/** Stands in for the hands of the story's own workspace: its runs are written down, so nobody may reach for a host. */
+const nothingToReach: ExecuteOn = () => {
+  const refuse = () => Promise.reject(new PlumblineError('host_unreachable', RECORDED));
+  return { exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse };
+};
+
 export async function tellProcedures(stage: Stage): Promise<void> {
+  stage.workspace.provide(executePort, nothingToReach);
   await installProcedures(stage.as('system', 'procedure.install'), loadProcedures(join(libraryFolder, 'example')));
 }
 

@@ -1,5 +1,5 @@
 import {
-  currentInstallations,
+  currentInstallationsOf,
   diffInstallations,
   type InstallationDraft,
   installationDrafts,
@@ -160,12 +160,14 @@ export async function writeLooked(
   causes: RecordRef[] = [],
 ): Promise<void> {
   await stage.as(actor, operation).mutate(async (mutation) => {
+    const components = machines.map(({ ref }) => componentOf(stage, ref));
+    const ids = components.map((component) => component.id);
+    const current = await currentInstallationsOf(mutation.tx, ids);
     const writes = [];
-    for (const { ref, run, round } of machines) {
-      const component = componentOf(stage, ref);
-      const drafts = await matcher.draftsOf(run, round);
-      const current = await currentInstallations(mutation.tx, component.id);
-      writes.push({ component, diff: diffInstallations(current, drafts), observedAt: mutation.now, causes });
+    for (const [index, component] of components.entries()) {
+      const drafts = await matcher.draftsOf(machines[index]!.run, machines[index]!.round);
+      const diff = diffInstallations(current.get(component.id) ?? [], drafts);
+      writes.push({ component, diff, observedAt: mutation.now, causes });
     }
     await writeSoftware(mutation, source, writes);
   });

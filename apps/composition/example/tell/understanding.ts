@@ -15,15 +15,56 @@ export async function tellUnderstand(
 ): Promise<void> {
   const context = stage.as(actor, operation);
   await context.mutate(async (mutation) => {
-    const { insights } = await understandEstate(context, mutation, { gather: told.gather });
     await measureSoftware(mutation, []);
     if (!told.gather) return;
+    const { insights } = await understandEstate(context, mutation, { gather: true });
     await proposeInitiatives(
       mutation,
       insights.map((insight) => insight.id),
     );
     await finishInitiatives(mutation);
     await replanQuarter(mutation);
+  });
+  if (told.gather) await adoptPlan(stage);
+}
+
+/** The head of infrastructure adopts the plan of the quarter; the one before is closed. */
+async function adoptPlan(stage: Stage): Promise<void> {
+  const head = stage.documents.people.find((person) => person.head)!.key;
+  await stage.as(head, 'portfolio.adopt').mutate(async (mutation) => {
+    const { tx } = mutation;
+    const [plan, ...earlier] = await tx
+      .selectFrom('portfolio_plan')
+      .select(['id', 'state'])
+      .where('state', '<>', 'closed')
+      .orderBy('period', 'desc')
+      .execute();
+    const move = async (ids: Id[], state: 'adopted' | 'closed'): Promise<void> => {
+      if (ids.length === 0) return;
+      const items = await tx
+        .selectFrom('portfolio_item')
+        .select(['plan_id', 'initiative_id'])
+        .where('plan_id', 'in', ids)
+        .where('included', '=', true)
+        .execute();
+      await tx
+        .updateTable('portfolio_plan')
+        .set((set) => ({ state, version: set('version', '+', 1) }))
+        .where('id', 'in', ids)
+        .execute();
+      await mutation.recordAll(
+        ids.map((id) => ({
+          subject: ref('portfolio_plan', id),
+          action: state === 'adopted' ? 'portfolio.adopt' : 'portfolio.close',
+          causes: items.filter((item) => item.plan_id === id).map((item) => ref('initiative', item.initiative_id)),
+        })),
+      );
+    };
+    if (plan?.state === 'draft') await move([plan.id], 'adopted');
+    await move(
+      earlier.map((one) => one.id),
+      'closed',
+    );
   });
 }
 
