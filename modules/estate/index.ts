@@ -5,6 +5,7 @@ import { intakeOperations } from './intake/operations.ts';
 import { productOperations } from './product/operations.ts';
 import { relationOperations } from './relation/operations.ts';
 import { searchOperations } from './search/operations.ts';
+import { sourceOperations } from './source/operations.ts';
 import { yamlOperations } from './yaml/operations.ts';
 
 export type {
@@ -91,4 +92,5 @@ export const operations: AnyOperation[] = [
   ...graphOperations,
   ...searchOperations,
   ...yamlOperations,
+  ...sourceOperations,
 ];

@@ -154,6 +154,28 @@ describe('an intake', () => {
     });
   });
 
+  it('survives what a machine may print', async () => {
+    const odd = debianServer({
+      hostname: 'odd-1',
+      fqdn: null,
+      machineIdHash: null,
+      model: 'a\u0000b\ud800',
+      vendor: 'x'.repeat(2_000),
+      serial: '  ',
+    });
+    odd.interfaces[1] = {
+      ...odd.interfaces[1]!,
+      mac: 'not-a-mac',
+      addresses: ['300.1.1.1/99', '198.51.100.7/24', 'nonsense'],
+    };
+    const intake = await plan(odd);
+    const { component } = await applyIntake(test.context(), intake.id, intake.planHash);
+    const host = await showComponent(test.context(), component!.id);
+    expect(host.attributes).toMatchObject({ model: 'ab\ufffd', vendor: 'x'.repeat(500) });
+    expect(host.attributes.serial).toBeUndefined();
+    expect((await plan(odd)).diff).toEqual([]);
+  });
+
   it('does not read packages that could not be read as packages that are gone', async () => {
     await apply(debianServer());
     const blind = {

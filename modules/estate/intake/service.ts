@@ -6,6 +6,7 @@ import { installationDrafts, observedSoftware } from '../installation/match.ts';
 import { readCurrent } from '../plan/current.ts';
 import { executePlan } from '../plan/execute.ts';
 import { makePlan } from '../plan/make.ts';
+import type { Observation } from '../probe/observation.ts';
 import { releaseIds } from '../product/rows.ts';
 import { sourcesWith } from '../source/source.ts';
 import { hostKind } from './hostFacts.ts';
@@ -16,7 +17,8 @@ import { readSurroundings } from './surroundings.ts';
 
 /** Works out what a look at a machine would bring into the estate, and keeps it as an intake. Changes nothing else. */
 export async function planIntake(ctx: Context, input: PlanIntakeInput): Promise<Intake> {
-  const { observation, target } = input;
+  const { target } = input;
+  const observation = storable(input.observation);
   const at = ctx.now();
   const { around, how, warnings } = await readSurroundings(ctx.db, observation, input.componentId);
   const domainId = around.host?.domainId ?? around.domainFor(hostKind(observation));
@@ -60,6 +62,15 @@ export async function planIntake(ctx: Context, input: PlanIntakeInput): Promise<
     return (await readIntake(mutation.tx, id))!;
   });
   return (await toIntakes(ctx, [stored]))[0]!;
+}
+
+/** A machine may print anything: what the database cannot hold is taken out. */
+function storable(observation: Observation): Observation {
+  const json = JSON.stringify(observation);
+  if (!/\\u(0000|d[89a-f])/i.test(json)) return observation;
+  const clean = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value;
+  return JSON.parse(json, clean) as Observation;
 }
 
 /**

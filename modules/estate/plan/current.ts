@@ -40,7 +40,10 @@ export async function readCurrent(reader: Reader, intent: Intent): Promise<Curre
   const stored = [...components.values()];
   const [domain, site, owner] = await Promise.all([
     readRefs(reader, 'domain', [...drafts.map((d) => d.domainId ?? null), ...stored.map((c) => c.domainId)]),
-    readRefs(reader, 'component', [...drafts.map((d) => d.siteId ?? null), ...stored.map((c) => c.siteId)]),
+    readRefs(reader, 'component', [
+      ...drafts.map((d) => d.siteId ?? null),
+      ...stored.flatMap((c) => (c.kind === 'site' ? [c.siteId, c.id] : [c.siteId])),
+    ]),
     readRefs(reader, 'person', [...drafts.map((d) => d.ownerId ?? null), ...stored.map((c) => c.ownerId)]),
   ]);
   const names = { domain, site, owner };

@@ -1,4 +1,4 @@
-import type { Id, Json } from '#kernel';
+import { type Id, type Json, PlumblineError } from '#kernel';
 import type { ComponentDraft, FieldChange, Refusal, StoredComponent } from '../component/component.ts';
 import { type DiffEntry, summarise } from '../component/diff.ts';
 import { applyDraft, blankComponent, type Working } from '../component/merge.ts';
@@ -7,30 +7,67 @@ import { relationKinds } from '../relation/kind.ts';
 import type { Current, EstatePlan, Handle, IntendedComponent, Intent, PlannedComponent, Preview } from './plan.ts';
 import { installationDiffEntries } from './software.ts';
 
+/** Told of a component that cannot become what is intended; the others go on. Without it the first such one throws. */
+export type RefuseIntended = (handle: Handle, error: PlumblineError) => void;
+
 /** Works out what of an intent is not so yet. Pure and deterministic: no clock, no I/O. */
-export function makePlan(intent: Intent, current: Current): { plan: EstatePlan; preview: Preview } {
-  const plan: EstatePlan = {
-    format: 1,
-    source: intent.source,
-    at: intent.at.toISOString(),
-    components: [],
-    relations: [],
-    endedRelations: [],
-    software: [],
+export function makePlan(
+  intent: Intent,
+  current: Current,
+  refuse?: RefuseIntended,
+): { plan: EstatePlan; preview: Preview } {
+  const making: Making = {
+    intent,
+    current,
+    plan: {
+      format: 1,
+      source: intent.source,
+      at: intent.at.toISOString(),
+      components: [],
+      relations: [],
+      endedRelations: intent.endedRelations.map((ended) => ended.id),
+      software: [],
+    },
+    names: new Map(),
+    preview: { diff: [], summary: summarise([], 0), warnings: [] },
+    unchanged: 0,
   };
-  const diff: DiffEntry[] = [];
-  const warnings: string[] = [];
-  let unchanged = 0;
-  const names = new Map<Handle, string>();
-  for (const intended of intent.components) {
-    const planned = planComponent(intent, intended, current);
-    plan.components.push(planned.component);
-    names.set(intended.handle, planned.name);
-    if (intended.reference) continue;
-    warnings.push(...planned.refused.map((refusal) => disagreement(planned.name, refusal)));
-    if (planned.entry) diff.push(planned.entry);
-    else unchanged += 1;
+  for (const intended of intent.components) addComponent(making, intended, refuse);
+  addRelations(making);
+  addSoftware(making);
+  const { plan, preview, unchanged } = making;
+  return { plan, preview: { ...preview, summary: summarise(preview.diff, unchanged) } };
+}
+
+interface Making {
+  intent: Intent;
+  current: Current;
+  plan: EstatePlan;
+  names: Map<Handle, string>;
+  preview: Preview;
+  unchanged: number;
+}
+
+function addComponent(making: Making, intended: IntendedComponent, refuse: RefuseIntended | undefined): void {
+  const { plan, preview, names } = making;
+  let planned: Planned;
+  try {
+    planned = planComponent(making, intended);
+  } catch (error) {
+    if (!refuse || !(error instanceof PlumblineError)) throw error;
+    refuse(intended.handle, error);
+    return;
   }
+  plan.components.push(planned.component);
+  names.set(intended.handle, planned.name);
+  if (intended.reference) return;
+  preview.warnings.push(...planned.refused.map((refusal) => disagreement(planned.name, refusal)));
+  if (planned.entry) preview.diff.push(planned.entry);
+  else making.unchanged += 1;
+}
+
+function addRelations(making: Making): void {
+  const { intent, current, plan, preview, names } = making;
   const idOf = new Map(plan.components.flatMap((c) => (c.id === null ? [] : [[c.handle, c.id] as const])));
   const known = new Map(
     current.relations.map((relation) => [
@@ -41,16 +78,15 @@ export function makePlan(intent: Intent, current: Current): { plan: EstatePlan; 
   for (const relation of intent.relations) {
     const from = idOf.get(relation.from);
     const to = idOf.get(relation.to);
-    const existing =
-      from === undefined || to === undefined
-        ? undefined
-        : known.get(relationKey(relation.kind, from, to, relation.redundancyGroup));
+    const both = from !== undefined && to !== undefined;
+    const existing = both ? known.get(relationKey(relation.kind, from, to, relation.redundancyGroup)) : undefined;
     if (existing && existing.needed === relation.needed) {
-      unchanged += 1;
+      making.unchanged += 1;
       continue;
     }
     plan.relations.push(relation);
-    diff.push({
+    const field = `needed of ${relation.redundancyGroup}`;
+    preview.diff.push({
       op: existing ? 'update' : 'create',
       what: 'relation',
       name: `${names.get(relation.from)} ${relationKinds[relation.kind].title} ${names.get(relation.to)}`,
@@ -59,30 +95,19 @@ export function makePlan(intent: Intent, current: Current): { plan: EstatePlan; 
       changes:
         relation.needed === null
           ? []
-          : [
-              {
-                field: `needed of ${relation.redundancyGroup}`,
-                before: existing?.needed ?? null,
-                after: relation.needed,
-                source: intent.source,
-              },
-            ],
+          : [{ field, before: existing?.needed ?? null, after: relation.needed, source: intent.source }],
     });
   }
-  for (const ended of intent.endedRelations) {
-    plan.endedRelations.push(ended.id);
-    diff.push({
-      op: 'remove',
-      what: 'relation',
-      name: ended.name,
-      kind: ended.kind,
-      key: `REL-${ended.id}`,
-      changes: [],
-    });
+  for (const { id, kind, name } of intent.endedRelations) {
+    preview.diff.push({ op: 'remove', what: 'relation', name, kind, key: `REL-${id}`, changes: [] });
   }
+}
+
+function addSoftware(making: Making): void {
+  const { intent, current, plan, preview } = making;
   for (const { handle, drafts } of intent.software) {
     const changes = diffInstallations(current.software.get(handle) ?? [], drafts);
-    unchanged += changes.unchanged;
+    making.unchanged += changes.unchanged;
     if (changes.added.length + changes.changed.length + changes.removed.length === 0) continue;
     plan.software.push({
       handle,
@@ -90,9 +115,8 @@ export function makePlan(intent: Intent, current: Current): { plan: EstatePlan; 
       changed: changes.changed.map((change) => ({ id: change.before.id, after: change.after })),
       removed: changes.removed.map((removed) => removed.id),
     });
-    diff.push(...installationDiffEntries(changes, intent.source, current.releaseName));
+    preview.diff.push(...installationDiffEntries(changes, intent.source, current.releaseName));
   }
-  return { plan, preview: { diff, summary: summarise(diff, unchanged), warnings } };
 }
 
 const relationKey = (kind: string, from: Id, to: Id, group: string | null): string =>
@@ -105,7 +129,7 @@ interface Planned {
   refused: Refusal[];
 }
 
-function planComponent(intent: Intent, intended: IntendedComponent, current: Current): Planned {
+function planComponent({ intent, current }: Making, intended: IntendedComponent): Planned {
   const existing = current.components.get(intended.handle);
   const site = intended.siteHandle === undefined ? undefined : current.components.get(intended.siteHandle);
   const stated: ComponentDraft = { ...intended.draft, ...(site ? { siteId: site.id } : {}) };
@@ -135,9 +159,14 @@ function planComponent(intent: Intent, intended: IntendedComponent, current: Cur
     draft: planned,
     siteHandle: intended.siteHandle ?? null,
   };
-  if (!changed) return { component, name, entry: null, refused };
   const shown = (field: string, value: Json): Json =>
     typeof value === 'number' && ['domain', 'site', 'owner'].includes(field) ? current.nameOf(field, value) : value;
+  const shownRefusals = refused.map((refusal) => ({
+    ...refusal,
+    stated: shown(refusal.field, refusal.stated),
+    kept: shown(refusal.field, refusal.kept),
+  }));
+  if (!changed) return { component, name, entry: null, refused: shownRefusals };
   const entry: DiffEntry = {
     op: existing ? 'update' : 'create',
     what: 'component',
@@ -151,7 +180,10 @@ function planComponent(intent: Intent, intended: IntendedComponent, current: Cur
       source: intent.source,
     })),
   };
-  return { component, name, entry, refused };
+  // A site that is itself only to be made has no id yet.
+  const newSite = site ? undefined : intent.components.find((other) => other.handle === intended.siteHandle);
+  if (newSite) entry.changes.push({ field: 'site', before: null, after: newSite.draft.name, source: intent.source });
+  return { component, name, entry, refused: shownRefusals };
 }
 
 function unchangedComponent(handle: Handle, existing: StoredComponent): PlannedComponent {

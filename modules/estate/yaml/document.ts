@@ -96,6 +96,18 @@ export interface ReadDocument {
 export function readDocument(text: string): ReadDocument {
   const checked = checkYaml(estateDocument, text);
   if (!checked.ok) throw refusal(checked.issues);
+  const unstorable = findUnstorable(checked.data, []);
+  if (unstorable) {
+    const line = checked.lineOf(unstorable);
+    const path = `/${unstorable.map(String).join('/')}`;
+    throw refusal([
+      {
+        path,
+        message: 'holds a character that cannot be stored (NUL or half a surrogate pair)',
+        ...(line ? { line } : {}),
+      },
+    ]);
+  }
   const { data } = checked;
   const own = data.components.flatMap((one, index) =>
     (one.relations ?? []).map((entry, position) =>
@@ -111,6 +123,18 @@ export function readDocument(text: string): ReadDocument {
       return { path: `/${path.map(String).join('/')}`, message, ...(line === undefined ? {} : { line }) };
     },
   };
+}
+
+/** YAML can write characters that its own text does not hold. */
+function findUnstorable(value: unknown, path: PropertyKey[]): PropertyKey[] | null {
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? path : null;
+  if (value === null || typeof value !== 'object') return null;
+  for (const [key, member] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    const found = findUnstorable(key, at) ?? findUnstorable(member, at);
+    if (found) return found;
+  }
+  return null;
 }
 
 function toRelation(from: string | number, entry: z.infer<typeof ownRelation>, path: PropertyKey[]): DocumentRelation {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { contentHash, type Id, PlumblineError } from '#kernel';
+import { contentHash, type Id, type Issue, PlumblineError } from '#kernel';
 import type { Context, Reader } from '#platform';
 import { diffEntrySchema, diffSummarySchema } from '../component/diff.ts';
 import { loadRefs } from '../component/input.ts';
@@ -8,9 +8,9 @@ import { mayRead, requireReader } from '../component/scope.ts';
 import { readCurrent } from '../plan/current.ts';
 import { executePlan } from '../plan/execute.ts';
 import { makePlan } from '../plan/make.ts';
-import type { Current, EstatePlan, Intent, Preview } from '../plan/plan.ts';
+import type { Current, EstatePlan, Handle, Intent, Preview } from '../plan/plan.ts';
 import { ensureSource } from '../source/source.ts';
-import { type ReadDocument, readDocument } from './document.ts';
+import { type ReadDocument, readDocument, refusal } from './document.ts';
 import { yamlIntent } from './intent.ts';
 import { pruned, relationIdentity } from './prune.ts';
 import { readOutside, referencesIn } from './resolve.ts';
@@ -68,7 +68,7 @@ async function plan(ctx: Context, yaml: string): Promise<Planned> {
     peopleByEmail(ctx.db, read),
     readOutside(ctx.db, scope, referencesIn(read)),
   ]);
-  const intent = yamlIntent(read, { refs, people, outside }, ctx.now());
+  const intent = await withMoved(ctx.db, yamlIntent(read, { refs, people, outside }, ctx.now()));
   const current = await readCurrent(ctx.db, intent);
   const hidden = [...current.components.values()].find((component) => !mayRead(scope, component.domainId));
   if (hidden)
@@ -77,10 +77,51 @@ async function plan(ctx: Context, yaml: string): Promise<Planned> {
       `You may not change the ${hidden.kind} "${hidden.name}": it belongs to another domain.`,
     );
   const whole = read.document.prune ? await withPruned(ctx.db, intent, current) : { intent, current };
-  const made = makePlan(whole.intent, whole.current);
+  const issues: Issue[] = [];
+  const made = makePlan(whole.intent, whole.current, (handle, error) => {
+    const index = intent.components.findIndex((component) => component.handle === handle);
+    const field = error.code === 'illegal_transition' ? 'state' : 'name';
+    issues.push(
+      index < 0 ? { path: '', message: error.message } : read.issue(['components', index, field], error.message),
+    );
+  });
+  if (issues.length > 0) throw refusal(issues);
   // The time of planning is no part of what is agreed to.
   const { at: _at, ...agreed } = made.plan;
   return { name: read.document.name, plan: made.plan, planHash: contentHash(agreed), preview: made.preview };
+}
+
+/** A component that the file has put at another site is still the same one, where the file itself brought it in. */
+async function withMoved(reader: Reader, intent: Intent): Promise<Intent> {
+  const { components } = await readCurrent(reader, intent);
+  const taken = new Set([...components.values()].map((component) => component.id));
+  const missing = intent.components.filter((one) => !components.has(one.handle) && one.draft.id === undefined);
+  if (missing.length === 0) return intent;
+  const { rows } = await sql<{ ord: number; id: Id }>`
+    select x.ord::int as ord, c.id
+    from unnest(${missing.map((one) => one.draft.kind)}::text[], ${missing.map((one) => one.draft.name)}::text[]) with ordinality as x (kind, name, ord)
+    join component c on lower(c.name) = lower(x.name) and c.kind = x.kind and c.state <> 'disposed'
+    where c.provenance -> 'name' ->> 'source' = ${intent.source}`.execute(reader);
+  const moved = new Map<Handle, Id>();
+  for (const [ord, found] of Map.groupBy(rows, (row) => row.ord)) {
+    if (found.length === 1 && !taken.has(found[0]!.id)) moved.set(missing[ord - 1]!.handle, found[0]!.id);
+  }
+  return {
+    ...intent,
+    components: intent.components.map((one) => {
+      const id = moved.get(one.handle);
+      return id === undefined
+        ? one
+        : {
+            ...one,
+            draft: {
+              ...one.draft,
+              id,
+              ...(one.siteHandle === undefined && one.draft.siteId === undefined ? { siteId: null } : {}),
+            },
+          };
+    }),
+  };
 }
 
 async function withPruned(

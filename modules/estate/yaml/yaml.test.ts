@@ -140,6 +140,36 @@ relations:
     expect((await plan(yaml(['p-1'], true))).diff).toEqual([]);
   });
 
+  it('keeps a component the same when the file puts it at another site', async () => {
+    const yaml = (site: string) =>
+      stringify({
+        plumbline: 1,
+        name: 'sites',
+        components: [
+          { kind: 'site', name: 'East' },
+          { kind: 'site', name: 'West' },
+          { kind: 'vm', name: 'wanderer', site },
+        ],
+      });
+    await apply(yaml('East'));
+    const { id } = await find('wanderer');
+    expect((await plan(yaml('West'))).diff).toMatchObject([
+      { op: 'update', key: `CMP-${id}`, changes: [{ field: 'site', before: 'East', after: 'West' }] },
+    ]);
+    await apply(yaml('West'));
+    expect(await find('wanderer')).toMatchObject({ id, site: { name: 'West' } });
+  });
+
+  it('is told on which line it asks for a state that cannot be reached, and which character cannot be stored', async () => {
+    await apply('plumbline: 1\nname: far\ncomponents:\n  - kind: vm\n    name: far\n    state: planned\n');
+    expect(
+      await issuesOf('plumbline: 1\nname: far\ncomponents:\n  - kind: vm\n    name: far\n    state: retired\n'),
+    ).toEqual([[6, expect.stringContaining('is planned and cannot become retired at once')]]);
+    expect(await issuesOf('plumbline: 1\ncomponents:\n  - kind: vm\n    name: "a\\0b"\n')).toEqual([
+      [4, expect.stringContaining('cannot be stored')],
+    ]);
+  });
+
   it('yields to what a person said, and says so', async () => {
     const yaml =
       'plumbline: 1\nname: humble\ncomponents:\n  - kind: vm\n    name: humble\n    state: in-service\n    criticality: 2\n';
