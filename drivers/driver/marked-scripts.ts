@@ -112,6 +112,9 @@ export const followScript = `${prelude}
 exec 8>&-
 out=0 err=0 busy=1
 while [ "$busy" = 1 ]; do
+  # Nobody listens any more, or the records were taken away: then there is nothing to wait for.
+  read -r _ _ _ parent _ 2>/dev/null <"/proc/$$/stat" || parent=$PPID
+  [ "$parent" = "$PPID" ] && [ -d "$dir" ] || exit 3
   busy=0
   flock -s -w 0.2 "$dir/lock" true || busy=1
   if [ "$busy" = 0 ] && ! [ -e "$dir/exit" ] && leads; then busy=1; sleep 0.2; fi
