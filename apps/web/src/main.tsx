@@ -24,6 +24,15 @@ const client = new QueryClient({
 });
 const router = createAppRouter(client);
 
+// After an update the parts that this page would still load are gone: the page is loaded anew, once in a while.
+window.addEventListener('vite:preloadError', (event) => {
+  const last = Number(sessionStorage.getItem('reloadedAt') ?? 0);
+  if (Date.now() - last < 20_000) return;
+  event.preventDefault();
+  sessionStorage.setItem('reloadedAt', String(Date.now()));
+  location.reload();
+});
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     {/* No injected <style>: the content security policy allows styles from our own files only. */}

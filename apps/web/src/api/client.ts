@@ -1,7 +1,6 @@
 import { ApiProblem, type CallInput, createClient, type Operations } from '#api-client';
 import { workspacePrefix } from '../paths.ts';
-import { offlineProblem, Problem, problemOf } from './problem.ts';
-import type { Home } from './types.ts';
+import { offlineProblem, Problem } from './problem.ts';
 
 const client = createClient({ baseUrl: workspacePrefix });
 
@@ -19,15 +18,6 @@ export async function call<Id extends keyof Operations>(
     if (!(error instanceof ApiProblem)) throw error;
     throw error.problem.status === 0 ? offlineProblem() : new Problem(error.problem);
   }
-}
-
-/** Until home.show is in the registry. */
-export async function readHome(signal: AbortSignal): Promise<Home> {
-  const response = await fetch(`${apiBase}/home`, { signal }).catch(() => {
-    throw offlineProblem();
-  });
-  if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as Home;
 }
 
 /** A key for one attempt of the user's. Not crypto.randomUUID: that is missing where the page came over plain HTTP. */

@@ -1,12 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Operations } from '#api-client';
-import { call, readHome } from './client.ts';
+import { call } from './client.ts';
 
 /** The first word of a query key says what it is about; live.ts invalidates by that word. */
 export const me = () =>
   queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => call('me.show', { signal }), staleTime: 60_000 });
 
-export const home = () => queryOptions({ queryKey: ['home'], queryFn: ({ signal }) => readHome(signal) });
+export const home = () => queryOptions({ queryKey: ['home'], queryFn: ({ signal }) => call('home.show', { signal }) });
 
 /** The end of a day on this device's clock: a whole day counts. A full time stays as it is. */
 export function instantOf(day: string | undefined): string | undefined {

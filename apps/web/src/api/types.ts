@@ -68,43 +68,6 @@ export interface LiveEvent {
   at: string;
 }
 
-export interface Waiting {
-  kind: string;
-  ref: Ref;
-  title: string;
-  since: string;
-  href: string;
-  canDo: boolean;
-  reason?: string;
-}
-
-export interface LoopCount {
-  count: number;
-  last: { ref: Ref; at: string } | string | null;
-}
-
-export interface MeasureReading {
-  ref: Ref;
-  name: string;
-  unit: string;
-  better: 'higher' | 'lower';
-  target: number;
-  value: number | null;
-  at: string | null;
-  series: { at: string; value: number }[];
-}
-
-export interface Home {
-  sentence: { text: string; componentRef: Ref | null; refs: Ref[] };
-  waiting: Waiting[];
-  atRisk: { insight: Ref; summary: string; exposure: MoneyRange; components: number }[];
-  loop: {
-    decided: LoopCount;
-    rolledOut: LoopCount;
-    learned: LoopCount;
-    medianSignalToVerifiedSeconds: number | null;
-    since: string | null;
-  };
-  measures: MeasureReading[];
-  counts: { components: number; byKind: Record<string, number>; installations: number; relations: number };
-}
+export type Home = Output<'home.show'>;
+export type LoopCount = Home['loop']['decided'];
+export type MeasureReading = Home['measures'][number];

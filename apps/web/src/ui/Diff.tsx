@@ -5,6 +5,7 @@ import { Button } from './Button.tsx';
 import css from './Diff.module.css';
 import { countDiff, diffSentence, groupDiff } from './diff.ts';
 import { formatValue, plural, words } from './format.ts';
+import { kindWord } from './kinds.ts';
 import { RecordLink } from './RecordLink.tsx';
 
 const signs = { create: '+', update: '~', remove: '−' } as const;
@@ -19,7 +20,9 @@ function Entry({ entry }: { entry: DiffEntry }) {
       <div className={css.body}>
         <div className={css.name}>
           {entry.key ? <RecordLink record={refOfKey(entry.key, entry.name, entry.what)} /> : <span>{entry.name}</span>}
-          {entry.kind && <span className={css.kind}>{words(entry.kind)}</span>}
+          {entry.kind && (
+            <span className={css.kind}>{entry.what === 'component' ? kindWord(entry.kind) : entry.kind}</span>
+          )}
         </div>
         {entry.changes.length > 0 && (
           <dl className={css.fields}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { change, component } from '../api/queries.ts';
 import type { Ref } from '../api/types.ts';
 import { plural, words } from './format.ts';
+import { kindWord } from './kinds.ts';
 import { PhaseTag } from './PhaseTag.tsx';
 import { phaseOf } from './phase.ts';
 import css from './RecordCard.module.css';
@@ -17,7 +18,7 @@ function ComponentFacts({ id }: { id: number }) {
     <>
       <div className={css.row}>
         <State state={data.state} />
-        <span>{words(data.kind)}</span>
+        <span>{kindWord(data.kind)}</span>
         {data.domain && <span>{data.domain.name}</span>}
       </div>
       <div className={css.note}>

@@ -3,6 +3,12 @@ import { State } from '../../ui/State.tsx';
 import { Time } from '../../ui/Time.tsx';
 import css from './DryRun.module.css';
 
+/** The first line that does something. */
+function gist(command: string): string {
+  const lines = command.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && !line.startsWith('#')) ?? command;
+}
+
 /** The rehearsal on the real host: what it said, word for word. */
 export function DryRun({ dryRun }: { dryRun: NonNullable<Change['dryRun']> }) {
   return (
@@ -16,7 +22,10 @@ export function DryRun({ dryRun }: { dryRun: NonNullable<Change['dryRun']> }) {
       {dryRun.commands.map((command) => (
         <details key={`${command.step ?? ''} ${command.command}`} className={css.command}>
           <summary>
-            <code>{command.command.split('\n')[0]}</code>
+            <code>
+              {command.step ? `${command.step}: ` : ''}
+              {gist(command.command)}
+            </code>
             {command.exitCode !== undefined && command.exitCode !== null && command.exitCode !== 0 && (
               <span className={css.bad}>exit {command.exitCode}</span>
             )}

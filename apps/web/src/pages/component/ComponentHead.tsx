@@ -1,7 +1,7 @@
 import type { ComponentDetail } from '../../api/types.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
-import { words } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
+import { kindWord } from '../../ui/kinds.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -33,7 +33,7 @@ export function ComponentHead({ component, asOf, onAsOf }: ComponentHeadProps) {
       above={
         <>
           <span className={css.kind}>
-            <Icon size={16} stroke={1.6} aria-hidden /> {words(component.kind)}
+            <Icon size={16} stroke={1.6} aria-hidden /> {kindWord(component.kind)}
           </span>
           <code>{component.key}</code>
           <span>

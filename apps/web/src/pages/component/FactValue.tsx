@@ -6,28 +6,28 @@ import { asProblem } from '../../api/problem.ts';
 import { component as componentQuery } from '../../api/queries.ts';
 import type { AttributeValue, ComponentDetail } from '../../api/types.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatBytes, formatValue, words } from '../../ui/format.ts';
+import { formatValue, words } from '../../ui/format.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { say } from '../../ui/toast.tsx';
 import css from './FactValue.module.css';
 import { type Fact, isPlain, parseTyped } from './facts.ts';
+import { fieldWords, partOf } from './fieldWords.ts';
+
+function partText(name: string, value: unknown): string {
+  if (value === true) return words(name).toLowerCase();
+  if (typeof value === 'number' && !/bytes$/i.test(name)) return `${words(name).toLowerCase()} ${value}`;
+  return formatValue(value, name);
+}
 
 /** A list of parts (interfaces, disks, filesystems) as short lines. */
 function Parts({ parts }: { parts: Record<string, unknown>[] }) {
   return (
     <ul className={css.parts}>
       {parts.map((part) => {
-        const [lead, ...rest] = Object.entries(part).filter(
-          ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
-        );
+        const { lead, rest } = partOf(part);
         return (
           <li key={JSON.stringify(part)}>
-            <span>{formatValue(lead?.[1])}</span>{' '}
-            {rest
-              .map(([name, value]) =>
-                /bytes$/i.test(name) && typeof value === 'number' ? formatBytes(value) : formatValue(value, name),
-              )
-              .join(' · ')}
+            <span>{formatValue(lead)}</span> {rest.map(([name, value]) => partText(name, value)).join(' · ')}
           </li>
         );
       })}
@@ -63,7 +63,7 @@ export function FactValue({
         ifMatch: version,
       }),
     onSuccess: () => {
-      say(`${words(fact.name)} of ${component.name} is changed.`);
+      say(`${fieldWords(fact.name)} of ${component.name} is changed.`);
       setTyped(null);
       void client.invalidateQueries({ queryKey: ['component'] });
     },
@@ -80,7 +80,7 @@ export function FactValue({
           <button
             type="button"
             className={css.edit}
-            aria-label={`Edit ${words(fact.name)}`}
+            aria-label={`Edit ${fieldWords(fact.name)}`}
             onClick={() => setTyped(String(fact.value))}
           >
             <IconPencil size={13} stroke={1.7} />
@@ -105,7 +105,7 @@ export function FactValue({
         autoFocus
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        aria-label={words(fact.name)}
+        aria-label={fieldWords(fact.name)}
       />
       <Button small type="submit" tone="strong" busy={save.isPending}>
         {stale ? 'Use mine' : 'Save'}

@@ -1,11 +1,12 @@
 import type { ComponentDetail } from '../../api/types.ts';
-import { formatPercent, words } from '../../ui/format.ts';
+import { formatPercent } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
 import css from './Facts.module.css';
 import { FactValue } from './FactValue.tsx';
 import { groupFacts } from './facts.ts';
+import { fieldWords } from './fieldWords.ts';
 
 /** What it is, and for each fact who said so, when, and how surely. */
 export function Facts({ component, editable }: { component: ComponentDetail | undefined; editable: boolean }) {
@@ -30,7 +31,7 @@ export function Facts({ component, editable }: { component: ComponentDetail | un
           <dl className={css.facts}>
             {group.facts.map((fact) => (
               <div key={fact.field} className={css.fact}>
-                <dt>{words(fact.name)}</dt>
+                <dt>{fieldWords(fact.name)}</dt>
                 <dd className={css.value}>
                   <FactValue component={component} fact={fact} editable={editable} />
                 </dd>

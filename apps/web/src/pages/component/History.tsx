@@ -6,11 +6,8 @@ import { formatValue, words } from '../../ui/format.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { fieldWords } from './fieldWords.ts';
 import css from './History.module.css';
-
-function fieldName(field: string): string {
-  return words(field.replace(/^attributes\./, ''));
-}
 
 function RevisionItem({ revision, first }: { revision: Revision; first: boolean }) {
   return (
@@ -28,7 +25,7 @@ function RevisionItem({ revision, first }: { revision: Revision; first: boolean 
       <dl className={css.changes}>
         {revision.changes.map((change) => (
           <div key={change.field}>
-            <dt>{fieldName(change.field)}</dt>
+            <dt>{fieldWords(change.field)}</dt>
             <dd>
               {change.before !== null && change.before !== undefined && (
                 <>

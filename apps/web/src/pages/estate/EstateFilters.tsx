@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { domains as domainsQuery } from '../../api/queries.ts';
 import { AsOf } from '../../ui/AsOf.tsx';
 import { formatNumber, words } from '../../ui/format.ts';
+import { kindWord } from '../../ui/kinds.ts';
 import { criticalityWords } from '../../ui/status.ts';
 import { Choice } from './Choice.tsx';
 import { componentStates } from './componentStates.ts';
@@ -58,7 +59,7 @@ export function EstateFilters({ search, onChange, byKind, count }: EstateFilters
       <Choice
         label="Kind"
         value={search['kind']}
-        options={kinds.map(([kind, each]) => ({ value: kind, label: words(kind), note: formatNumber(each) }))}
+        options={kinds.map(([kind, each]) => ({ value: kind, label: kindWord(kind, 2), note: formatNumber(each) }))}
         onChange={(kind) => onChange({ kind })}
       />
       <Choice

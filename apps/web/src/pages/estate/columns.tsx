@@ -1,8 +1,9 @@
 import type { Component } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
-import { formatValue, words } from '../../ui/format.ts';
+import { formatValue } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
+import { kindWord } from '../../ui/kinds.ts';
 import { State } from '../../ui/State.tsx';
 import { Time } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/DataTable.tsx';
@@ -37,7 +38,7 @@ export const estateColumns: Column<Component>[] = [
     width: 'minmax(110px, 1fr)',
     sort: 'kind',
     phone: 'meta',
-    cell: (row) => words(row.kind),
+    cell: (row) => kindWord(row.kind),
   },
   {
     id: 'state',

@@ -33,13 +33,14 @@ export function spineOf(line: Line): LineNode[] {
   const climb = (key: string, up: boolean): LineNode[] => {
     const path: LineNode[] = [];
     const seen = new Set([key]);
+    const reach = reaches(line, up);
     let at = key;
     for (;;) {
       const next = line.edges
         .filter((edge) => (up ? edge.effect : edge.cause) === at)
         .map((edge) => byKey.get(up ? edge.cause : edge.effect))
         .filter((node): node is LineNode => node !== undefined && !seen.has(node.ref.key))
-        .sort((a, b) => reach(line, b.ref.key, up) - reach(line, a.ref.key, up) || a.ref.id - b.ref.id)[0];
+        .sort((a, b) => reach(b.ref.key) - reach(a.ref.key) || a.ref.id - b.ref.id)[0];
       if (!next) return path;
       seen.add(next.ref.key);
       path.push(next);
@@ -50,14 +51,23 @@ export function spineOf(line: Line): LineNode[] {
   return [...climb(line.of.key, true).reverse(), ...(asked ? [asked] : []), ...climb(line.of.key, false)];
 }
 
-/** The longest way on from a record, in steps. */
-function reach(line: Line, key: string, up: boolean, seen = new Set<string>()): number {
-  if (seen.has(key) || seen.size > 60) return 0;
-  const here = new Set(seen).add(key);
-  let longest = 0;
+/** For each record the longest way on, in steps. Each is worked out once; a circle counts as an end. */
+function reaches(line: Line, up: boolean): (key: string) => number {
+  const next = new Map<string, string[]>();
   for (const edge of line.edges) {
-    if ((up ? edge.effect : edge.cause) === key)
-      longest = Math.max(longest, 1 + reach(line, up ? edge.cause : edge.effect, up, here));
+    const [from, to] = up ? [edge.effect, edge.cause] : [edge.cause, edge.effect];
+    const list = next.get(from);
+    if (list) list.push(to);
+    else next.set(from, [to]);
   }
-  return longest;
+  const known = new Map<string, number>();
+  const reach = (key: string): number => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    known.set(key, 0);
+    const longest = Math.max(0, ...(next.get(key) ?? []).map((each) => 1 + reach(each)));
+    known.set(key, longest);
+    return longest;
+  };
+  return reach;
 }

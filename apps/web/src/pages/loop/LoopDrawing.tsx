@@ -47,13 +47,6 @@ function ticks(y: number): string {
 
 function Last({ count }: { count: LoopCount }) {
   if (!count.last) return <span className={css.last}>nothing yet</span>;
-  if (typeof count.last === 'string') {
-    return (
-      <span className={css.last}>
-        last <Time at={count.last} />
-      </span>
-    );
-  }
   return (
     <span className={css.last}>
       last{' '}

@@ -13,7 +13,7 @@ const columns: Column<Standard>[] = [
   {
     id: 'name',
     header: 'Standard',
-    width: 'minmax(200px, 1.6fr)',
+    width: 'minmax(190px, 1.6fr)',
     phone: 'title',
     cell: (standard) => (
       <Anchor className={css.name} href={recordPath(standard.key)}>
@@ -25,11 +25,11 @@ const columns: Column<Standard>[] = [
   {
     id: 'positions',
     header: 'Positions',
-    width: 'minmax(240px, 2.4fr)',
+    width: 'minmax(300px, 4fr)',
     phone: 'meta',
     cell: (standard) => (
       <span className={css.positions}>
-        {standard.positions.slice(0, 4).map((position) => {
+        {standard.positions.slice(0, 3).map((position) => {
           const { product } = position;
           const releases = position.releases ?? '';
           return (
@@ -40,14 +40,15 @@ const columns: Column<Standard>[] = [
             />
           );
         })}
+        {standard.positions.length > 3 && <span>+{standard.positions.length - 3}</span>}
       </span>
     ),
   },
-  { id: 'domain', header: 'Domain', width: 'minmax(100px, 0.8fr)', cell: (standard) => standard.domain?.name ?? 'all' },
+  { id: 'domain', header: 'Domain', width: '80px', cell: (standard) => standard.domain?.name ?? 'all' },
   {
     id: 'objective',
     header: 'Serves',
-    width: 'minmax(140px, 1.2fr)',
+    width: 'minmax(140px, 1.6fr)',
     cell: (standard) => standard.objective?.name ?? '—',
   },
   {

@@ -1,7 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import type { GraphNode } from '../../api/types.ts';
-import { words } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
+import { kindWord } from '../../ui/kinds.ts';
 import { Mark } from '../../ui/State.tsx';
 import { faceOf } from '../../ui/status.ts';
 import css from './ComponentNode.module.css';
@@ -26,7 +26,7 @@ export function ComponentNode({ data }: NodeProps<ComponentNodeType>) {
       <span className={css.words}>
         <span className={css.name}>{node.name}</span>
         <span className={css.kind}>
-          {hit ? fateWords[fate] : words(node.kind)}
+          {hit ? fateWords[fate] : kindWord(node.kind)}
           {node.signals > 0 && !hit && <span title={`${node.signals} open signals`}> · {node.signals} signals</span>}
         </span>
       </span>

@@ -3,8 +3,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { components } from '../../api/queries.ts';
 import { Empty } from '../../ui/Empty.tsx';
-import { words } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
+import { kindWord } from '../../ui/kinds.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Criticality } from '../estate/Criticality.tsx';
@@ -41,7 +41,7 @@ export function PickComponent({ onPick }: { onPick: (key: string) => void }) {
               <button type="button" onClick={() => onPick(item.key)}>
                 <Icon size={16} stroke={1.6} aria-hidden />
                 <strong>{item.name}</strong>
-                <span>{words(item.kind)}</span>
+                <span>{kindWord(item.kind)}</span>
                 <Criticality value={item.criticality} />
               </button>
             </li>

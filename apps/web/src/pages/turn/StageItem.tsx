@@ -13,11 +13,16 @@ function rangeOf(figure: Figure): string | null {
   return `${formatNumber(low)} – ${formatNumber(high)}`;
 }
 
+/** A sentence among the figures is read, not measured. */
+function isText(figure: Figure): boolean {
+  return typeof figure.value === 'string' && figure.value.length > 20;
+}
+
 function Figures({ figures }: { figures: Figure[] }) {
   return (
     <dl className={css.figures}>
       {figures.map((figure) => (
-        <div key={figure.label} title={figure.source ?? undefined}>
+        <div key={`${figure.label} ${figure.value}`} title={figure.source} data-text={isText(figure) || undefined}>
           <dt>{figure.label}</dt>
           <dd>
             <strong>{typeof figure.value === 'number' ? formatNumber(figure.value) : figure.value}</strong>

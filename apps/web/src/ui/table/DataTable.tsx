@@ -90,14 +90,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onOpen: (index) => rowHref && go(rowHref(rows[index]!)),
   });
   const template = shown.map((column) => column.width).join(' ');
-  const height = props.fill ? undefined : Math.min(virtual.getTotalSize() + 34 + 2, props.maxHeight ?? 560);
 
   if (!loading && rows.length === 0) return <div className={css.empty}>{props.empty}</div>;
   return (
     <div
       className={css.table}
       data-fill={props.fill || undefined}
-      style={{ '--template': template } as React.CSSProperties}
+      style={{ '--template': template, '--max': `${props.maxHeight ?? 560}px` } as React.CSSProperties}
       ref={scroller}
       data-live-hold
     >
@@ -105,7 +104,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         role="table"
         aria-label={props.label}
         aria-rowcount={more ? -1 : rows.length + 1}
-        style={{ minWidth: 'min-content', ...(height ? { minHeight: 0 } : {}) }}
+        style={{ minWidth: 'min-content' }}
         className={css.inner}
       >
         <div role="row" className={css.head}>
