@@ -1,4 +1,5 @@
 import type { AnyOperation } from '#platform';
+import { operations as homeOperations } from './home/operations.ts';
 import { operations as insightOperations } from './insight/operations.ts';
 import { operations as lineOperations } from './line/operations.ts';
 import { operations as signalOperations } from './signal/operations.ts';
@@ -14,6 +15,7 @@ export { understandEstate } from './understandEstate.ts';
 export { wireLoop } from './wire.ts';
 
 export const operations: AnyOperation[] = [
+  ...homeOperations,
   ...signalOperations,
   ...insightOperations,
   ...lineOperations,

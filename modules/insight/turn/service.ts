@@ -1,4 +1,4 @@
-import { type Change, decideChange, findChange, viewChange, withdrawChange } from '#delivery';
+import { type Change, decideChange, findChange, lockChange, viewChange, withdrawChange } from '#delivery';
 import type { IntakeCredential, IntakeTarget } from '#estate';
 import { meetMachine, readComponents } from '#estate';
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
@@ -74,14 +74,14 @@ export async function cancelTurn(context: Context, id: Id, reason: string): Prom
   await context.mutate(async (mutation) => {
     const turn = await lockTurn(mutation.tx, id);
     await authoriseCancel(context, turn);
-    if (!isCancellable(turn)) {
+    const open = turn.changeId === null ? null : await lockChange(mutation.tx, turn.changeId);
+    if (!isCancellable(turn) || open?.state === 'running') {
       throw new PlumblineError(
         'illegal_transition',
         `${keyOf(ref('turn', id))} is ${turn.state}: it can be cancelled only until its run begins.`,
         { extra: { state: turn.state } },
       );
     }
-    const open = turn.changeId === null ? null : await findChange(mutation.tx, turn.changeId);
     if (open && (open.state === 'proposed' || open.state === 'approved')) {
       await withdrawChange(context, mutation, open.id, reason);
     }

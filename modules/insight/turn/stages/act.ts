@@ -1,21 +1,23 @@
 /** approval, run: a person agrees to exactly this plan, and exactly this plan runs, once. */
 
 import { sql } from 'kysely';
-import { findChange, runChange } from '#delivery';
-import { type Id, keyOf, PlumblineError, ref } from '#kernel';
+import { findChange, runChange, type StoredChange } from '#delivery';
+import { type ErrorCode, type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { type Reader, toRef, type Workspace } from '#platform';
 import { type Approval, listApprovals } from '#procedures';
 import { moveInitiatives } from '#strategy';
 import { moveInsight } from '../../insight/store.ts';
-import { type StoredTurn, stageOf } from '../turn.ts';
+import type { StageResult } from '../turn.ts';
 import { counted } from '../words.ts';
 import { contextOf, type StageWork, waitUntil } from '../work.ts';
 
-/** The approval that counts for the change as it is: the latest of its plan. */
-export async function standingApproval(reader: Reader, changeId: Id): Promise<(Approval & { name: string }) | null> {
-  const change = await findChange(reader, changeId);
-  const approvals = await listApprovals(reader, ref('change', changeId));
-  const found = approvals.filter((one) => one.planHash === change?.planHash).at(-1);
+/** The verdict that counts for the change as it is: a denial of its plan, else the latest approval by no author. */
+async function standingVerdict(reader: Reader, change: StoredChange): Promise<(Approval & { name: string }) | null> {
+  const approvals = await listApprovals(reader, ref('change', change.id));
+  const ofThisPlan = approvals.filter((one) => one.planHash === change.planHash);
+  const found =
+    ofThisPlan.find((one) => one.verdict === 'denied') ??
+    ofThisPlan.filter((one) => !change.authors.includes(one.personId)).at(-1);
   if (!found) return null;
   const person = await reader
     .selectFrom('person')
@@ -25,22 +27,26 @@ export async function standingApproval(reader: Reader, changeId: Id): Promise<(A
   return { ...found, name: person.name };
 }
 
-export const approval: StageWork = async ({ turn, context }) => {
-  const changeId = turn.changeId!;
-  const change = await findChange(context.db, changeId);
-  if (!change) throw new PlumblineError('not_found', `There is no change ${changeId}.`);
-  const key = keyOf(ref('change', changeId));
-  const refs = [toRef('change', changeId, change.title)];
-  const verdict = await standingApproval(context.db, changeId);
+/**
+ * Waits for a verdict. An approved change is started here, in the name of who approved it, so that an approval which
+ * becomes void before (somebody edits the change) leaves the turn waiting.
+ */
+export const approval: StageWork = async ({ turn, workspace, context }) => {
+  const change = await findChange(context.db, turn.changeId!);
+  if (!change) throw new PlumblineError('not_found', `There is no change ${turn.changeId}.`);
+  const key = keyOf(ref('change', change.id));
+  const refs = [toRef('change', change.id, change.title)];
+  const verdict = await standingVerdict(context.db, change);
   const because = verdict?.reason ? ` ${verdict.reason}` : '';
+  const waiting = async (): Promise<StageResult> => ({
+    state: 'waiting',
+    sentence: `${key} waits for somebody at level ${change.level} in its domain who did not write it.`,
+    refs,
+  });
   switch (change.state) {
     case 'draft':
     case 'proposed':
-      return async () => ({
-        state: 'waiting',
-        sentence: `${key} waits for somebody at level ${change.level} in its domain who did not write it.`,
-        refs,
-      });
+      return waiting;
     case 'denied':
       return async () => ({
         state: 'done',
@@ -56,6 +62,7 @@ export const approval: StageWork = async ({ turn, context }) => {
         end: 'cancelled',
       });
     default:
+      if (change.runId === null && !(await startRun(workspace, change.id, verdict))) return waiting;
       return async (mutation) => {
         if (turn.insightId !== null) await moveInsight(mutation.tx, turn.insightId, 'decided', mutation.now);
         if (turn.initiativeId !== null) {
@@ -72,6 +79,21 @@ export const approval: StageWork = async ({ turn, context }) => {
   }
 };
 
+const NO_LONGER: readonly ErrorCode[] = ['illegal_transition', 'not_approved', 'plan_changed', 'own_work', 'denied'];
+
+/** Starts the run once. false: the change is no longer approved. */
+async function startRun(workspace: Workspace, changeId: Id, verdict: Approval | null): Promise<boolean> {
+  if (verdict === null) return false;
+  const context = await contextOf(workspace, verdict.personId, 'turn.run');
+  try {
+    await context.mutate((mutation) => runChange(context, mutation, changeId));
+    return true;
+  } catch (error) {
+    if (error instanceof PlumblineError && NO_LONGER.includes(error.code)) return false;
+    throw error;
+  }
+}
+
 interface EndedRun {
   id: Id;
   state: string;
@@ -81,7 +103,9 @@ interface EndedRun {
 }
 
 export const run: StageWork = async ({ turn, workspace, context, signal }) => {
-  const runId = await startOnce(workspace, turn);
+  const change = await findChange(context.db, turn.changeId!);
+  const runId = change?.runId;
+  if (runId == null) throw new PlumblineError('not_approved', 'The change of this turn has no run.');
   const ended = await waitUntil(workspace, signal, () => readEnded(context.db, runId));
   const done = ended.steps.filter((step) => step.state === 'done').length;
   const observed = ended.steps.filter((step) => step.how === 'earlier-attempt').length;
@@ -104,16 +128,6 @@ export const run: StageWork = async ({ turn, workspace, context, signal }) => {
     data: { runId, runState: ended.state, startedBy: ended.startedBy },
   });
 };
-
-/** Starts the run in the name of who approved it, or finds the one that was started before an interruption. */
-async function startOnce(workspace: Workspace, turn: StoredTurn): Promise<Id> {
-  const change = await findChange(workspace.db, turn.changeId!);
-  if (change?.runId != null) return change.runId;
-  const approverId = stageOf(turn, 'approval').data['approverId'];
-  if (typeof approverId !== 'number') throw new PlumblineError('not_approved', 'Nobody approved the change.');
-  const context = await contextOf(workspace, approverId, 'turn.run');
-  return context.mutate((mutation) => runChange(context, mutation, turn.changeId!));
-}
 
 async function readEnded(reader: Reader, runId: Id): Promise<EndedRun | null> {
   const row = await reader

@@ -33,8 +33,8 @@ export const verify: StageWork = async (work) => {
     succeeded,
   };
   return async (mutation) => {
-    // Settled before an interruption: the outcome that was kept then stands.
-    if (change.state === 'running') await settleChange(mutation, change.id, outcome);
+    // Another turn that waited for the same change may have settled it.
+    await settleChange(mutation, change.id, outcome);
     await tieToSteps(mutation, change, turn.componentId!);
     return {
       state: succeeded ? 'done' : 'failed',
