@@ -7,8 +7,6 @@ import { hashOfSources, isCurrent, stampName, type WebSources } from './webBuild
 
 const sources = JSON.parse(process.argv[2] ?? '') as WebSources;
 const { root, web, output, scratch } = sources;
-process.on('disconnect', () => process.exit(1));
-
 /** What killed builds left: ours alone, since we hold the lock. */
 function removeUnfinished(): void {
   for (const name of readdirSync(scratch)) {

@@ -19,20 +19,18 @@ const longestText = 20_000;
 
 /**
  * Starts a script of this clone. In a session of its own: Ctrl-C in the terminal reaches us alone, and we decide the
- * order of the end. When we are killed, the child sees its channel close ('disconnect') and must end by itself.
+ * order of the end. When we are killed, the child sees its channel close and ends by itself (endWithParent.ts).
  */
 export function startChild(script: string, args: string[], options: ChildOptions): Child {
   const io = options.output === 'capture' ? 'pipe' : 'inherit';
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(options.root, script), ...args],
-    {
-      cwd: options.root,
-      env: { ...process.env, ...options.env },
-      stdio: ['ignore', io, io, 'ipc'],
-      detached: true,
-    },
-  );
+  const guard = new URL('./endWithParent.ts', import.meta.url).href;
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', guard];
+  const child = spawn(process.execPath, [...flags, join(options.root, script), ...args], {
+    cwd: options.root,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', io, io, 'ipc'],
+    detached: true,
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
