@@ -1,0 +1,210 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decideChange, findChange, runChange } from '#delivery';
+import { impactOf } from '#estate';
+import { systemClock } from '#kernel';
+import { createAuthority } from '#people';
+import { createContext, type Workspace, type WorkspaceDirectory, workspaceDirectory } from '#platform';
+import { testPostgres } from '#testkit';
+import { createDirectory } from './directory.ts';
+import { exampleState, makeExampleOrganisation } from './example.ts';
+import { openWorkspaces, type Workspaces } from './workspaces.ts';
+
+const DATABASE = `example_test_${process.pid}`;
+const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-example-'));
+const lines: string[] = [];
+let workspaces: Workspaces;
+let directory: WorkspaceDirectory;
+let main: Workspace;
+let example: Workspace;
+let url: string;
+let mainBefore: unknown;
+
+async function asAdmin<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: testPostgres().adminUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const databases = (): Promise<string[]> =>
+  asAdmin(async (client) => {
+    const { rows } = await client.query(`select datname from pg_database where datname like '${DATABASE}%' order by 1`);
+    return rows.map((row) => row.datname);
+  });
+
+async function ensureDatabase(name: string): Promise<void> {
+  await asAdmin(async (client) => {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (!rowCount) await client.query(`create database "${name}"`);
+  });
+}
+
+/** How many rows the tables of a workspace hold, and its newest event. */
+async function contents(workspace: Workspace): Promise<unknown> {
+  const { rows } = await workspace.pool.query(`select (select count(*) from component) as components,
+    (select count(*) from relation) as relations, (select count(*) from person) as people,
+    (select count(*) from signal) as signals, (select max(id) from event) as event`);
+  return rows[0];
+}
+
+async function one<Row>(text: string, values: unknown[] = []): Promise<Row> {
+  return (await example.pool.query(text, values)).rows[0] as Row;
+}
+
+function inTheNameOf(title: string) {
+  return async (operation: string) => {
+    const row = await one<{ id: number; name: string; administrator: boolean }>(
+      'select id, name, administrator from person where title = $1',
+      [title],
+    );
+    const actor = { personId: row.id, name: row.name, kind: 'person' as const, administrator: row.administrator };
+    return createContext({ workspace: example, authority: createAuthority(example), actor, operation });
+  };
+}
+const asHead = inTheNameOf('Head of infrastructure');
+
+beforeAll(async () => {
+  workspaces = openWorkspaces({
+    dataDir,
+    url: (name) => testPostgres().url(name),
+    mainDatabase: DATABASE,
+    ensureDatabase,
+    baseUrl: 'http://127.0.0.1:7300',
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+  });
+  main = await workspaces.ensure('main');
+  createDirectory(workspaces, {
+    progress: (line) => lines.push(line),
+    onOpen: async () => {},
+    onDrop: async () => {},
+  }).provideTo(main);
+  directory = main.port(workspaceDirectory);
+  mainBefore = await contents(main);
+  // What an interrupted start leaves behind: people, but no mark.
+  const half = await workspaces.ensure('example');
+  await half.pool.query(`insert into person (kind, name, created_at) values ('person', 'Left behind', now())`);
+  expect(await exampleState(half)).toBe('unfinished');
+  url = (await directory.openExample()).url;
+  example = (await workspaces.find('example'))!;
+}, 240_000);
+
+afterAll(async () => {
+  await workspaces?.close();
+  await asAdmin(async (client) => {
+    for (const name of await databases()) await client.query(`drop database if exists "${name}" with (force)`);
+  });
+  rmSync(dataDir, { recursive: true, force: true });
+}, 60_000);
+
+describe('the example organisation', () => {
+  it('is made by one click, says how far it is, and signs its head of infrastructure in', () => {
+    expect(url).toContain('/w/example/');
+    expect(lines[0]).toContain('made anew');
+    expect(lines.length).toBeGreaterThan(5);
+  });
+
+  it('has three sites, 40 people at all levels and about 1,200 components', async () => {
+    const found = await one<{ sites: number; people: number; components: number; levels: number; relations: number }>(`
+      select (select count(*) from component where kind = 'site') as sites,
+        (select count(*) from person where kind <> 'system') as people,
+        (select count(*) from component) as components,
+        (select count(distinct level) from "grant") as levels,
+        (select count(*) from relation where recorded_to = 'infinity') as relations`);
+    expect(found).toMatchObject({ sites: 3, people: 40, levels: 5 });
+    expect(found.components).toBeGreaterThanOrEqual(1_150);
+    expect(found.components).toBeLessThanOrEqual(1_250);
+    expect(found.relations).toBeGreaterThan(3_500);
+  });
+
+  it('has components in every state of the lifecycle', async () => {
+    const { states } = await one<{ states: number }>('select count(distinct state) as states from component');
+    expect(states).toBe(9);
+  });
+
+  it('grew: a year ago it had fewer components, and most were changed since they came', async () => {
+    const found = await one<{ then: number; now: number; revisions: number; components: number; sources: number }>(`
+      select count(*) filter (where recorded_from <= now() - interval '1 year' and recorded_to > now() - interval '1 year'
+          and snapshot ->> 'state' <> 'disposed') as then,
+        count(*) filter (where recorded_to = 'infinity' and snapshot ->> 'state' <> 'disposed') as now,
+        count(*) as revisions, count(distinct component_id) as components, count(distinct source_id) as sources
+      from component_revision`);
+    expect(found.then).toBeLessThan(found.now);
+    expect(found.revisions).toBeGreaterThan(found.components * 2);
+    expect(found.sources).toBeGreaterThanOrEqual(4);
+  });
+
+  it('ends before now, and every event has an actor', async () => {
+    const found = await one<{ late: number; nobody: number; days: number }>(`
+      select count(*) filter (where at > now()) as late,
+        count(*) filter (where not exists (select from person p where p.id = actor_id)) as nobody,
+        extract(day from max(at) - min(at))::int as days from event`);
+    expect(found).toMatchObject({ late: 0, nobody: 0 });
+    expect(found.days).toBeGreaterThanOrEqual(728);
+  });
+
+  it('measured every month, and has signals, insights with their exposure, and a plan of the quarter', async () => {
+    const found = await one<{ points: number; open: number; resolved: number; insights: number; adopted: number }>(`
+      select (select count(*) from measurement t join measure m on m.id = t.measure_id where m.key = 'supported-share') as points,
+        (select count(*) from signal where resolved_at is null) as open,
+        (select count(*) from signal where resolved_at is not null) as resolved,
+        (select count(*) from insight where resolved_at is null and (exposure ->> 'likelyMinor')::numeric > 0) as insights,
+        (select count(*) from portfolio_plan where state = 'adopted') as adopted`);
+    expect(found.points).toBeGreaterThanOrEqual(24);
+    expect(found.open).toBeGreaterThan(100);
+    expect(found.resolved).toBeGreaterThan(100);
+    expect(found.insights).toBeGreaterThan(10);
+    expect(found.adopted).toBe(1);
+  });
+
+  it('says of every run that it is recorded history and that nothing was executed', async () => {
+    const { rows } = await example.pool.query(`
+      select r.state, c.state as change, (select bool_and(s.state = 'done' and s.result ->> 'summary' like 'Recorded history%')
+          from step s where s.run_id = r.id) as recorded,
+        exists (select from event e where e.subject_type = 'run' and e.subject_id = r.id and e.detail ->> 'executed' = 'false') as said
+      from run r join change c on c.run_id = r.id`);
+    expect(rows.length).toBeGreaterThan(8);
+    for (const row of rows) expect(row).toEqual({ state: 'finished', change: 'verified', recorded: true, said: true });
+  });
+
+  it('has an impact worth seeing: a core switch degrades much and takes little down', async () => {
+    const { id } = await one<{ id: number }>(`select id from component where name = 'wgh-core-1'`);
+    const impact = await impactOf(await asHead('component.impact'), id);
+    expect(impact.degraded.count).toBeGreaterThan(20);
+    expect(impact.down.count).toBeLessThan(impact.degraded.count);
+  });
+
+  it('runs nothing: an approved change there is refused with the reason', async () => {
+    const { id } = await one<{ id: number }>(`select id from change where state = 'proposed' order by id limit 1`);
+    const context = await asHead('change.run');
+    const { planHash } = (await findChange(example.db, id))!;
+    await context.mutate((mutation) => decideChange(context, mutation, id, { verdict: 'approved', planHash }));
+    const run = context.mutate((mutation) => runChange(context, mutation, id));
+    await expect(run).rejects.toThrow('The example organisation has no real hosts');
+    expect((await findChange(example.db, id))!.state).toBe('approved');
+  });
+
+  it('is made once: the second time nothing happens', async () => {
+    const before = await contents(example);
+    await makeExampleOrganisation(example, () => expect.unreachable());
+    await directory.openExample();
+    expect(await contents(example)).toEqual(before);
+  });
+
+  it('is never mixed with the real one, and goes with its database', async () => {
+    expect(await contents(main)).toEqual(mainBefore);
+    expect(await databases()).toContain(`${DATABASE}_example`);
+    expect(await directory.removeExample()).toBe(true);
+    expect(await databases()).toEqual([DATABASE]);
+    expect(await directory.removeExample()).toBe(false);
+    expect(await contents(main)).toEqual(mainBefore);
+  });
+});
