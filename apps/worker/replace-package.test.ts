@@ -160,7 +160,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
 
   it('waits for a host that was cut off while apt installed, and takes the result that it kept', async () => {
     const host = fleet.hosts[3]!;
-    const worker = await scene.worker({ leaseMs: 2_000 });
+    const worker = await scene.worker({ leaseMs: 4_000 });
     const runId = await approvedRun(await targetOf(host));
     await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
     await host.cut();
@@ -177,7 +177,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
 
   it('finishes what was cut short when the plug of the host was pulled while apt installed', async () => {
     const host = fleet.hosts[4]!;
-    const worker = await scene.worker({ leaseMs: 2_000 });
+    const worker = await scene.worker({ leaseMs: 4_000 });
     const runId = await approvedRun(await targetOf(host));
     await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
     await host.kill();

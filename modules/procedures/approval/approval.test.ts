@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { executePort } from '../execute.ts';
 import { findRun } from '../run/store.ts';
-import { begin, insertChange, insertTarget, oneStep, planOf, rootDomain } from '../testing/run.ts';
+import { begin, insertChange, insertTarget, nothingToReach, oneStep, planOf, rootDomain } from '../testing/run.ts';
 import type { ApprovalVerdict } from './approval.ts';
 import { decideApproval } from './approval.ts';
 import { listApprovals, recordApproval } from './store.ts';
@@ -49,6 +50,7 @@ describe('a run of a change', () => {
   let test: TestWorkspace;
   beforeAll(async () => {
     test = await openTestWorkspace();
+    test.workspace.provide(executePort, nothingToReach);
   });
   afterAll(() => test.close());
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ManualClock, manualClock, ref } from '#kernel';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
-import { begin, insertTarget, oneStep, planOf } from '../testing/run.ts';
+import { executePort } from '../execute.ts';
+import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../testing/run.ts';
 import { type Claim, claimStep } from './claim.ts';
 import { handBack, renewLeases } from './lease.ts';
 import { type Outcome, settleStep } from './settle.ts';
@@ -18,6 +19,7 @@ let test: TestWorkspace;
 beforeEach(async () => {
   clock = manualClock(new Date('2026-03-01T10:00:00Z'));
   test = await openTestWorkspace({ clock });
+  test.workspace.provide(executePort, nothingToReach);
 });
 afterEach(() => test.close());
 
@@ -89,7 +91,8 @@ describe('a stale executor', () => {
     expect(await step(runId)).toMatchObject({ state: 'running', generation: 2, leaseOwner: 'b' });
     await settle(current, done);
     expect(await run(runId)).toMatchObject({ state: 'finished' });
-    await expect(settle(old, failed)).rejects.toThrow();
+    await expect(settle(old, failed)).rejects.toMatchObject({ code: 'stale_executor' });
+    await expect(settle(current, failed)).rejects.toMatchObject({ code: 'stale_executor' });
     expect(await step(runId)).toMatchObject({ state: 'done', result: { summary: 'It is done.' } });
   });
 

@@ -27,6 +27,9 @@ export async function settleStep(mutation: Mutation, claim: Claim, outcome: Outc
   const run = await lockRun(tx, claim.runId);
   const steps = await findSteps(tx, claim.runId);
   const step = steps.find((candidate) => candidate.id === claim.stepId)!;
+  if (step.generation !== claim.generation || step.leaseOwner !== claim.worker || step.state !== 'running') {
+    throw stale(step, claim);
+  }
   const saved = savedAs(run, step, claim, outcome, now);
   await saveStep(tx, claim, step, saved, now);
   await mutation.record({
@@ -41,6 +44,13 @@ export async function settleStep(mutation: Mutation, claim: Claim, outcome: Outc
   });
   step.state = saved.state;
   await moveRun(mutation, run, runMoveAfter(steps));
+}
+
+function stale(step: StepRow, claim: Claim): PlumblineError {
+  return new PlumblineError(
+    'stale_executor',
+    `The step "${step.name}" is ${step.state} in its generation ${step.generation}; a result of generation ${claim.generation} is refused.`,
+  );
 }
 
 interface Saved {
@@ -109,10 +119,7 @@ async function saveStep(tx: Tx, claim: Claim, step: StepRow, saved: Saved, now: 
     .where('state', '=', 'running')
     .executeTakeFirst();
   if (result.numUpdatedRows !== 1n) {
-    throw new PlumblineError(
-      'stale_executor',
-      `The step "${step.name}" is in its generation ${step.generation}; a result of generation ${claim.generation} is refused.`,
-    );
+    throw stale(step, claim);
   }
 }
 

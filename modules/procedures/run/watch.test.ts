@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAuthority } from '#people';
 import { type Context, createContext } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
-import { begin, insertTarget, oneStep, planOf } from '../testing/run.ts';
+import { executePort } from '../execute.ts';
+import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../testing/run.ts';
 import { OutputLog } from '../worker/output.ts';
 import { type Claim, claimStep } from './claim.ts';
 import { settleStep } from './settle.ts';
@@ -11,6 +12,7 @@ import { type RunEvent, watchRun } from './watch.ts';
 let test: TestWorkspace;
 beforeAll(async () => {
   test = await openTestWorkspace();
+  test.workspace.provide(executePort, nothingToReach);
 });
 afterAll(() => test.close());
 

@@ -1,8 +1,9 @@
 // What tests of runs need: a procedure of their own, installed and started.
-import { canonicalJson, contentHash, ref } from '#kernel';
+import { canonicalJson, contentHash, PlumblineError, ref } from '#kernel';
 import type { TestWorkspace } from '#testkit';
 import { readProcedure } from '../definition/library.ts';
 import { installProcedures, procedureByKey } from '../definition/store.ts';
+import type { ExecuteOn } from '../execute.ts';
 import { planRun, type RunPlan } from '../plan/plan.ts';
 import type { Target } from '../plan/target.ts';
 import { type RunRequest, startRun } from '../run/start.ts';
@@ -48,6 +49,12 @@ export async function planOf(
   await installProcedures(test.context({ actor: test.system }), [procedure]);
   return planRun({ procedure: await procedureByKey(test.workspace.db, procedure.key), inputs, targets });
 }
+
+/** For tests in which nothing is executed. */
+export const nothingToReach: ExecuteOn = () => {
+  const refuse = () => Promise.reject(new PlumblineError('host_unreachable', 'Nothing is executed in this test.'));
+  return { exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse };
+};
 
 /** Starts a run as the first person. */
 export async function begin(test: TestWorkspace, plan: RunPlan, change: RunRequest['change'] = null): Promise<number> {

@@ -109,16 +109,21 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   }
 
-  const round = coalesced(async () => {
-    await tend();
+  // Beside each other: looking for work may take long, and leases must be renewed meanwhile.
+  const tending = coalesced(tend);
+  const filling = coalesced(async () => {
     for (const workspace of options.workspaces) {
       // What is wrong with one workspace must not keep the others waiting.
       await fill(workspace).catch((err) => workspace.log.warn({ err }, 'no work could be taken; it is tried again'));
     }
   });
   const log = options.workspaces[0]?.log;
+  function beat(): void {
+    tending().catch((err) => log?.warn({ err }, 'leases could not be renewed; it is tried again'));
+  }
   function wake(): void {
-    if (!stopping) round().catch((err) => log?.warn({ err }, 'leases could not be renewed; it is tried again'));
+    beat();
+    if (!stopping) void filling();
   }
 
   const silence = await Promise.all(options.workspaces.map((workspace) => onEventBell(workspace, wake)));
@@ -131,15 +136,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       stopping = true;
       for (const unsubscribe of silence) unsubscribe();
       clearInterval(heart);
-      await round.settled();
+      await filling.settled();
       // Leases are kept alive while we wait for what still runs.
-      const beat = setInterval(() => void tend().catch(() => {}), beatMs);
+      const keeping = setInterval(beat, beatMs);
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, graceMs);
       });
       await Promise.race([Promise.all([...active].map((entry) => entry.ended)), grace]);
-      clearInterval(beat);
+      clearInterval(keeping);
+      await tending.settled();
       clearTimeout(timer);
       for (const [workspace, entries] of Map.groupBy(active, (entry) => entry.workspace)) {
         await handBack(
