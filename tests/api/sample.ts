@@ -124,3 +124,19 @@ export async function findRecords(server: TestServer): Promise<Records> {
     procedures: procedure?.key ?? 'none',
   };
 }
+
+/** One turn over this machine, up to where a person is needed: its signals, insight, initiative and change are there then. */
+export async function runTurn(server: TestServer): Promise<void> {
+  const turn = await server.call('POST', '/api/v1/turns', { body: { target: { kind: 'local' } } });
+  if (turn.status !== 202) throw new Error(turn.text);
+  const { id } = turn.json<{ id: number }>();
+  const client = new AbortController();
+  const headers = { authorization: `Bearer ${server.token}` };
+  const stream = await fetch(`${server.url}/api/v1/turns/${id}/events`, { headers, signal: client.signal });
+  let text = '';
+  for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (/"state":"(awaiting-approval|finished|nothing-to-do|failed|cancelled)"/.test(text)) break;
+  }
+  client.abort();
+}
