@@ -117,6 +117,7 @@ describeWhere(fleetRequirements, 'a turn whose server is killed again and again'
       .select(({ fn }) => ['measure_id', fn.countAll<number>().as('count')])
       .groupBy('measure_id')
       .execute();
-    expect(measured.map((row) => Number(row.count))).toEqual(measured.map(() => 2));
+    // What the software is, before and after; how fast the loop was, once.
+    expect(measured.map((row) => Number(row.count)).sort()).toEqual([1, 1, 2, 2, 2]);
   });
 });

@@ -10,7 +10,7 @@ export {
   moveInitiatives,
   upsertInitiatives,
 } from './initiative/store.ts';
-export { type Measured, measureSoftware } from './objective/measure.ts';
+export { type Measured, measureSoftware, type Reading, takeMeasurements } from './objective/measure.ts';
 export { findMeasures, findObjectives, type Measure, type Objective } from './objective/store.ts';
 export { operations } from './operations.ts';
 export { hoursText, moneyText } from './portfolio/period.ts';

@@ -1,4 +1,4 @@
-import { impactOf, readComponents } from '#estate';
+import { type DiffEntry, impactOf, observedSoftware, readComponents } from '#estate';
 import { dayOf, type Id, keyOf, PlumblineError, ref } from '#kernel';
 import type { Context } from '#platform';
 import { type DryRun, dryRun, planRun, procedureByKey, type RunPlan, targetOf } from '#procedures';
@@ -17,7 +17,6 @@ export interface ChangeRequest {
   local: boolean;
   procedureKey: string;
   inputs: Record<string, unknown>;
-  brings: readonly BroughtSoftware[];
 }
 
 /**
@@ -40,7 +39,7 @@ export async function prepareChange(context: Context, request: ChangeRequest): P
   const takesAway = diff.filter((entry) => entry.op === 'remove').map((entry) => entry.name);
   const fit = await context.workspace.port(fitPort)(
     context.db,
-    { component, brings: request.brings, takesAway },
+    { component, brings: broughtBy(diff), takesAway },
     dayOf(context.now()),
   );
   const reached = [...impact.down.items, ...impact.degraded.items].map((one) => one.component.criticality);
@@ -72,6 +71,31 @@ function diffOf(tried: DryRun) {
   const effects = readPackageEffects(tried.commands.map((command) => command.output));
   // No time in it: equal dry runs must give equal diffs, and so equal hashes.
   return packageDiff(effects, `dry run on ${tried.commands[0]?.target ?? 'the target'}`);
+}
+
+/** The products that the diff brings: its new packages, recognised as those of a look at the machine would be. */
+function broughtBy(diff: readonly DiffEntry[]): BroughtSoftware[] {
+  const packages = diff
+    .filter((entry) => entry.op === 'create' && entry.kind === 'dpkg')
+    .map((entry) => {
+      const version = String(entry.changes[0]?.after ?? '');
+      const source = { sourcePackage: entry.name, sourceVersion: version };
+      return {
+        name: entry.name,
+        version,
+        architecture: '',
+        ...source,
+        origin: 'distribution' as const,
+        manager: 'dpkg' as const,
+      };
+    });
+  const unknown = { id: null, versionId: null, prettyName: null, codename: null, idLike: [] };
+  const { matches } = observedSoftware({ host: { os: unknown }, packages, runtimes: [] });
+  return matches.map((match) => ({
+    product: match.productKey,
+    productName: match.productName,
+    release: match.release,
+  }));
 }
 
 const withoutUndo = (plan: RunPlan): number =>

@@ -4,6 +4,7 @@ import { executePort, listApprovals, recordApproval, startRun } from '#procedure
 import { type ChangeMove, changeStates, stateByVerdicts } from './change.ts';
 import { prepareChange } from './prepare.ts';
 import type { Outcome, PreparedChange, StoredChange } from './record.ts';
+import { planReplacement, REPLACE_PACKAGE } from './replacePackage.ts';
 import { findChange, insertChange, lockChange, moveChange, rewriteChange } from './store.ts';
 
 /** A change that the actor may read. Throws `not_found`, also for what they may not read. */
@@ -95,10 +96,9 @@ export async function editChange(context: Context, id: Id, edit: ChangeEdit): Pr
         title,
         why,
         componentId: read.plan.steps[0]!.target.component.id,
-        local: read.plan.steps[0]!.target.connection.driver === 'local',
+        local: isLocal(read),
         procedureKey: read.plan.procedure.key,
-        inputs: { ...read.plan.inputs, ...edit.inputs },
-        brings: [],
+        inputs: await inputsOf(context, read, edit.inputs),
       })
     : { ...read, title, why };
   await context.mutate(async (mutation) => {
@@ -120,6 +120,24 @@ export async function editChange(context: Context, id: Id, edit: ChangeEdit): Pr
     });
   });
   return showChange(context, id);
+}
+
+const isLocal = (change: StoredChange): boolean => change.plan.steps[0]!.target.connection.driver === 'local';
+
+/** Another package has another version: the machine is asked again, unless the edit states it. */
+async function inputsOf(context: Context, change: StoredChange, edited: Record<string, unknown>) {
+  const inputs = { ...change.plan.inputs, ...edited };
+  const other = inputs['newPackage'] !== change.plan.inputs['newPackage'] && edited['newVersion'] === undefined;
+  if (change.plan.procedure.key !== REPLACE_PACKAGE || !other) return inputs;
+  const planned = await planReplacement(context, {
+    componentId: change.plan.steps[0]!.target.component.id,
+    local: isLocal(change),
+    oldPackage: String(inputs['oldPackage']),
+    newPackage: String(inputs['newPackage']),
+    port: typeof inputs['port'] === 'number' ? inputs['port'] : null,
+  });
+  if ('refusal' in planned) throw new PlumblineError('conflict', `It cannot be replaced so: ${planned.refusal}`);
+  return planned.inputs;
 }
 
 /**

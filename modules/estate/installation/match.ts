@@ -20,7 +20,9 @@ export interface ObservedSoftware {
   }[];
 }
 
-export function observedSoftware(observation: Observation): ObservedSoftware {
+export function observedSoftware(
+  observation: Pick<Observation, 'packages' | 'runtimes'> & { host: Pick<Observation['host'], 'os'> },
+): ObservedSoftware {
   const matches = matchSoftware(
     { os: observation.host.os, packages: observation.packages, runtimes: observation.runtimes },
     catalogue(),

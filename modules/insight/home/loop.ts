@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { type Context, type DomainScope, toRef } from '#platform';
+import { loopSpeed } from '../loop/speed.ts';
 import { type Home, LOOP_DAYS } from './home.ts';
 
 const MOST_WAITING = 20;
@@ -81,10 +82,11 @@ const lastType = { decided: 'approval', rolledOut: 'change', learned: 'signal' }
 
 /** What was decided, rolled out and learned of late, and how long it takes from a signal to its verified result. */
 export async function loop(context: Context): Promise<Home['loop']> {
-  const scope = inScope(await context.scope('change.read'));
+  const scope = await context.scope('change.read');
+  const { all, ids } = inScope(scope);
   const since = new Date(context.now().getTime() - LOOP_DAYS * 86_400_000);
-  const mine = (column: string) => sql`(${scope.all} or ${sql.ref(column)} = any(${scope.ids}::bigint[]))`;
-  const [counts, median] = await Promise.all([
+  const mine = (column: string) => sql`(${all} or ${sql.ref(column)} = any(${ids}::bigint[]))`;
+  const [counts, speed] = await Promise.all([
     sql<LoopRow>`
       with decided as (select a.id, 'Approval of ' || c.title as name, a.at from approval a
           join change c on a.subject_type = 'change' and c.id = a.subject_id
@@ -101,16 +103,7 @@ export async function loop(context: Context): Promise<Home['loop']> {
         from (select 1) x left join lateral (select * from learned order by at desc, id desc limit 1) l on true`.execute(
       context.db,
     ),
-    sql<{ seconds: number | null }>`
-      select percentile_cont(0.5) within group (order by extract(epoch from verified - raised))::float8 as seconds from (
-        select c.id, (c.outcome ->> 'at')::timestamptz as verified, min(s.raised_at) as raised
-        from change c
-        join cause k on k.effect_type = 'change' and k.effect_id = c.id and k.cause_type = 'initiative'
-        join initiative v on v.id = k.cause_id
-        join insight_signal l on l.insight_id = v.insight_id
-        join signal s on s.id = l.signal_id
-        where c.state = 'verified' and c.updated_at >= ${since} and ${mine('c.domain_id')}
-        group by c.id) t`.execute(context.db),
+    loopSpeed(context.db, since, scope),
   ]);
   const of = (kind: LoopRow['kind']): Home['loop']['decided'] => {
     const row = counts.rows.find((one) => one.kind === kind)!;
@@ -124,7 +117,7 @@ export async function loop(context: Context): Promise<Home['loop']> {
     decided: of('decided'),
     rolledOut: of('rolledOut'),
     learned: of('learned'),
-    medianSignalToVerifiedSeconds: median.rows[0]?.seconds ?? null,
+    medianSignalToVerifiedSeconds: speed?.medianSeconds ?? null,
     since: since.toISOString(),
   };
 }

@@ -65,7 +65,7 @@ describe('a turn', () => {
     expect(turn.change!.authors.map((author) => author.id)).toEqual([test.system.personId]);
     expect(turn.change!.fit.map((fit) => fit.verdict)).toEqual(['mends', 'fits']);
     expect(turn.change!.risk.probability.low).toBeLessThan(turn.change!.risk.probability.likely);
-    expect(stage(turn, 'portfolio').sentence).toContain('Out: It costs');
+    expect(stage(turn, 'portfolio').sentence).toContain('Out: Replace Node.js 18 by Node.js 24. It costs');
     for (const one of turn.stages.slice(0, 8)) {
       expect(one.sentence).toMatch(/\.$/);
       for (const figure of one.figures) expect(figure.source).not.toBe('');
@@ -103,7 +103,6 @@ describe('a turn', () => {
       local: false,
       procedureKey: 'replace-package',
       inputs: standing!.plan.inputs,
-      brings: [],
     });
     const id = await system.mutate((mutation) => proposeChange(system, mutation, prepared, []));
     const change = await showChange(system, id);

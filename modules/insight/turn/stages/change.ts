@@ -150,10 +150,11 @@ async function requestOf(turn: StoredTurn, context: Context, candidate: Candidat
     port: await servedPort(reader, turn, detail.package),
   });
   if ('refusal' in planned) return planned.refusal;
-  const [product, component] = await Promise.all([
-    reader.selectFrom('product').select('name').where('key', '=', replacement.product).executeTakeFirst(),
-    reader.selectFrom('component').select('name').where('id', '=', turn.componentId).executeTakeFirst(),
-  ]);
+  const component = await reader
+    .selectFrom('component')
+    .select('name')
+    .where('id', '=', turn.componentId)
+    .executeTakeFirst();
   return {
     title: `Replace ${detail.package} by ${replacement.package} on ${component?.name ?? 'the machine'}`,
     why: `${insight.summary} At stake: ${moneyAYear(insight.exposure)}.`,
@@ -161,7 +162,6 @@ async function requestOf(turn: StoredTurn, context: Context, candidate: Candidat
     local,
     procedureKey: REPLACE_PACKAGE,
     inputs: planned.inputs,
-    brings: [{ product: replacement.product, productName: product?.name ?? replacement.product, release: null }],
   };
 }
 

@@ -8,6 +8,7 @@ import { findInitiatives, measureSoftware, moveInitiatives, sayDay } from '#stra
 import { gatherInsights } from '../../insight/gather.ts';
 import type { ExplainedRange } from '../../insight/insight.ts';
 import { findInsights } from '../../insight/store.ts';
+import { measureLoop } from '../../loop/speed.ts';
 import { type StoredTurn, stageOf } from '../turn.ts';
 import { counted, exposureFigure, listed, moneyAYear, percentText } from '../words.ts';
 import type { StageWork } from '../work.ts';
@@ -123,6 +124,7 @@ export const learn: StageWork = async ({ turn, context }) => {
       settled.holding.map((signal) => signal.id),
     );
     const measured = await measureSoftware(mutation, change.runId === null ? [] : [ref('run', change.runId)]);
+    await measureLoop(mutation, change.runId === null ? [] : [ref('run', change.runId)]);
     const [acted] = turn.insightId === null ? [] : await findInsights(mutation.tx, [turn.insightId]);
     await settleInitiative(mutation, turn, acted?.resolvedAt !== null);
     const evidence = succeeded ? await keepEvidence(mutation, turn, change) : [];

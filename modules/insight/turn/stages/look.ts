@@ -1,19 +1,29 @@
 import { applyIntake, type Intake, lookAtMachine, planIntake } from '#estate';
-import { ref } from '#kernel';
+import { PlumblineError, ref } from '#kernel';
 import { toRef } from '#platform';
 import { counted } from '../words.ts';
 import type { StageWork, TurnWork } from '../work.ts';
+
+/** Two looks at one machine may meet; then what is planned first no longer fits, and is planned again. */
+const TRIES = 3;
 
 /** Looks at the turn's machine and takes what it says into the estate. A second look changes only what changed. */
 export async function lookAndApply(work: TurnWork): Promise<Intake> {
   const { turn, workspace, context, credential, signal } = work;
   const observation = await workspace.port(lookAtMachine)(turn.target, credential, signal, turn.startedBy);
-  const planned = await planIntake(context, {
-    target: turn.target,
-    observation,
-    ...(turn.componentId === null ? {} : { componentId: turn.componentId }),
-  });
-  return applyIntake(context, planned.id, planned.planHash, [ref('turn', turn.id)]);
+  for (let tried = 1; ; tried++) {
+    const planned = await planIntake(context, {
+      target: turn.target,
+      observation,
+      ...(turn.componentId === null ? {} : { componentId: turn.componentId }),
+    });
+    try {
+      return await applyIntake(context, planned.id, planned.planHash, [ref('turn', turn.id)]);
+    } catch (error) {
+      const moved = error instanceof PlumblineError && error.code === 'plan_changed';
+      if (!moved || tried === TRIES) throw error;
+    }
+  }
 }
 
 export function intakeSentence(intake: Intake): string {

@@ -151,6 +151,8 @@ export const portfolio: StageWork =
     ];
     const in_ = ours.filter((id) => included.includes(id));
     const out = chosen.placements.filter((item) => !item.included && ours.includes(item.initiativeId));
+    const [first] = out[0] ? await findInitiatives(mutation.tx, { ids: [out[0].initiativeId] }) : [];
+    const outName = first?.name ?? '';
     const limits = `${moneyText(plan.budgetMinor, plan.currency)} and ${hoursText(plan.hours * 60)}`;
     const proof =
       chosen.gapMinor === 0
@@ -158,7 +160,7 @@ export const portfolio: StageWork =
         : ` Another choice could be worth ${moneyText(chosen.gapMinor, plan.currency)} more at most.`;
     return {
       state: 'done',
-      sentence: `${plan.name}, under ${limits}: ${in_.length} of ${counted(ours.length, 'initiative')} for this machine ${in_.length === 1 ? 'is' : 'are'} in.${out[0] ? ` Out: ${out[0].reason}` : ''}${proof}`,
+      sentence: `${plan.name}, under ${limits}: ${in_.length} of ${counted(ours.length, 'initiative')} for this machine ${in_.length === 1 ? 'is' : 'are'} in.${out[0] ? ` Out: ${outName}. ${out[0].reason}` : ''}${proof}`,
       refs: [toRef('portfolio_plan', plan.id, plan.name)],
       figures: [
         {
