@@ -40,7 +40,7 @@ const arrows = {
   'apps/web': ['packages/api-client'],
 };
 
-const tests = '\\.test\\.tsx?$|packages/testkit|conformance|/testing/';
+const tests = '\\.test\\.tsx?$|packages/testkit|conformance|/testing(/|\\.ts$)';
 const anywhere = ['node_modules', 'package\\.json$'];
 
 export default {

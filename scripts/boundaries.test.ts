@@ -13,7 +13,8 @@ beforeEach(() => {
   tree = mkdtempSync(join(tmpdir(), 'plumbline-boundaries-'));
   for (const file of ['.dependency-cruiser.mjs', 'package.json']) cpSync(join(root, file), join(tree, file));
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
-  for (const module of ['people', 'estate', 'procedures', 'strategy', 'delivery', 'operations', 'insight']) plant(`modules/${module}/index.ts`, `export const ${module} = 1;`);
+  for (const module of ['people', 'estate', 'procedures', 'strategy', 'delivery', 'operations', 'insight'])
+    plant(`modules/${module}/index.ts`, `export const ${module} = 1;`);
   for (const part of ['kernel', 'platform', 'api-client']) plant(`packages/${part}/index.ts`, 'export const part = 1;');
 });
 afterEach(() => rmSync(tree, { recursive: true, force: true }));
@@ -25,14 +26,24 @@ function plant(path: string, text: string): void {
 
 /** The names of the broken rules. */
 function broken(): string[] {
-  const args = ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'modules', 'packages'];
+  const args = [
+    'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    '--config',
+    '.dependency-cruiser.mjs',
+    '--output-type',
+    'json',
+    'modules',
+    'packages',
+  ];
   let output: string;
   try {
     output = execFileSync(process.execPath, args, { cwd: tree, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch (error) {
     output = (error as { stdout: string }).stdout;
   }
-  const { summary } = JSON.parse(output) as { summary: { totalCruised: number; violations: { rule: { name: string } }[] } };
+  const { summary } = JSON.parse(output) as {
+    summary: { totalCruised: number; violations: { rule: { name: string } }[] };
+  };
   // The cruiser says "no violations" also when it could read nothing.
   expect(summary.totalCruised).toBeGreaterThanOrEqual(10);
   return [...new Set(summary.violations.map((violation) => violation.rule.name))];
@@ -40,7 +51,10 @@ function broken(): string[] {
 
 describe('the boundaries', () => {
   it('let an arrow through that the architecture has', () => {
-    plant('modules/insight/look.ts', `import { strategy } from '#strategy';\nimport { part } from '#kernel';\nexport const look = strategy + part;`);
+    plant(
+      'modules/insight/look.ts',
+      `import { strategy } from '#strategy';\nimport { part } from '#kernel';\nexport const look = strategy + part;`,
+    );
     expect(broken()).toEqual([]);
   });
 
@@ -50,7 +64,10 @@ describe('the boundaries', () => {
   });
 
   it('catch strategy and delivery importing each other, even a type', () => {
-    plant('modules/strategy/plan.ts', `import type { delivery } from '#delivery';\nexport type Plan = typeof delivery;`);
+    plant(
+      'modules/strategy/plan.ts',
+      `import type { delivery } from '#delivery';\nexport type Plan = typeof delivery;`,
+    );
     expect(broken()).toEqual(['arrows-of-modules-strategy']);
   });
 

@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const folders = ['packages', 'modules', 'drivers', 'interop', 'apps', 'library', 'bench'].filter((folder) => existsSync(root + folder));
+const folders = ['packages', 'modules', 'drivers', 'interop', 'apps', 'library', 'bench'].filter((folder) =>
+  existsSync(root + folder),
+);
 
 interface Check {
   name: string;
@@ -14,7 +16,15 @@ interface Check {
 const checks: Check[] = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--diagnostic-level=warn', '.'] },
-  { name: 'boundaries', command: ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.mjs', ...folders] },
+  {
+    name: 'boundaries',
+    command: [
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config',
+      '.dependency-cruiser.mjs',
+      ...folders,
+    ],
+  },
 ];
 
 function run({ name, command }: Check): Promise<boolean> {

@@ -2,7 +2,8 @@ import type { Id } from '#kernel';
 import type { Observation } from '../probe/observation.ts';
 import { catalogue } from '../product/library.ts';
 import { supportEnd } from '../product/sync.ts';
-import { matchSoftware, type SoftwareMatch } from '../software/match.ts';
+import { matchSoftware } from '../software/match.ts';
+import type { SoftwareMatch } from '../software/softwareMatch.ts';
 import { describeSupport } from '../software/support.ts';
 import type { InstallationDraft } from './installation.ts';
 

@@ -1,4 +1,4 @@
-import { matchMethods, type SoftwareMatch } from './match.ts';
+import { matchMethods, type SoftwareMatch } from './softwareMatch.ts';
 import { compareVersions } from './version/upstream.ts';
 
 /**

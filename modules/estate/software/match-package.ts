@@ -1,8 +1,8 @@
 import type { ObservedPackage } from '../probe/observation.ts';
 import type { Catalogue, CatalogueProduct, CompiledRule } from './catalogue.ts';
-import type { MatchMethod, SoftwareMatch } from './match.ts';
 import { type Maker, makerOf } from './origin.ts';
 import { readRelease } from './release.ts';
+import type { MatchMethod, SoftwareMatch } from './softwareMatch.ts';
 import { type SupportDates, supportDates, supportOf } from './support.ts';
 import { upstreamVersion } from './version/upstream.ts';
 

@@ -1,7 +1,7 @@
 import type { OperatingSystemFacts } from '../probe/observation.ts';
 import type { Catalogue, CatalogueProduct, SystemRule } from './catalogue.ts';
-import type { SoftwareMatch } from './match.ts';
 import { longestRelease } from './release.ts';
+import type { SoftwareMatch } from './softwareMatch.ts';
 import { supportDates, supportOf } from './support.ts';
 
 /** The operating system itself as a product release, from os-release(5). */

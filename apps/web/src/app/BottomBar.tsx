@@ -3,7 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import { Anchor, useGo } from '../ui/Anchor.tsx';
 import css from './BottomBar.module.css';
 import { isHere, type Place, places } from './navigation.ts';
-import { usePath } from './Shell.tsx';
+import { usePath } from './usePath.ts';
 
 const first = ['Loop', 'Turns', 'Changes', 'Components'];
 const inBar = places

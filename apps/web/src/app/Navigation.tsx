@@ -2,7 +2,7 @@ import { Anchor } from '../ui/Anchor.tsx';
 import { phaseWords } from '../ui/phase.ts';
 import css from './Navigation.module.css';
 import { isHere, placeGroups } from './navigation.ts';
-import { usePath } from './Shell.tsx';
+import { usePath } from './usePath.ts';
 
 /** The navigation hangs on a line, from what is decided down to the metal; the plumb bob shows where one is. */
 export function Navigation({ onHelp }: { onHelp: () => void }) {

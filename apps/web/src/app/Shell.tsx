@@ -1,10 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { listen } from '../api/live.ts';
 import { asProblem } from '../api/problem.ts';
 import { me } from '../api/queries.ts';
-import { workspacePrefix } from '../paths.ts';
 import { useGo } from '../ui/Anchor.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { BottomBar } from './BottomBar.tsx';
@@ -15,16 +14,11 @@ import { OfflineBanner } from './OfflineBanner.tsx';
 import css from './Shell.module.css';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
+import { usePath } from './usePath.ts';
 
 const Palette = lazy(() => import('./commands/Palette.tsx').then((module) => ({ default: module.Palette })));
 const HelpSheet = lazy(() => import('./HelpSheet.tsx').then((module) => ({ default: module.HelpSheet })));
 const SignIn = lazy(() => import('../pages/signin/SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
-
-/** The path within the workspace. */
-export function usePath(): string {
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  return workspacePrefix && path.startsWith(workspacePrefix) ? path.slice(workspacePrefix.length) || '/' : path;
-}
 
 export function Shell() {
   const who = useQuery(me());
