@@ -9,9 +9,13 @@ export function installationDiffEntries(
   source: string,
   releaseName: (id: Id) => string,
 ): DiffEntry[] {
+  const releaseOf = (draft: InstallationDraft): { release?: string } => {
+    if (draft.releaseId !== null) return { release: releaseName(draft.releaseId) };
+    return draft.releaseVersion === null ? {} : { release: draft.releaseVersion };
+  };
   const facts = (draft: InstallationDraft): { [field: string]: Json } => ({
     version: draft.version,
-    ...(draft.releaseId === null ? {} : { release: releaseName(draft.releaseId) }),
+    ...releaseOf(draft),
     ...(draft.supportEndsOn === null ? {} : { 'support ends': draft.supportEndsOn }),
     ...(draft.support === 'dated' || draft.support === 'unknown' ? {} : { support: draft.support }),
     ...(draft.confidence === null ? {} : { confidence: draft.confidence }),
