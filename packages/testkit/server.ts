@@ -1,7 +1,6 @@
 // The whole server as `npm start` composes it, in this process, on databases of its own.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -13,6 +12,7 @@ import { startServer } from '../../apps/server/server.ts';
 import { createDatabaseIfMissing, withClient } from '../platform/postgres/connection.ts';
 import type { Postgres } from '../platform/postgres/index.ts';
 import { apiKeyOf, type CallOptions, request, type TestHttp } from './http.ts';
+import { freePort } from './port.ts';
 import { testPostgres } from './postgres.ts';
 import { insertTestPerson } from './workspace.ts';
 
@@ -23,18 +23,6 @@ export interface TestServer extends TestHttp {
   workspace: Workspace;
   /** The API key of a new person with these levels, by domain key. */
   keyOf(name: string, grants?: { [domainKey: string]: Level }): Promise<string>;
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ host: '127.0.0.1', port: 0 }, () => {
-      const address = probe.address();
-      probe.close(() => resolve((address as { port: number }).port));
-    });
-  });
 }
 
 /** Every operation, the library, this machine taken in: what a newcomer has after the first start. */
