@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findChange } from '#delivery';
+import { decideChange, findChange, planReplacement, prepareChange, proposeChange, runChange } from '#delivery';
 import { approveTurn, lineOf, showTurn, startTurn, type Turn } from '#insight';
 import type { Actor } from '#platform';
 import { startWorker, type Worker } from '#procedures';
@@ -58,7 +58,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
     turnId = await startTurn(test.context(), { target: target() });
     const turn = await until(
       () => shown(turnId),
-      (now) => now.state === 'awaiting-approval' || now.finishedAt !== null,
+      (now) => stage(now, 'approval').state === 'waiting' || now.finishedAt !== null,
     );
     expect(turn.stages.map((one) => [one.name, one.state, one.sentence])).toEqual([
       ['look', 'done', expect.stringContaining('Looked at host1')],
@@ -135,12 +135,46 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
     const again = await startTurn(test.context(), { target: target() });
     const turn = await until(
       () => shown(again),
-      (now) => now.finishedAt !== null || now.state === 'awaiting-approval',
+      (now) => now.finishedAt !== null || stage(now, 'approval').state === 'waiting',
     );
     expect(turn.change).toBeNull();
     expect(turn.stages.map((one) => one.sentence).join('\n')).not.toContain('lighttpd');
     const changes = await test.workspace.db.selectFrom('change').select('id').execute();
     expect(changes).toHaveLength(1);
     expect((await findChange(test.workspace.db, changes[0]!.id))?.state).toBe('verified');
+  });
+
+  it('settles a change that somebody runs beside any turn', { timeout: 120_000 }, async () => {
+    const { exitCode } = await host.exec('apt-get install --yes vsftpd');
+    expect(exitCode).toBe(0);
+    const componentId = (await shown(turnId)).component!.id;
+    const author = await test.person('Sam Author', { infrastructure: 3 });
+    const written = test.context({ actor: author });
+    const planned = await planReplacement(written, {
+      componentId,
+      local: false,
+      oldPackage: 'vsftpd',
+      newPackage: 'busybox',
+      port: null,
+    });
+    if ('refusal' in planned) throw new Error(planned.refusal);
+    const prepared = await prepareChange(written, {
+      title: 'Replace vsftpd by busybox on host1',
+      why: 'No sign-in crosses the network in clear.',
+      componentId,
+      local: false,
+      procedureKey: 'replace-package',
+      inputs: planned.inputs,
+    });
+    const id = await written.mutate((mutation) => proposeChange(written, mutation, prepared, []));
+    const run = test.context({ actor: approver });
+    const { planHash } = prepared;
+    await run.mutate((mutation) => decideChange(run, mutation, id, { verdict: 'approved', planHash }));
+    await run.mutate((mutation) => runChange(run, mutation, id));
+    const change = await until(
+      () => findChange(test.workspace.db, id),
+      (now) => now?.state !== 'running',
+    );
+    expect([change?.state, change?.outcome?.sentence]).toEqual(['verified', expect.stringContaining('as predicted')]);
   });
 });

@@ -72,7 +72,10 @@ describeWhere(fleetRequirements, 'a turn whose server is killed again and again'
       await kill();
       start();
     }
-    const proposed = await until(shown, (turn) => turn?.state === 'awaiting-approval' || turn?.finishedAt != null);
+    const proposed = await until(
+      shown,
+      (turn) => turn?.stages.find((one) => one.name === 'approval')?.state === 'waiting' || turn?.finishedAt != null,
+    );
     expect(proposed?.stages.find((one) => one.state === 'failed')?.sentence).toBeUndefined();
     await kill();
 

@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import type { IntakeCredential } from '#estate';
 import { asPlumblineError, type Id, PlumblineError, ref } from '#kernel';
 import { type Context, defineService, EVENT_CHANNEL, onEventBell, type Workspace } from '#platform';
+import { findEndedChanges, settleEndedChange } from '../change/settle.ts';
 import { approval, run } from './stages/act.ts';
 import { change } from './stages/change.ts';
-import { learn, verify } from './stages/learn.ts';
+import { learn } from './stages/learn.ts';
 import { look } from './stages/look.ts';
 import { initiative, portfolio } from './stages/propose.ts';
 import { insight, judge, match, signal } from './stages/understand.ts';
+import { verify } from './stages/verify.ts';
 import { findDecidedTurns, findOpenTurns, findTurn, lockTurn, saveTurn } from './store.ts';
 import { beginStage, endStage, failStage, nextStage, type StageName, type StoredTurn } from './turn.ts';
 import { type StageWork, systemContext } from './work.ts';
@@ -36,7 +38,8 @@ export interface TurnRunner {
 
 /**
  * Moves turns on in the background, each by one stage after the other, until it is over or waits for a person. When it
- * opens it takes up what an earlier server left; it wakes when a change that a turn waits for is decided.
+ * opens it takes up what an earlier server left; it wakes when a change that a turn waits for is decided, and when the run
+ * of a change ended that no turn goes on with.
  */
 export const turnRunner = defineService<TurnRunner>('insight.turnRunner', async (workspace) => {
   const stopping = new AbortController();
@@ -54,12 +57,21 @@ export const turnRunner = defineService<TurnRunner>('insight.turnRunner', async 
       .finally(() => driving.delete(turnId));
     driving.set(turnId, work);
   };
+  const settling = new Map<Id, Promise<void>>();
+  const settle = (changeId: Id): void => {
+    if (settling.has(changeId) || stopping.signal.aborted) return;
+    const work = settleEndedChange(workspace, changeId, stopping.signal)
+      .catch((error) => workspace.log.error({ err: error, change: changeId }, 'an ended change could not be settled'))
+      .finally(() => settling.delete(changeId));
+    settling.set(changeId, work);
+  };
   let looking = false;
   const wake = async (): Promise<void> => {
     if (looking || stopping.signal.aborted) return;
     looking = true;
     try {
       for (const id of await findDecidedTurns(workspace.db)) drive(id);
+      for (const id of await findEndedChanges(workspace.db)) settle(id);
     } catch (error) {
       workspace.log.warn({ err: error }, 'looking for decided turns failed; it is tried again');
     } finally {
@@ -78,7 +90,7 @@ export const turnRunner = defineService<TurnRunner>('insight.turnRunner', async 
     async close() {
       stopping.abort();
       silence();
-      await Promise.allSettled(driving.values());
+      await Promise.allSettled([...driving.values(), ...settling.values()]);
     },
   };
 });

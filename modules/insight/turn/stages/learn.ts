@@ -1,115 +1,18 @@
-/** verify, learn: what really came of it, held against what was said before. */
-import { checkPrediction, findChange, type Outcome, type StoredChange, settleChange } from '#delivery';
-import type { Observation } from '#estate';
-import { type Id, keyOf, PlumblineError, ref } from '#kernel';
+/** learn: what no longer holds, what is left at stake, which measure moved, and who has shown what. */
+import type { StoredChange } from '#delivery';
+import { type Id, keyOf, ref } from '#kernel';
 import { type EvidenceDraft, recordEvidence } from '#people';
-import { type Mutation, type Reader, toRef } from '#platform';
+import { type Mutation, toRef } from '#platform';
 import { findInitiatives, measureSoftware, moveInitiatives, sayDay } from '#strategy';
 import { gatherInsights } from '../../insight/gather.ts';
 import type { ExplainedRange } from '../../insight/insight.ts';
 import { findInsights } from '../../insight/store.ts';
 import { measureLoop } from '../../loop/speed.ts';
 import { type StoredTurn, stageOf } from '../turn.ts';
-import { counted, exposureFigure, listed, moneyAYear, percentText } from '../words.ts';
+import { counted, exposureFigure, moneyAYear, percentText } from '../words.ts';
 import type { StageWork } from '../work.ts';
-import { intakeSentence, lookAndApply } from './look.ts';
 import { componentExposure, settleComponent } from './understand.ts';
-
-export const verify: StageWork = async (work) => {
-  const { turn, context } = work;
-  const change = await requireChange(context.db, turn.changeId!);
-  const intake = await lookAndApply(work);
-  const [before, after] = await Promise.all([
-    packagesOf(context.db, Number(stageOf(turn, 'look').data['intakeId'])),
-    packagesOf(context.db, intake.id),
-  ]);
-  const prediction = checkPrediction(change.diff, before, after);
-  const ran = stageOf(turn, 'run').data['runState'] === 'finished';
-  const succeeded = ran && prediction.otherwise.length === 0;
-  const outcome: Outcome = {
-    at: context.now().toISOString(),
-    sentence: outcomeSentence(prediction, ran),
-    prediction,
-    predictedFailure: change.risk.probability,
-    succeeded,
-  };
-  return async (mutation) => {
-    // Another turn that waited for the same change may have settled it.
-    await settleChange(mutation, change.id, outcome);
-    await tieToSteps(mutation, change, turn.componentId!);
-    return {
-      state: succeeded ? 'done' : 'failed',
-      sentence: `${intakeSentence(intake)} ${outcome.sentence}`,
-      refs: [toRef('intake', intake.id, intakeSentence(intake)), toRef('change', change.id, change.title)],
-      figures: [
-        { label: 'As predicted', value: prediction.asPredicted.length, unit: 'packages', source: 'the second look' },
-        { label: 'Otherwise', value: prediction.otherwise.length, unit: 'packages', source: 'the second look' },
-        { label: 'Not predicted', value: prediction.unpredicted.length, unit: 'packages', source: 'the second look' },
-      ],
-      data: { intakeId: intake.id, succeeded },
-    };
-  };
-};
-
-function outcomeSentence(prediction: Outcome['prediction'], ran: boolean): string {
-  const { asPredicted, otherwise, unpredicted } = prediction;
-  const all = asPredicted.length + otherwise.length;
-  const surprise =
-    unpredicted.length === 0
-      ? 'nothing else changed'
-      : `${counted(unpredicted.length, 'other package')} changed too (${listed(unpredicted.map((one) => one.package))})`;
-  const different =
-    otherwise.length === 0
-      ? ''
-      : `; otherwise: ${listed(otherwise.map((one) => `${one.package} is ${one.found ?? 'not there'}`))}`;
-  return `${ran ? '' : 'The run did not finish. '}${asPredicted.length} of ${counted(all, 'package')} as predicted${different}; ${surprise}.`;
-}
-
-async function requireChange(reader: Reader, id: Id): Promise<StoredChange> {
-  const change = await findChange(reader, id);
-  if (!change) throw new PlumblineError('not_found', `There is no change ${id}.`);
-  return change;
-}
-
-/** What an intake's observation says is installed: package → version. */
-async function packagesOf(reader: Reader, intakeId: Id): Promise<Map<string, string>> {
-  const row = await reader.selectFrom('intake').select('observation').where('id', '=', intakeId).executeTakeFirst();
-  const observation = row?.observation as unknown as Observation | undefined;
-  return new Map((observation?.packages ?? []).map((one) => [one.name, one.version]));
-}
-
-/** The line goes on from the step that installed something to the installation that is there now. */
-async function tieToSteps(mutation: Mutation, change: StoredChange, componentId: Id): Promise<void> {
-  const brought = change.diff.filter((entry) => entry.op !== 'remove').map((entry) => entry.name);
-  if (change.runId === null || brought.length === 0) return;
-  const [steps, installations] = await Promise.all([
-    mutation.tx.selectFrom('step').select(['id', 'name']).where('run_id', '=', change.runId).execute(),
-    mutation.tx
-      .selectFrom('installation')
-      .select(['id', 'package'])
-      .where('component_id', '=', componentId)
-      .where('recorded_to', '=', 'infinity' as unknown as Date)
-      .where('package', 'in', brought)
-      .execute(),
-  ]);
-  const stepIds = new Map(steps.map((step) => [step.name, step.id]));
-  await mutation.recordAll(
-    installations.flatMap((installation) => {
-      const step = change.dryRun.commands.find((command) =>
-        command.output.split('\n').some((line) => line.startsWith(`Inst ${installation.package} `)),
-      );
-      const stepId = step && stepIds.get(step.step);
-      if (stepId === undefined) return [];
-      return [
-        {
-          subject: ref('installation', installation.id),
-          action: 'installation.confirm',
-          causes: [ref('step', stepId)],
-        },
-      ];
-    }),
-  );
-}
+import { requireChange } from './verify.ts';
 
 export const learn: StageWork = async ({ turn, context }) => {
   const change = await requireChange(context.db, turn.changeId!);

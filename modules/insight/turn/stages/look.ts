@@ -1,29 +1,15 @@
-import { applyIntake, type Intake, lookAtMachine, planIntake } from '#estate';
-import { PlumblineError, ref } from '#kernel';
+import type { Intake } from '#estate';
+import { ref } from '#kernel';
 import { toRef } from '#platform';
+import { lookAtComponent } from '../../change/look.ts';
 import { counted } from '../words.ts';
 import type { StageWork, TurnWork } from '../work.ts';
 
-/** Two looks at one machine may meet; then what is planned first no longer fits, and is planned again. */
-const TRIES = 3;
-
-/** Looks at the turn's machine and takes what it says into the estate. A second look changes only what changed. */
-export async function lookAndApply(work: TurnWork): Promise<Intake> {
-  const { turn, workspace, context, credential, signal } = work;
-  const observation = await workspace.port(lookAtMachine)(turn.target, credential, signal, turn.startedBy);
-  for (let tried = 1; ; tried++) {
-    const planned = await planIntake(context, {
-      target: turn.target,
-      observation,
-      ...(turn.componentId === null ? {} : { componentId: turn.componentId }),
-    });
-    try {
-      return await applyIntake(context, planned.id, planned.planHash, [ref('turn', turn.id)]);
-    } catch (error) {
-      const moved = error instanceof PlumblineError && error.code === 'plan_changed';
-      if (!moved || tried === TRIES) throw error;
-    }
-  }
+/** Looks at the turn's machine and takes what it says into the estate. */
+export function lookAndApply({ turn, workspace, context, credential, signal }: TurnWork): Promise<Intake> {
+  const { target, componentId, startedBy } = turn;
+  const look = { target, componentId, credential, signal, approvedBy: startedBy };
+  return lookAtComponent(workspace, context, look, [ref('turn', turn.id)]);
 }
 
 export function intakeSentence(intake: Intake): string {
