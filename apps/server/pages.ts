@@ -13,7 +13,8 @@ export async function servePages(app: FastifyInstance, webDir: string | null): P
     await app.register(fastifyStatic, {
       root: webDir,
       index: false,
-
+      // A folder is a page of the UI ("/" is the Loop), not a listing to be forbidden.
+      allowedPath: (path) => !path.endsWith('/'),
       // The names under /assets carry a hash of their content.
       setHeaders: (reply, path) => {
         reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
