@@ -23,7 +23,15 @@ describe('the built web UI', () => {
   beforeAll(() => {
     out = mkdtempSync(join(tmpdir(), 'plumbline-web-'));
     const vite = join(import.meta.dirname, '../../node_modules/vite/bin/vite.js');
-    const args = [vite, 'build', '--config', join(import.meta.dirname, 'vite.config.ts'), '--outDir', out, '--logLevel'];
+    const args = [
+      vite,
+      'build',
+      '--config',
+      join(import.meta.dirname, 'vite.config.ts'),
+      '--outDir',
+      out,
+      '--logLevel',
+    ];
     execFileSync(process.execPath, [...args, 'error'], { stdio: 'pipe' });
     chunks = JSON.parse(readFileSync(join(out, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
   }, 120_000);

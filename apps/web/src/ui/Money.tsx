@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import type { MoneyRange } from '../api/types.ts';
-import { formatMoney, formatValue } from './format.ts';
+import { formatEstimate, formatMoney, formatValue } from './format.ts';
 import css from './Money.module.css';
 
 function basisText(entry: MoneyRange['basis'][number], currency: string): string {
@@ -13,7 +13,7 @@ function basisText(entry: MoneyRange['basis'][number], currency: string): string
 
 /** An exposure or cost: the likely amount, always with its range, and its basis one click away. */
 export function Money({ range, per = 'a year', large = false }: { range: MoneyRange; per?: string; large?: boolean }) {
-  const money = (minor: number) => formatMoney(minor, range.currency);
+  const money = (minor: number) => formatEstimate(minor, range.currency);
   const nothing = range.highMinor === 0;
   return (
     <Popover width={340} position="bottom-end" shadow="none" trapFocus={false}>

@@ -3,6 +3,7 @@ import {
   daysUntil,
   formatBytes,
   formatDuration,
+  formatEstimate,
   formatMoney,
   formatPercent,
   formatRelative,
@@ -39,6 +40,10 @@ describe('numbers', () => {
     expect(formatMoney(1_234_567, 'EUR')).toBe('€12,346');
     expect(formatMoney(1_250, 'EUR')).toBe('€12.50');
     expect(formatMoney(123_456_789_00, 'EUR')).toBe('€123.5m');
+  });
+
+  it('gives estimates in whole units', () => {
+    expect(formatEstimate(3_744, 'EUR')).toBe('€37');
   });
 
   it('keeps a decimal in small shares', () => {

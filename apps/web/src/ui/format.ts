@@ -35,6 +35,11 @@ export function formatMoney(minor: number, currency: string): string {
   }).format(major);
 }
 
+/** An estimate: whole units, as its cents would be false precision. */
+export function formatEstimate(minor: number, currency: string): string {
+  return formatMoney(Math.round(minor / 100) * 100, currency);
+}
+
 export function formatPercent(share: number): string {
   const percent = share * 100;
   return `${percent !== 0 && Math.abs(percent) < 10 ? percent.toFixed(1) : Math.round(percent)} %`;

@@ -14,7 +14,7 @@ export function impactSentence(change: Pick<Change, 'impact'>): string {
   if (!impact) return 'What depends on it is not known.';
   const { down, degraded } = impact;
   if (down.count + degraded.count === 0) return 'Nothing else that we know of goes down with it.';
-  return `${formatNumber(down.count)} go down and ${formatNumber(degraded.count)} lose redundancy if it goes while it runs.`;
+  return `If it goes while it runs: ${plural(down.count, 'component')} down, ${formatNumber(degraded.count)} with less redundancy.`;
 }
 
 /** The first characters of a plan's hash, as people compare them. */

@@ -6,6 +6,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { formatDay, formatNumber, formatPercent } from '../../ui/format.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { Mark } from '../../ui/State.tsx';
+import type { Face } from '../../ui/status.ts';
 import { Time } from '../../ui/Time.tsx';
 import { type Column, DataTable } from '../../ui/table/DataTable.tsx';
 import css from './Software.module.css';
@@ -13,18 +14,19 @@ import css from './Software.module.css';
 function SupportEnd({ row }: { row: Installation }) {
   const { status, endsOn, sentence } = row.support;
   if (!row.product) return <span className={css.quiet}>not followed</span>;
-  const past = status === 'ended' || (endsOn !== null && Date.parse(endsOn) < Date.now());
+  const now = new Date().toISOString().slice(0, 10);
+  const past = status === 'ended' || (endsOn !== null && endsOn < now);
+  const extended = past && row.support.extended.endsOn !== null && row.support.extended.endsOn >= now;
+  const face: Face = extended
+    ? { shape: 'half', tone: 'warn' }
+    : past
+      ? { shape: 'cross', tone: 'bad' }
+      : status === 'unknown'
+        ? { shape: 'ring', tone: 'quiet' }
+        : { shape: 'disc', tone: 'good' };
   return (
     <span className={css.end} title={sentence}>
-      <Mark
-        face={
-          past
-            ? { shape: 'cross', tone: 'bad' }
-            : status === 'unknown'
-              ? { shape: 'ring', tone: 'quiet' }
-              : { shape: 'disc', tone: 'good' }
-        }
-      />
+      <Mark face={face} />
       {endsOn ? formatDay(endsOn) : status === 'supported' ? 'supported' : status === 'ended' ? 'ended' : 'unknown'}
     </span>
   );

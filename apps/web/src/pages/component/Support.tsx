@@ -12,6 +12,7 @@ import { placeOn, type SupportBar, supportBars, supportScale } from './timeline.
 
 const faces: Record<SupportBar['status'], Face> = {
   ended: { shape: 'cross', tone: 'bad' },
+  extended: { shape: 'half', tone: 'warn' },
   soon: { shape: 'triangle', tone: 'warn' },
   later: { shape: 'disc', tone: 'good' },
   undated: { shape: 'disc', tone: 'good' },
@@ -20,6 +21,7 @@ const faces: Record<SupportBar['status'], Face> = {
 
 function wordsOf(bar: SupportBar, now: Date): string {
   if (bar.status === 'undated') return 'supported, no end named';
+  if (bar.status === 'extended') return `ended, extended until ${formatDay(bar.extendedEndsOn!)}`;
   if (bar.status === 'unknown') return 'nobody says how long';
   if (!bar.endsOn) return 'support has ended';
   const left = daysUntil(bar.endsOn, now);

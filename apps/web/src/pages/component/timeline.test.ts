@@ -32,6 +32,12 @@ it('puts the most urgent release first and the unknown last', () => {
   ]);
 });
 
+it('keeps what has extended support apart from what has none', () => {
+  const lts = installed('lts', 'dated', '2025-06-30');
+  lts.support.extended = { status: 'dated', endsOn: '2028-06-30' };
+  expect(supportBars([lts], now)[0]!.status).toBe('extended');
+});
+
 it('shows one bar a release, however many packages it came in', () => {
   expect(supportBars([installed('a', 'dated', '2030-01-01'), installed('a', 'dated', '2030-01-01')], now)).toHaveLength(
     1,

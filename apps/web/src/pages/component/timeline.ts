@@ -5,7 +5,8 @@ export interface SupportBar {
   /** The day that counts: the end by its basis. Null where nobody gives a day. */
   endsOn: string | null;
   extendedEndsOn: string | null;
-  status: 'ended' | 'soon' | 'later' | 'undated' | 'unknown';
+  /** `extended`: ended for all, but not for who has the extended support. */
+  status: 'ended' | 'extended' | 'soon' | 'later' | 'undated' | 'unknown';
 }
 
 const soonDays = 365;
@@ -14,32 +15,36 @@ function days(from: Date, day: string): number {
   return (Date.parse(`${day}T00:00:00Z`) - from.getTime()) / 86_400_000;
 }
 
+function statusOf(
+  status: string,
+  endsOn: string | null,
+  extendedEndsOn: string | null,
+  now: Date,
+): SupportBar['status'] {
+  const left = endsOn ? days(now, endsOn) : null;
+  if (status === 'ended' || (left !== null && left < 0)) {
+    return extendedEndsOn && days(now, extendedEndsOn) >= 0 ? 'extended' : 'ended';
+  }
+  if (left === null) return status === 'unknown' ? 'unknown' : 'undated';
+  return left < soonDays ? 'soon' : 'later';
+}
+
 /** One bar a release, the most urgent first; undated and unknown ones last. */
 export function supportBars(installations: Installation[], now: Date): SupportBar[] {
   const seen = new Map<string, SupportBar>();
   for (const installation of installations) {
     if (!installation.product) continue;
     const { status, endsOn, extended } = installation.support;
-    const left = endsOn ? days(now, endsOn) : null;
     const bar: SupportBar = {
       installation,
       endsOn,
       extendedEndsOn: extended.endsOn,
-      status:
-        status === 'ended' || (left !== null && left < 0)
-          ? 'ended'
-          : left === null
-            ? status === 'unknown'
-              ? 'unknown'
-              : 'undated'
-            : left < soonDays
-              ? 'soon'
-              : 'later',
+      status: statusOf(status, endsOn, extended.endsOn, now),
     };
     const name = installation.release?.key ?? `${installation.product.key} ${installation.releaseVersion ?? ''}`;
     if (!seen.has(name)) seen.set(name, bar);
   }
-  const urgency = { ended: 0, soon: 1, later: 2, undated: 3, unknown: 4 };
+  const urgency = { ended: 0, extended: 1, soon: 2, later: 3, undated: 4, unknown: 5 };
   return [...seen.values()].sort(
     (a, b) =>
       urgency[a.status] - urgency[b.status] ||

@@ -61,16 +61,12 @@ function Arcs({
 function Node({ node }: { node: LineNode }) {
   return (
     <div className={css.node}>
+      <span className={css.type}>{words(node.ref.type)}</span>
       <div className={css.name}>
-        <span className={css.type}>{words(node.ref.type)}</span>
         <RecordLink record={node.ref} />
-        {node.at && (
-          <span className={css.at}>
-            <Time at={node.at} />
-          </span>
-        )}
       </div>
-      {node.sentence && <p className={css.sentence}>{node.sentence}</p>}
+      <span className={css.at}>{node.at && <Time at={node.at} />}</span>
+      {node.sentence !== '' && node.sentence !== node.ref.name && <p className={css.sentence}>{node.sentence}</p>}
     </div>
   );
 }

@@ -46,7 +46,7 @@ function ticks(y: number): string {
 }
 
 function Last({ count }: { count: LoopCount }) {
-  if (!count.last) return <span className={css.last}>nothing yet</span>;
+  if (!count.last) return null;
   return (
     <span className={css.last}>
       last{' '}
@@ -93,7 +93,13 @@ export function LoopDrawing({ home }: { home: Home | undefined }) {
             <span className={css.teach}>{station.teach}</span>
             {loop ? (
               <span className={css.count}>
-                <strong>{formatNumber(counts[index]!.count)}</strong> {station.deed} <Last count={counts[index]!} />
+                {counts[index]!.count === 0 ? (
+                  `nothing ${station.deed} yet`
+                ) : (
+                  <>
+                    <strong>{formatNumber(counts[index]!.count)}</strong> {station.deed} <Last count={counts[index]!} />
+                  </>
+                )}
               </span>
             ) : (
               <Skeleton width={150} />

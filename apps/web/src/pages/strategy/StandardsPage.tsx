@@ -26,7 +26,7 @@ const columns: Column<Standard>[] = [
     id: 'positions',
     header: 'Positions',
     width: 'minmax(300px, 4fr)',
-    phone: 'meta',
+    phone: 'line',
     cell: (standard) => (
       <span className={css.positions}>
         {standard.positions.slice(0, 3).map((position) => {

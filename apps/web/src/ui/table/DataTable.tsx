@@ -20,8 +20,8 @@ export interface Column<Row> {
   /** The API's sort field; without it the column does not sort. */
   sort?: string;
   numeric?: boolean;
-  /** On a phone: the first line of a row, its second, or left out. */
-  phone?: 'title' | 'meta' | 'none';
+  /** On a phone: the first line of a row, a part of its second, all of its second, or left out. */
+  phone?: 'title' | 'meta' | 'line' | 'none';
   /** Left out until chosen. */
   hidden?: boolean;
 }
