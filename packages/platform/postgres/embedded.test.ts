@@ -6,14 +6,16 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -220,7 +222,9 @@ it.skipIf(process.getuid?.() !== 0)(
       expect(existsSync(join(realpathSync(home), '18', 'PG_VERSION'))).toBe(true);
     } finally {
       await elsewhere.stop();
-      rmSync(realpathSync(home), { recursive: true });
+      const place = realpathSync(home);
+      rmSync(place, { recursive: true });
+      if (readdirSync(dirname(place)).length === 0) rmdirSync(dirname(place));
     }
   },
 );
