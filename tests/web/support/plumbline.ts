@@ -1,7 +1,7 @@
 // A Plumbline of its own, begun as a newcomer begins it: by the launcher, on a folder that did not exist.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +41,8 @@ function linkFrom(child: ChildProcess): Promise<string> {
 
 export async function startPlumbline(): Promise<RunningPlumbline> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline journey '));
+  // As root, PostgreSQL runs as another user, who must get to the data folder.
+  chmodSync(folder, 0o711);
   const port = await freePort();
   const { DATABASE_URL: _, CI: __, ...rest } = process.env;
   const child = spawn(process.execPath, [launcher], {
