@@ -130,6 +130,8 @@ const storySchema = z.strictObject({
       from: key,
       to: key,
       share: z.number(),
+      /** Only machines of this application or service. */
+      only: key.optional(),
       by: key,
       approvedBy: key,
       title: z.string(),

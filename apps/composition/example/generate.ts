@@ -9,6 +9,7 @@ import { buildPaperwork, coverThings } from './paperwork.ts';
 import { buildPlaces } from './places.ts';
 import { seededRandom } from './random.ts';
 import { createSetting, type Setting } from './setting.ts';
+import { buildWireless } from './wireless.ts';
 import { buildWorkloads } from './workloads.ts';
 import { createWorld } from './world.ts';
 
@@ -17,6 +18,7 @@ export function generateWorld(documents: ExampleDocuments, firstDay: string, see
   const setting = createSetting(createWorld(), documents, seededRandom(seed), firstDay);
   buildPlaces(setting);
   buildNetwork(setting);
+  buildWireless(setting);
   buildPaperwork(setting);
   buildMachines(setting);
   buildWorkloads(setting);

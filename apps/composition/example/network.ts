@@ -1,6 +1,6 @@
-// Segments, lines, routers, firewalls, switches and access points.
+// Segments, lines, routers, firewalls and switches.
 import type { Delivery, SiteKey } from './documents.ts';
-import { rackRef, roomRef, siteRef } from './places.ts';
+import { rackRef, roomRef } from './places.ts';
 import type { Setting } from './setting.ts';
 import type { Thing } from './world.ts';
 
@@ -61,7 +61,6 @@ export function buildNetwork(setting: Setting): void {
   buildLines(setting);
   for (const site of setting.documents.organisation.sites) buildEdge(setting, site.key);
   for (const site of setting.documents.organisation.sites) buildSwitches(setting, site.key);
-  for (const site of setting.documents.organisation.sites) buildWireless(setting, site.key);
 }
 
 function buildSegments(setting: Setting, site: SiteKey, network: number): void {
@@ -127,7 +126,7 @@ function buildLines(setting: Setting): void {
   }
 }
 
-function device(
+export function device(
   setting: Setting,
   given: {
     name: string;
@@ -349,40 +348,6 @@ function buildSwitches(setting: Setting, site: SiteKey): void {
 export function accessSwitchOf(site: SiteKey, room: { key: string; desks: number }, desk: number): string {
   const count = Math.max(1, Math.round(room.desks / 16));
   return `device:${site}-${room.key}-access-${1 + (desk % count)}`;
-}
-
-function buildWireless(setting: Setting, site: SiteKey): void {
-  const { world } = setting;
-  const rooms = setting.site(site).rooms.filter((room) => room.kind !== 'server-room');
-  const add = (name: string, room: (typeof rooms)[number], desk: number, delivery?: Delivery): void => {
-    const point = device(setting, {
-      name,
-      site,
-      role: 'access-point',
-      model: delivery ? 'AP5010' : 'AP410C',
-      criticality: room.kind === 'ward' ? 4 : 2,
-      owner: site === 'wgh' ? 'nadia' : 'piotr',
-      place: roomRef(site, room.key),
-      segment: 'management',
-      ...(delivery ? { day: delivery.day, delivery: delivery.key } : {}),
-    });
-    world.link('connected-to', point.ref, accessSwitchOf(site, room, desk));
-  };
-  for (const room of rooms) {
-    for (let number = 1; number <= Math.max(2, Math.round(room.desks / 8)); number += 1)
-      add(`${site}-${room.key}-ap-${number}`, room, number);
-  }
-  for (const delivery of deliveriesOf(setting, site, 'access-points')) {
-    const wards = rooms.filter((room) => room.kind === 'ward');
-    for (let number = 1; number <= delivery.count; number += 1) {
-      const room =
-        delivery.key === 'wireless-ash'
-          ? wards.find((ward) => ward.key === 'rehabilitation')!
-          : wards[number % wards.length]!;
-      add(`${site}-${room.key}-ap-${20 + number + (delivery.day > 600 ? 20 : 0)}`, room, number, delivery);
-    }
-  }
-  world.link('part-of', segmentRef(site, 'staff'), siteRef(site));
 }
 
 export function deliveriesOf(setting: Setting, site: SiteKey, what: Delivery['what']): Delivery[] {

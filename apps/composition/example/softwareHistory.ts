@@ -107,6 +107,7 @@ function planUpgrades(setting: Setting, diary: Diary): void {
     const current = (thing: Thing): Run | null =>
       thing.software.filter((span) => span.day < wave.day).at(-1)?.run ?? null;
     const running = setting.world.of('vm').filter((vm) => {
+      if (wave.only && !vm.name.includes(`-${wave.only}-`)) return false;
       const run = current(vm);
       return (
         run !== null &&

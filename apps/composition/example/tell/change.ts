@@ -52,11 +52,12 @@ export async function tellPropose(
   operation: string,
   told: Told<'propose'>,
 ): Promise<void> {
-  const context = stage.as(actor, operation);
-  const prepared = await prepare(stage, matcher, context, told);
-  const id = await context.mutate(async (mutation) =>
-    proposeChange(context, mutation, prepared, await causesOf(mutation, told.from)),
-  );
+  const id = await stage.seeing(actor, operation, async (context) => {
+    const prepared = await prepare(stage, matcher, context, told);
+    return context.mutate(async (mutation) =>
+      proposeChange(context, mutation, prepared, await causesOf(mutation, told.from)),
+    );
+  });
   stage.changes.set(told.key, id);
 }
 

@@ -1,4 +1,5 @@
 import {
+  catalogue,
   currentInstallationsOf,
   diffInstallations,
   type InstallationDraft,
@@ -21,14 +22,16 @@ export interface Matcher {
   draftsOf(run: Run, round: number): Promise<InstallationDraft[]>;
 }
 
-export function createMatcher(stage: Stage): Matcher {
-  const known = new Map<string, Promise<InstallationDraft[]>>();
+export async function createMatcher(stage: Stage): Promise<Matcher> {
+  const ids = await releaseIds(stage.workspace.db, [...catalogue().products.keys()]);
+  const known = new Map<string, InstallationDraft[] | Promise<InstallationDraft[]>>();
   return {
-    draftsOf(run, round) {
+    async draftsOf(run, round) {
       const key = JSON.stringify([run, run.how === 'looked' ? round : 0]);
       let drafts = known.get(key);
       if (!drafts) {
-        drafts = run.how === 'looked' ? lookedDrafts(stage, run, round) : inventoryDrafts(stage.workspace.db, run);
+        drafts =
+          run.how === 'looked' ? lookedDrafts(stage, ids, run, round) : inventoryDrafts(stage.workspace.db, ids, run);
         known.set(key, drafts);
       }
       return drafts;
@@ -36,14 +39,16 @@ export function createMatcher(stage: Stage): Matcher {
   };
 }
 
-async function lookedDrafts(
+type ReleaseIds = Awaited<ReturnType<typeof releaseIds>>;
+
+function lookedDrafts(
   stage: Stage,
+  ids: ReleaseIds,
   run: Extract<Run, { how: 'looked' }>,
   round: number,
-): Promise<InstallationDraft[]> {
+): InstallationDraft[] {
   const observation = observationOf(stage, run, round);
   const software = observedSoftware(observation);
-  const ids = await releaseIds(stage.workspace.db, [...new Set(software.matches.map((match) => match.productKey))]);
   const origins = new Map(observation.packages.map((found) => [found.name, found.origin]));
   return installationDrafts(software, origins, ids);
 }
@@ -102,11 +107,11 @@ export function observationOf(
 }
 
 /** What an inventory names by product and release needs no matching. */
-async function inventoryDrafts(db: Reader, run: Extract<Run, { how: 'inventory' }>): Promise<InstallationDraft[]> {
-  const ids = await releaseIds(
-    db,
-    run.products.map((product) => product.product),
-  );
+async function inventoryDrafts(
+  db: Reader,
+  ids: ReleaseIds,
+  run: Extract<Run, { how: 'inventory' }>,
+): Promise<InstallationDraft[]> {
   return Promise.all(
     run.products.map(async ({ product, release, name, version }): Promise<InstallationDraft> => {
       const known = ids.get(product);

@@ -16,6 +16,15 @@ export interface Stage {
   changes: Map<string, Id>;
   /** A context as the HTTP layer would make it for this person. */
   as(person: string, operation: string): TrackedContext;
+  /**
+   * The same for what asks the graph: on a workspace opened for it alone, since an open graph follows every event of the
+   * story, and hardly any moment looks at it.
+   */
+  seeing<Result>(
+    person: string,
+    operation: string,
+    work: (context: TrackedContext) => Promise<Result>,
+  ): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -25,16 +34,18 @@ export interface Stage {
  */
 export function openStage(workspace: Workspace, documents: ExampleDocuments, begins: Date): Stage {
   const clock = manualClock(begins);
-  const own = openWorkspace({
-    name: workspace.name,
-    url: workspace.url,
-    clock,
-    log: workspace.log,
-    maxConnections: 3,
-  });
-  const authority = createAuthority(own);
+  const open = (): Workspace =>
+    openWorkspace({ name: workspace.name, url: workspace.url, clock, log: workspace.log, maxConnections: 3 });
+  const own = open();
   const people = new Map<string, Actor>();
   let told = 0;
+  const contextOn = (where: Workspace, person: string, operation: string): TrackedContext => {
+    const actor = people.get(person);
+    if (!actor) throw new PlumblineError('internal', `The example speaks of ${person}, who has not come yet.`);
+    told += 1;
+    const authority = createAuthority(where);
+    return createContext({ workspace: where, authority, actor, operation, requestId: `example-${told}` });
+  };
   return {
     workspace: own,
     clock,
@@ -43,11 +54,14 @@ export function openStage(workspace: Workspace, documents: ExampleDocuments, beg
     domains: new Map(),
     components: new Map(),
     changes: new Map(),
-    as(person, operation) {
-      const actor = people.get(person);
-      if (!actor) throw new PlumblineError('internal', `The example speaks of ${person}, who has not come yet.`);
-      told += 1;
-      return createContext({ workspace: own, authority, actor, operation, requestId: `example-${told}` });
+    as: (person, operation) => contextOn(own, person, operation),
+    async seeing(person, operation, work) {
+      const beside = open();
+      try {
+        return await work(contextOn(beside, person, operation));
+      } finally {
+        await beside.close();
+      }
     },
     close: () => own.close(),
   };

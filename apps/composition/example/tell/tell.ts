@@ -14,7 +14,7 @@ const SHARE = 0.1;
 /** Tells a story into an empty workspace, moment by moment, each by the ordinary ways of writing. */
 export async function tellStory(stage: Stage, story: Story, progress: (line: string) => void): Promise<void> {
   await tellPrologue(stage);
-  const matcher = createMatcher(stage);
+  const matcher = await createMatcher(stage);
   let said = 0;
   for (const [index, moment] of story.moments.entries()) {
     stage.clock.set(new Date(moment.at));

@@ -13,19 +13,23 @@ export async function tellUnderstand(
   operation: string,
   told: Extract<Happening, { what: 'understand' }>,
 ): Promise<void> {
-  const context = stage.as(actor, operation);
-  await context.mutate(async (mutation) => {
-    await measureSoftware(mutation, []);
-    if (!told.gather) return;
-    const { insights } = await understandEstate(context, mutation, { gather: true });
-    await proposeInitiatives(
-      mutation,
-      insights.map((insight) => insight.id),
-    );
-    await finishInitiatives(mutation);
-    await replanQuarter(mutation);
-  });
-  if (told.gather) await adoptPlan(stage);
+  if (!told.gather) {
+    await stage.as(actor, operation).mutate((mutation) => measureSoftware(mutation, []));
+    return;
+  }
+  await stage.seeing(actor, operation, (context) =>
+    context.mutate(async (mutation) => {
+      await measureSoftware(mutation, []);
+      const { insights } = await understandEstate(context, mutation, { gather: true });
+      await proposeInitiatives(
+        mutation,
+        insights.map((insight) => insight.id),
+      );
+      await finishInitiatives(mutation);
+      await replanQuarter(mutation);
+    }),
+  );
+  await adoptPlan(stage);
 }
 
 /** The head of infrastructure adopts the plan of the quarter; the one before is closed. */
