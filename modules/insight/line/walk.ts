@@ -6,6 +6,8 @@ import type { LineEdge, LineNode } from './line.ts';
 /** Far enough for the longest line there is: objective, standard, signal, insight, initiative, change, run, step, software. */
 const MAX_DEPTH = 14;
 const MAX_NODES = 400;
+/** Of one type at one depth: a wave over two hundred hosts must not hide the objective behind its signals. */
+const MAX_ALIKE = 40;
 /** A record can be reached on several ways of different length; each counts here. */
 const MAX_ROWS = 2_000;
 
@@ -37,8 +39,10 @@ export async function walkLine(reader: Reader, from: RecordRef): Promise<Walk> {
     const key = `${node.type} ${node.id}`;
     if (!nearest.has(key)) nearest.set(key, node);
   }
-  const nodes = [...nearest.values()].slice(0, MAX_NODES);
-  const truncated = nearest.size > MAX_NODES || up.length === MAX_ROWS || down.length === MAX_ROWS;
+  const alike = Map.groupBy(nearest.values(), (node) => `${node.type} ${node.depth}`);
+  const shown = [...alike.values()].flatMap((group) => group.sort((a, b) => a.id - b.id).slice(0, MAX_ALIKE));
+  const nodes = shown.sort((a, b) => Math.abs(a.depth) - Math.abs(b.depth)).slice(0, MAX_NODES);
+  const truncated = nodes.length < nearest.size || up.length === MAX_ROWS || down.length === MAX_ROWS;
   return { nodes, edges: await edgesAmong(reader, nodes), truncated };
 }
 

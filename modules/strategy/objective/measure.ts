@@ -70,7 +70,8 @@ export async function measureSoftware(mutation: Mutation, causes: RecordRef[]): 
   const taken = await takeMeasurements(
     mutation,
     {
-      'supported-share': share.percent === null ? null : { value: share.percent, basis: { ...share } },
+      'supported-share':
+        share.percent === null ? null : { value: Math.round(share.percent * 100) / 100, basis: { ...share } },
       'contained-installations': contained(judged, today),
       'clear-text-services': { value: clearText, basis: { tag: 'cleartext', counted } },
     },
