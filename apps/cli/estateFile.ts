@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { agreed } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
+import { readGiven } from './file.ts';
 import { summary } from './intake.ts';
+import { jsonText } from './print.ts';
 import { sender } from './request.ts';
 import { UsageError } from './usageError.ts';
 
@@ -24,14 +25,14 @@ function readEstate(args: string[]) {
     },
   });
   if (!values.file) throw new UsageError('Name the file: -f estate.yaml (- for standard input).');
-  const yaml = readFileSync(values.file === '-' ? 0 : values.file, 'utf8');
+  const yaml = readGiven(values.file);
   return { yaml, json: values.json ?? false, yes: values.yes ?? false };
 }
 
 export async function planEstate(args: string[], connection: Connection): Promise<number> {
   const { yaml, json } = readEstate(args);
   const plan = await sender(connection)<EstatePlan>({ method: 'POST', path: '/api/v1/estate/plan', body: { yaml } });
-  console.log(json ? JSON.stringify(plan, null, 2) : textOf(plan));
+  console.log(json ? jsonText(plan) : textOf(plan));
   return 0;
 }
 
@@ -41,7 +42,7 @@ export async function applyEstate(args: string[], connection: Connection): Promi
   const plan = await send<EstatePlan>({ method: 'POST', path: '/api/v1/estate/plan', body: { yaml } });
   if (!json) console.log(textOf(plan));
   if (plan.diff.length === 0) {
-    if (json) console.log(JSON.stringify(plan, null, 2));
+    if (json) console.log(jsonText(plan));
     return 0;
   }
   if (!(await agreed('Apply this?', yes))) return 1;
@@ -50,7 +51,7 @@ export async function applyEstate(args: string[], connection: Connection): Promi
     path: '/api/v1/estate/apply',
     body: { yaml, planHash: plan.planHash },
   });
-  console.log(json ? JSON.stringify(applied, null, 2) : 'Applied.');
+  console.log(json ? jsonText(applied) : 'Applied.');
   return 0;
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ApiProblem } from '#api-client';
 import { agreed } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
-import { plain } from './print.ts';
+import { readGiven } from './file.ts';
+import { jsonText, plain } from './print.ts';
 import { type Send, sender } from './request.ts';
 import { UsageError } from './usageError.ts';
 
@@ -55,9 +55,7 @@ export async function intakeSsh(args: string[], connection: Connection): Promise
         ...(values.port ? { port: Number(values.port) } : {}),
         ...(values.user ? { user: values.user } : {}),
         ...(fingerprint ? { hostKeyFingerprint: fingerprint } : {}),
-        ...(values['identity-file']
-          ? { credential: { privateKey: readFileSync(values['identity-file'], 'utf8') } }
-          : {}),
+        ...(values['identity-file'] ? { credential: { privateKey: readGiven(values['identity-file']) } } : {}),
       },
     });
   console.error(`Looking at ${plain(address)} over SSH …`);
@@ -103,11 +101,7 @@ async function review(send: Send, intake: Intake, json: boolean, yes: boolean): 
     body: { planHash: intake.planHash },
   });
   console.log(
-    json
-      ? JSON.stringify(applied, null, 2)
-      : nothing
-        ? 'Nothing changed since the last look.'
-        : `Applied as ${intake.key}.`,
+    json ? jsonText(applied) : nothing ? 'Nothing changed since the last look.' : `Applied as ${intake.key}.`,
   );
   return 0;
 }

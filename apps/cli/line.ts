@@ -1,6 +1,6 @@
 import { parseArgs, styleText } from 'node:util';
 import type { Connection } from './connection.ts';
-import { plain } from './print.ts';
+import { jsonText, plain } from './print.ts';
 import { sender } from './request.ts';
 import { UsageError } from './usageError.ts';
 
@@ -20,7 +20,7 @@ export async function line(args: string[], connection: Connection): Promise<numb
   const [key] = positionals;
   if (!key || positionals.length > 1) throw new UsageError('plumbline line <key>, such as: plumbline line CHG-1');
   const answer = await sender(connection)<Line>({ method: 'GET', path: '/api/v1/line', query: { of: key } });
-  console.log(values.json ? JSON.stringify(answer, null, 2) : lineText(answer));
+  console.log(values.json ? jsonText(answer) : lineText(answer));
   return 0;
 }
 

@@ -3,7 +3,7 @@ import { ApiProblem } from '#api-client';
 import { findVerb, readVerbs } from './catalogue.ts';
 import { composed } from './composed.ts';
 import { findConnection } from './connection.ts';
-import { problemText } from './print.ts';
+import { jsonText, printable, problemText } from './print.ts';
 import { overview, verbHelp } from './usage.ts';
 import { UsageError } from './usageError.ts';
 import { runVerb } from './verb.ts';
@@ -38,14 +38,18 @@ try {
 } catch (error) {
   const json = process.argv.includes('--json');
   if (error instanceof UsageError) {
-    console.error(error.message);
+    console.error(printable(error.message));
     console.error(error.verb ? `\n${verbHelp(error.verb)}` : 'plumbline help lists everything.');
     process.exitCode = 2;
+  } else if ((error as { code?: unknown }).code?.toString().startsWith('ERR_PARSE_ARGS')) {
+    // A verb of several operations reads its flags itself.
+    console.error(`${printable((error as Error).message)}\nplumbline help lists everything.`);
+    process.exitCode = 2;
   } else if (error instanceof ApiProblem) {
-    console.error(json ? JSON.stringify(error.problem, null, 2) : problemText(error.problem));
+    console.error(json ? jsonText(error.problem) : problemText(error.problem));
     process.exitCode = 1;
   } else if (error instanceof Error) {
-    console.error(error.message);
+    console.error(printable(error.message));
     process.exitCode = 1;
   } else throw error;
 }

@@ -4,16 +4,37 @@ import type { ProblemDocument } from '#api-client';
 
 const MAX_CELL = 60;
 
-/** What came from other machines may hold control characters: they never reach the terminal. */
+/** Control characters, and those that turn the direction of what follows. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are to go
+const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text as it may reach the terminal, whatever other machines have put into it. Lines stay lines. */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(UNSEEN, ' ');
+}
+
+/** JSON for scripts, which may be looked at on a terminal too: JSON itself escapes only some of what is unseen. */
+export function jsonText(value: unknown, indent: number | undefined = 2): string {
+  return JSON.stringify(value, null, indent).replaceAll(
+    UNSEEN,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A value in one line. */
 export function plain(value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(plain).join(', ');
   if (typeof value === 'object') {
-    const named = value as { key?: unknown; name?: unknown };
+    const named = value as { name?: unknown; field?: unknown; before?: unknown; after?: unknown };
     if (typeof named.name === 'string') return plain(named.name);
+    if (typeof named.field === 'string') {
+      const before = plain(named.before);
+      return `${plain(named.field)}: ${before === '' ? '' : `${before} → `}${plain(named.after)}`;
+    }
     return plain(JSON.stringify(value));
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are to go
-  return stripVTControlCharacters(String(value)).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return printable(String(value)).replaceAll('\n', ' ');
 }
 
 function dig(item: unknown, path: string): unknown {
@@ -96,5 +117,5 @@ export function problemText(problem: ProblemDocument): string {
   const issues = problem.issues.map(
     (issue) => `  ${issue.line ? `line ${issue.line}: ` : ''}${plain(issue.path)}  ${plain(issue.message)}`,
   );
-  return [plain(problem.detail), ...issues, problem.remedy].filter(Boolean).join('\n');
+  return [plain(problem.detail), ...issues, plain(problem.remedy)].filter(Boolean).join('\n');
 }

@@ -38,7 +38,8 @@ export async function open(connection: Connection, parts: RequestParts): Promise
       cause,
     );
   }
-  if (response.ok) return response;
+  const isPage = response.headers.get('content-type')?.startsWith('text/html');
+  if (response.ok && !isPage) return response;
   const problem = (await response.json().catch(() => null)) as ProblemDocument | null;
   if (problem?.code === 'not_signed_in') {
     const why = connection.token

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { withHostKey } from './intake.ts';
 import { lineText } from './line.ts';
-import { plain } from './print.ts';
+import { jsonText, plain } from './print.ts';
 import { events, open, type Send, sender } from './request.ts';
 import { UsageError } from './usageError.ts';
 
@@ -57,7 +57,7 @@ export async function turn(args: string[], connection: Connection): Promise<numb
     if (!values.approve) {
       console.log(
         values.json
-          ? JSON.stringify(now, null, 2)
+          ? jsonText(now)
           : `\nIt waits for approval. To approve exactly this: npx plumbline turn ${now.key} --approve`,
       );
       return 0;
@@ -70,7 +70,7 @@ export async function turn(args: string[], connection: Connection): Promise<numb
     });
     now = await follow(connection, send, now, values.json ? null : told);
   }
-  if (values.json) console.log(JSON.stringify(now, null, 2));
+  if (values.json) console.log(jsonText(now));
   else {
     const of = now.change?.key ?? insightOf(now) ?? now.key;
     console.log(

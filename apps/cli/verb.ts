@@ -2,7 +2,7 @@
 import type { Verb } from './catalogue.ts';
 import type { Connection } from './connection.ts';
 import { readInput } from './input.ts';
-import { record, table } from './print.ts';
+import { jsonText, record, table } from './print.ts';
 import { events, open, sender } from './request.ts';
 import { resolveReferences } from './resolve.ts';
 import { verbHelp } from './usage.ts';
@@ -22,7 +22,7 @@ export async function runVerb(verb: Verb, rest: string[], connection: Connection
   const parts = { method: verb.method, path: verb.path, params, query: input.query, body: input.body };
   if (verb.stream) {
     for await (const { event, data } of events(await open(connection, parts)))
-      console.log(input.json ? JSON.stringify({ event, data }) : `${event} ${JSON.stringify(data)}`);
+      console.log(input.json ? jsonText({ event, data }, 0) : `${event} ${jsonText(data, 0)}`);
     return 0;
   }
   const headers: Record<string, string> = verb.versioned ? { 'if-match': await etagOf(connection, verb, params) } : {};
@@ -36,7 +36,7 @@ export async function runVerb(verb: Verb, rest: string[], connection: Connection
     }
     answer = { items, next: null };
   }
-  console.log(input.json ? JSON.stringify(answer, null, 2) : textOf(answer, verb));
+  console.log(input.json ? jsonText(answer) : textOf(answer, verb));
   return (answer as { ok?: unknown }).ok === false ? 1 : 0;
 }
 
