@@ -155,6 +155,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
       local: false,
       oldPackage: 'vsftpd',
       newPackage: 'busybox',
+      brings: null,
       port: null,
     });
     if ('refusal' in planned) throw new Error(planned.refusal);

@@ -1,10 +1,11 @@
-import { type DiffEntry, impactOf, observedSoftware, readComponents } from '#estate';
+import { type DiffEntry, impactOf, readComponents } from '#estate';
 import { dayOf, type Id, keyOf, PlumblineError, ref } from '#kernel';
 import type { Context } from '#platform';
 import { type DryRun, dryRun, planRun, procedureByKey, type RunPlan, targetOf } from '#procedures';
 import { changeHash } from './change.ts';
 import { packageDiff, readPackageEffects } from './packageEffect.ts';
 import { type BroughtSoftware, fitPort } from './ports.ts';
+import { recognise } from './recognise.ts';
 import type { PreparedChange } from './record.ts';
 import { assessRisk } from './risk.ts';
 import { outcomesOf } from './store.ts';
@@ -73,30 +74,13 @@ function diffOf(tried: DryRun) {
   return packageDiff(effects, `dry run on ${tried.commands[0]?.target ?? 'the target'}`);
 }
 
-/** The products that the diff brings: its new packages, recognised as those of a look at the machine would be. */
-function broughtBy(diff: readonly DiffEntry[]): BroughtSoftware[] {
-  const packages = diff
-    .filter((entry) => entry.op === 'create' && entry.kind === 'dpkg')
-    .map((entry) => {
-      const version = String(entry.changes[0]?.after ?? '');
-      const source = { sourcePackage: entry.name, sourceVersion: version };
-      return {
-        name: entry.name,
-        version,
-        architecture: '',
-        ...source,
-        origin: 'distribution' as const,
-        manager: 'dpkg' as const,
-      };
-    });
-  const unknown = { id: null, versionId: null, prettyName: null, codename: null, idLike: [] };
-  const { matches } = observedSoftware({ host: { os: unknown }, packages, runtimes: [] });
-  return matches.map((match) => ({
-    product: match.productKey,
-    productName: match.productName,
-    release: match.release,
-  }));
-}
+/** The products that the diff brings. */
+const broughtBy = (diff: readonly DiffEntry[]): BroughtSoftware[] =>
+  recognise(
+    diff
+      .filter((entry) => entry.op === 'create' && entry.kind === 'dpkg')
+      .map((entry) => ({ name: entry.name, version: String(entry.changes[0]?.after ?? '') })),
+  );
 
 const withoutUndo = (plan: RunPlan): number =>
   plan.steps.filter((step) => step.kind === 'run' && step.undo === null).length;

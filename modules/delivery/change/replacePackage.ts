@@ -2,6 +2,7 @@ import { readComponents } from '#estate';
 import { type Id, keyOf, ref } from '#kernel';
 import type { Context } from '#platform';
 import { packageFacts, targetOf } from '#procedures';
+import { recognise } from './recognise.ts';
 
 export const REPLACE_PACKAGE = 'replace-package';
 
@@ -11,6 +12,8 @@ export interface Replacement {
   local: boolean;
   oldPackage: string;
   newPackage: string;
+  /** The product and release that the new package must bring; release null: whichever. */
+  brings: { product: string; release: string | null } | null;
   /** The one TCP port that the old package serves, where that is known: the new one must serve it too. */
   port: number | null;
 }
@@ -34,6 +37,21 @@ export async function planReplacement(
   const candidate = facts.get(newPackage)?.candidate ?? null;
   if (installed === null) return { refusal: `${oldPackage} is not installed on ${component.name} as a package.` };
   if (candidate === null) return { refusal: `${newPackage} is in no package index of ${component.name}.` };
+  if (oldPackage === newPackage) {
+    return {
+      refusal: `its replacement is another version of ${oldPackage}; no shipped procedure upgrades a package in place.`,
+    };
+  }
+  if (wanted.brings?.release != null) {
+    const found = recognise([{ name: newPackage, version: candidate }]).find(
+      (match) => match.product === wanted.brings!.product,
+    );
+    if (found?.release !== wanted.brings.release) {
+      return {
+        refusal: `${newPackage} ${candidate}, which ${component.name} could install, is not release ${wanted.brings.release}.`,
+      };
+    }
+  }
   return {
     inputs: {
       oldPackage,

@@ -134,6 +134,7 @@ async function inputsOf(context: Context, change: StoredChange, edited: Record<s
     local: isLocal(change),
     oldPackage: String(inputs['oldPackage']),
     newPackage: String(inputs['newPackage']),
+    brings: null,
     port: typeof inputs['port'] === 'number' ? inputs['port'] : null,
   });
   if ('refusal' in planned) throw new PlumblineError('conflict', `It cannot be replaced so: ${planned.refusal}`);

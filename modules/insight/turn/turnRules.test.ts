@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { decideChange, editChange, prepareChange, proposeChange, runChange, showChange } from '#delivery';
+import {
+  decideChange,
+  editChange,
+  planReplacement,
+  prepareChange,
+  proposeChange,
+  runChange,
+  showChange,
+} from '#delivery';
 import { lookAtMachine, meetMachine, type Observation, syncLibrary } from '#estate';
 import { keyOf, manualClock, PlumblineError, ref } from '#kernel';
 import type { Actor } from '#platform';
@@ -70,6 +78,17 @@ describe('a turn', () => {
       expect(one.sentence).toMatch(/\.$/);
       for (const figure of one.figures) expect(figure.source).not.toBe('');
     }
+  });
+
+  it('never replaces a package by another version of itself, nor by another release than the standard names', async () => {
+    const { component } = await turnOnce();
+    const asked = { componentId: component!.id, local: false, oldPackage: 'lighttpd', port: null };
+    const plan = (newPackage: string, release: string | null) =>
+      planReplacement(test.context(), { ...asked, newPackage, brings: { product: 'nginx', release } });
+    expect(await plan('lighttpd', null)).toEqual({ refusal: expect.stringContaining('another version of lighttpd') });
+    expect(await plan('nginx-light', '1.28')).toEqual({ refusal: expect.stringContaining('is not release 1.28') });
+    expect(await plan('nginx-light', '1.22')).toEqual({ inputs: expect.objectContaining({ oldVersion: '1.4.69-1' }) });
+    expect(await plan('caddy', null)).toEqual({ refusal: 'caddy is in no package index of web-1.' });
   });
 
   it('raises nothing twice and follows the change that stands', async () => {

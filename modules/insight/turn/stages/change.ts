@@ -147,6 +147,7 @@ async function requestOf(turn: StoredTurn, context: Context, candidate: Candidat
     local,
     oldPackage: detail.package,
     newPackage: replacement.package,
+    brings: { product: replacement.product, release: replacement.release },
     port: await servedPort(reader, turn, detail.package),
   });
   if ('refusal' in planned) return planned.refusal;

@@ -24,7 +24,8 @@ import type { StageWork } from '../work.ts';
 export function actionOf(signals: readonly StoredSignal[]): { detail: SoftwareDetail; byPackage: boolean } {
   const details = signals.map(detailOf);
   const detail = details.find((one) => one.replacement !== null) ?? details[0]!;
-  return { detail, byPackage: detail.replacement?.package != null && detail.manager === 'dpkg' };
+  const other = detail.replacement?.package ?? null;
+  return { detail, byPackage: other !== null && other !== detail.package && detail.manager === 'dpkg' };
 }
 
 export function initiativeName(detail: SoftwareDetail, replacementName: string | null): string {
