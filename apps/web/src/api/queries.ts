@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Operations } from '#api-client';
 import { call } from './client.ts';
+import { mergeGraphs } from './mergeGraphs.ts';
 
 /** The first word of a query key says what it is about; live.ts invalidates by that word. */
 export const me = () =>
@@ -85,11 +86,22 @@ export const impact = (id: number) =>
 
 export type Direction = 'both' | 'dependents' | 'dependencies';
 
+/**
+ * What hangs on a component and what it stands on. Both ways are two walks put together: one walk that turns at every
+ * step would bring in whatever else stands on the same site.
+ */
 export const graph = (around: number, depth: number, direction: Direction) =>
   queryOptions({
     queryKey: ['graph', around, depth, direction],
-    queryFn: ({ signal }) =>
-      call('graph.neighbourhood', { query: { around: String(around), depth, direction, limit: 150 }, signal }),
+    queryFn: async ({ signal }) => {
+      const ways = direction === 'both' ? (['dependents', 'dependencies'] as const) : [direction];
+      const walks = await Promise.all(
+        ways.map((way) =>
+          call('graph.neighbourhood', { query: { around: String(around), depth, direction: way, limit: 90 }, signal }),
+        ),
+      );
+      return mergeGraphs(walks);
+    },
     placeholderData: keepPreviousData,
   });
 

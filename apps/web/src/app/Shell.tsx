@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { listen } from '../api/live.ts';
 import { asProblem } from '../api/problem.ts';
 import { me } from '../api/queries.ts';
+import { workspacePrefix } from '../paths.ts';
 import { useGo } from '../ui/Anchor.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { BottomBar } from './BottomBar.tsx';
@@ -53,7 +54,7 @@ function SignedIn() {
         To the content
       </a>
       <Navigation onHelp={() => setHelp(true)} />
-      <div className={css.main}>
+      <div className={css.main} data-banner={workspacePrefix !== '' || undefined}>
         <TopBar onSearch={() => setPalette(true)} />
         <ExampleBanner />
         <OfflineBanner />

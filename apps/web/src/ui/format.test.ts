@@ -20,6 +20,8 @@ describe('times', () => {
     expect(formatRelative(new Date('2026-03-10T11:56:00Z'), now)).toBe('4 min ago');
     expect(formatRelative(new Date('2026-03-07T11:00:00Z'), now)).toBe('3 d ago');
     expect(formatRelative(new Date('2026-03-13T13:00:00Z'), now)).toBe('in 3 d');
+    expect(formatRelative(new Date('2025-07-01T12:00:00Z'), now)).toBe('8 mo ago');
+    expect(formatRelative(new Date('2023-03-01T12:00:00Z'), now)).toBe('3 y ago');
   });
 
   it('gives a duration in its two largest units', () => {

@@ -19,7 +19,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 export function formatMoney(minor: number, currency: string): string {
   const major = minor / 100;
   const digits = Math.abs(major) >= 100 || Number.isInteger(major) ? 0 : 2;
-  if (Math.abs(major) >= 100_000) {
+  if (Math.abs(major) >= 1_000_000) {
     return new Intl.NumberFormat('en-GB', {
       style: 'currency',
       currency,
@@ -69,13 +69,16 @@ export function formatDuration(seconds: number): string {
   return parts.join(' ');
 }
 
+const ages: typeof units = [[63_115_200, 'y'], [5_259_600, 'mo'], ...units.slice(1)];
+const unitOf = { y: 31_557_600, mo: 2_629_800 } as Record<string, number>;
+
 /** How long ago, or how far ahead: "4 min ago", "in 3 d". */
 export function formatRelative(at: Date, now: Date): string {
   const seconds = (now.getTime() - at.getTime()) / 1000;
   const size = Math.abs(seconds);
   if (size < 45) return seconds >= 0 ? 'just now' : 'in a moment';
-  const [unitSeconds, unit] = units.find(([length]) => size >= length) ?? [60, 'min'];
-  const count = size < 60 ? 1 : Math.floor(size / unitSeconds);
+  const [unitSeconds, unit] = ages.find(([length]) => size >= length) ?? [60, 'min'];
+  const count = size < 60 ? 1 : Math.floor(size / (unitOf[unit] ?? unitSeconds));
   return seconds >= 0 ? `${count} ${unit} ago` : `in ${count} ${unit}`;
 }
 

@@ -26,6 +26,12 @@ export const kindWords: Record<Component['kind'], [one: string, many: string]> =
   contract: ['Contract', 'Contracts'],
 };
 
+/** In the middle of a sentence: PC stays PC. */
+export function kindWordInside(kind: string, count = 1): string {
+  const word = kindWord(kind, count);
+  return /^[A-Z]{2}/.test(word) ? word : word.toLowerCase();
+}
+
 export function kindWord(kind: string, count = 1): string {
   const pair = kindWords[kind as Component['kind']];
   return pair ? pair[count === 1 ? 0 : 1] : kind;

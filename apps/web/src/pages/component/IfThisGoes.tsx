@@ -3,7 +3,7 @@ import { impact } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { formatNumber } from '../../ui/format.ts';
-import { kindWord } from '../../ui/kinds.ts';
+import { kindWordInside } from '../../ui/kinds.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
@@ -47,7 +47,7 @@ export function IfThisGoes({ id, componentKey }: { id: number; componentKey: str
             {Object.entries(data.byKind)
               .sort((a, b) => b[1] - a[1])
               .slice(0, 5)
-              .map(([kind, count]) => `${formatNumber(count)} ${kindWord(kind, count).toLowerCase()}`)
+              .map(([kind, count]) => `${formatNumber(count)} ${kindWordInside(kind, count)}`)
               .join(', ')}
           </p>
         </>

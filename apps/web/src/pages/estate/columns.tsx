@@ -18,7 +18,7 @@ export const estateColumns: Column<Component>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(220px, 3fr)',
+    width: 'minmax(180px, 3fr)',
     sort: 'name',
     phone: 'title',
     cell: (row) => {
@@ -31,11 +31,11 @@ export const estateColumns: Column<Component>[] = [
       );
     },
   },
-  { id: 'key', header: 'Key', width: '84px', phone: 'none', cell: (row) => <span className={css.key}>{row.key}</span> },
+  { id: 'key', header: 'Key', width: '72px', phone: 'none', cell: (row) => <span className={css.key}>{row.key}</span> },
   {
     id: 'kind',
     header: 'Kind',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(96px, 1fr)',
     sort: 'kind',
     phone: 'meta',
     cell: (row) => kindWord(row.kind),
@@ -43,7 +43,7 @@ export const estateColumns: Column<Component>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(96px, 1fr)',
     sort: 'state',
     phone: 'meta',
     cell: (row) => <State state={row.state} />,
@@ -51,21 +51,21 @@ export const estateColumns: Column<Component>[] = [
   {
     id: 'domain',
     header: 'Domain',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(96px, 1fr)',
     phone: 'none',
     cell: (row) => row.domain?.name ?? '—',
   },
-  { id: 'site', header: 'Site', width: 'minmax(100px, 1fr)', phone: 'none', cell: (row) => row.site?.name ?? '—' },
-  { id: 'owner', header: 'Owner', width: 'minmax(110px, 1fr)', phone: 'none', cell: (row) => row.owner?.name ?? '—' },
+  { id: 'site', header: 'Site', width: 'minmax(88px, 1fr)', phone: 'none', cell: (row) => row.site?.name ?? '—' },
+  { id: 'owner', header: 'Owner', width: 'minmax(96px, 1fr)', phone: 'none', cell: (row) => row.owner?.name ?? '—' },
   {
     id: 'criticality',
     header: 'Criticality',
-    width: '108px',
+    width: '100px',
     sort: 'criticality',
     phone: 'none',
     cell: (row) => <Criticality value={row.criticality} />,
   },
-  { id: 'source', header: 'Said by', width: 'minmax(110px, 1fr)', phone: 'none', hidden: true, cell: sources },
+  { id: 'source', header: 'Said by', width: 'minmax(96px, 1fr)', phone: 'none', hidden: true, cell: sources },
   {
     id: 'os',
     header: 'System',
@@ -78,7 +78,7 @@ export const estateColumns: Column<Component>[] = [
   {
     id: 'updated',
     header: 'Changed',
-    width: '104px',
+    width: '84px',
     sort: 'updatedAt',
     phone: 'none',
     cell: (row) => <Time at={row.updatedAt} />,

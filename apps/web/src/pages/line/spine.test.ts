@@ -38,6 +38,28 @@ it('takes the longest path through the asked record as its spine', () => {
   expect(spineOf(line).map((each) => each.ref.key)).toEqual(['OBJ-1', 'STD-1', 'CHG-3', 'CMP-5', 'EVD-6']);
 });
 
+it('rather takes records of new types than another of the same type, however far that one reaches', () => {
+  const typed = (key: string, type: string, depth: number) => ({
+    ...node(key, depth),
+    ref: { ...node(key, depth).ref, type },
+  });
+  const forked: Line = {
+    ...line,
+    nodes: [
+      typed('CHG-3', 'change', 0),
+      typed('CHG-1', 'change', -1),
+      typed('OBJ-1', 'objective', -2),
+      typed('INI-2', 'initiative', -1),
+    ],
+    edges: [
+      { cause: 'CHG-1', effect: 'CHG-3' },
+      { cause: 'OBJ-1', effect: 'CHG-1' },
+      { cause: 'INI-2', effect: 'CHG-3' },
+    ],
+  };
+  expect(spineOf(forked).map((each) => each.ref.key)).toEqual(['INI-2', 'CHG-3']);
+});
+
 it('survives a circle in the causes', () => {
   const circle: Line = { ...line, edges: [...line.edges, { cause: 'EVD-6', effect: 'OBJ-1' }] };
   expect(spineOf(circle).length).toBeGreaterThan(0);

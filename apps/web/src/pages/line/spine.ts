@@ -25,8 +25,8 @@ export function kinOf(line: Line, key: string): Set<string> {
 }
 
 /**
- * One path through the asked record: up to the farthest cause and down to the farthest effect. For a picture with room
- * for one line only.
+ * One path through the asked record: up to the farthest cause and down to the farthest effect, rather by records of new
+ * types than through another change of the same history. For a picture with room for one line only.
  */
 export function spineOf(line: Line): LineNode[] {
   const byKey = new Map(line.nodes.map((node) => [node.ref.key, node]));
@@ -34,15 +34,22 @@ export function spineOf(line: Line): LineNode[] {
     const path: LineNode[] = [];
     const seen = new Set([key]);
     const reach = reaches(line, up);
+    const types = new Set([byKey.get(key)?.ref.type]);
     let at = key;
     for (;;) {
       const next = line.edges
         .filter((edge) => (up ? edge.effect : edge.cause) === at)
         .map((edge) => byKey.get(up ? edge.cause : edge.effect))
         .filter((node): node is LineNode => node !== undefined && !seen.has(node.ref.key))
-        .sort((a, b) => reach(b.ref.key) - reach(a.ref.key) || a.ref.id - b.ref.id)[0];
+        .sort(
+          (a, b) =>
+            Number(types.has(a.ref.type)) - Number(types.has(b.ref.type)) ||
+            reach(b.ref.key) - reach(a.ref.key) ||
+            a.ref.id - b.ref.id,
+        )[0];
       if (!next) return path;
       seen.add(next.ref.key);
+      types.add(next.ref.type);
       path.push(next);
       at = next.ref.key;
     }

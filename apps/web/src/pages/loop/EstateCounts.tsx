@@ -3,7 +3,7 @@ import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
-import { kindWord } from '../../ui/kinds.ts';
+import { kindWordInside } from '../../ui/kinds.ts';
 import css from './EstateCounts.module.css';
 
 /** How much metal the line ends in. */
@@ -28,7 +28,7 @@ export function EstateCounts({ home }: { home: Home | undefined }) {
           return (
             <Anchor key={kind} href={paths.estate({ kind })} className={css.kind}>
               <Icon size={14} stroke={1.6} aria-hidden />
-              {formatNumber(count)} {kindWord(kind, count).toLowerCase()}
+              {formatNumber(count)} {kindWordInside(kind, count)}
             </Anchor>
           );
         })}

@@ -32,6 +32,7 @@ export function Sentence({ home, children }: { home: Home | undefined; children?
     );
   }
   const { text, componentRef, refs } = home.sentence;
+  const shown = componentRef?.key ?? home.loop.rolledOut.last?.ref.key;
   return (
     <div className={css.sentence}>
       <h1 className={css.text} data-testid="sentence">
@@ -45,7 +46,12 @@ export function Sentence({ home, children }: { home: Home | undefined; children?
           </Anchor>
         )}
       </div>
-      {componentRef && <LineStrip of={componentRef.key} />}
+      {shown && (
+        <div className={css.line}>
+          {!componentRef && <span>The last result, with its line</span>}
+          <LineStrip of={shown} />
+        </div>
+      )}
     </div>
   );
 }
