@@ -1,0 +1,68 @@
+// npm run bench: measures, prints, and writes bench/results.json.
+// `-- --only NAME` runs one part and leaves the rest of the results as they are; `-- --check` fails where a goal is missed.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { authority } from './authority.ts';
+import { type Benchmark, type Figure, isMissed } from './figure.ts';
+import { http } from './http.ts';
+import { currentCommit, describeMachine, type Machine } from './machine.ts';
+import { seal } from './seal.ts';
+import { start } from './start.ts';
+import { turn } from './turn.ts';
+import { withWorkspace } from './workspace.ts';
+import { writes } from './writes.ts';
+
+const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start];
+
+interface Results {
+  machine: Machine;
+  commit: string | null;
+  takenAt: string;
+  results: Figure[];
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, check: { type: 'boolean' } } });
+const chosen = benchmarks.filter(({ name }) => !values.only || values.only.includes(name));
+const unknown = values.only?.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown) {
+  console.error(`There is no benchmark "${unknown}". There is: ${benchmarks.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const file = `${root}bench/results.json`;
+const machine = describeMachine(await withWorkspace(async ({ postgresVersion }) => postgresVersion));
+const figures: Figure[] = [];
+const failed: string[] = [];
+for (const benchmark of chosen) {
+  console.log(`${benchmark.name} …`);
+  try {
+    figures.push(...(await benchmark.run((line) => console.log(`  ${line}`))));
+  } catch (error) {
+    failed.push(benchmark.name);
+    console.error(`  failed: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results).results : [];
+const kept = values.only ? before.filter(({ name }) => !figures.some((figure) => figure.name === name)) : [];
+const results: Results = {
+  machine,
+  commit: currentCommit(root),
+  takenAt: new Date().toISOString(),
+  results: [...kept, ...figures],
+};
+writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+
+const width = Math.max(...figures.map(({ name }) => name.length), 0);
+console.log(`\n${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, PostgreSQL ${machine.postgres}\n`);
+for (const figure of figures) {
+  const { name, value, unit, goal, better } = figure;
+  const promise =
+    goal === null ? '' : `goal ${better === 'lower' ? '≤' : '≥'} ${goal}${isMissed(figure) ? '  MISSED' : ''}`;
+  console.log(`${name.padEnd(width)}  ${String(value).padStart(8)} ${unit.padEnd(5)}  ${promise}`);
+}
+const missed = figures.filter(isMissed);
+if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`);
+process.exit(failed.length > 0 || (values.check && missed.length > 0) ? 1 : 0);
