@@ -50,11 +50,19 @@ export function machineText(
     : `${name} was looked at; its operating system is not one that we know.`;
   if (share.installations === 0) return `${first} No software on it is known by name yet.`;
   const held = `${share.compliant} of ${counted(share.installations, 'known installation')} on it ${share.compliant === 1 ? 'is' : 'are'} within support and standard`;
-  const others = findings.filter((finding) => finding.installation.manager !== 'os-release');
-  const named = others.slice(0, 2).map((finding) => finding.installation.productName);
+  // One installation can break a standard and be past support as well: it is still one.
+  const others = [
+    ...new Set(
+      findings
+        .filter(({ installation }) => installation.manager !== 'os-release')
+        .map(
+          ({ installation }) => `${installation.productName}${installation.release ? ` ${installation.release}` : ''}`,
+        ),
+    ),
+  ];
   return others.length === 0
     ? `${first} ${held}.`
-    : `${first} ${held}; ${named.join(' and ')}${others.length > 2 ? ` and ${others.length - 2} more` : ''} ${others.length === 1 ? 'is' : 'are'} not.`;
+    : `${first} ${held}; ${others.slice(0, 2).join(' and ')}${others.length > 2 ? ` and ${others.length - 2} more` : ''} ${others.length === 1 ? 'is' : 'are'} not.`;
 }
 
 function supportText(support: JudgedSoftware['installations'][number]['support'], today: string): string {

@@ -4,7 +4,7 @@ import type { ExplainedRange } from '../insight/insight.ts';
 import type { Figure } from './turn.ts';
 
 export const counted = (number: number, noun: string, plural = `${noun}s`): string =>
-  `${number} ${number === 1 ? noun : plural}`;
+  `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
 
 /** 1,234 EUR a year, with its range. */
 export function moneyAYear(range: ExplainedRange): string {
