@@ -34,11 +34,11 @@ it('orders from the farthest cause down to the farthest effect', () => {
   expect(orderNodes(line).map((each) => each.ref.key)).toEqual(['OBJ-1', 'STD-1', 'INS-2', 'CHG-3', 'CMP-5', 'EVD-6']);
 });
 
-it('takes the longest path through the asked record as its spine', () => {
+it('takes the longest path through the asked record as its spine where no objective is named', () => {
   expect(spineOf(line).map((each) => each.ref.key)).toEqual(['OBJ-1', 'STD-1', 'CHG-3', 'CMP-5', 'EVD-6']);
 });
 
-it('rather takes records of new types than another of the same type, however far that one reaches', () => {
+it('goes the shortest way to an objective, not through the history of another change', () => {
   const typed = (key: string, type: string, depth: number) => ({
     ...node(key, depth),
     ref: { ...node(key, depth).ref, type },
@@ -48,16 +48,25 @@ it('rather takes records of new types than another of the same type, however far
     nodes: [
       typed('CHG-3', 'change', 0),
       typed('CHG-1', 'change', -1),
-      typed('OBJ-1', 'objective', -2),
+      typed('RUN-1', 'run', -1),
+      typed('OBJ-1', 'objective', -3),
       typed('INI-2', 'initiative', -1),
     ],
     edges: [
-      { cause: 'CHG-1', effect: 'CHG-3' },
+      { cause: 'RUN-1', effect: 'CHG-3' },
+      { cause: 'CHG-1', effect: 'RUN-1' },
       { cause: 'OBJ-1', effect: 'CHG-1' },
+      { cause: 'OBJ-1', effect: 'INI-2' },
       { cause: 'INI-2', effect: 'CHG-3' },
     ],
   };
-  expect(spineOf(forked).map((each) => each.ref.key)).toEqual(['INI-2', 'CHG-3']);
+  expect(spineOf(forked).map((each) => each.ref.key)).toEqual(['OBJ-1', 'INI-2', 'CHG-3']);
+});
+
+it('names no record twice where causes and effects run in a circle', () => {
+  const circle: Line = { ...line, edges: [...line.edges, { cause: 'EVD-6', effect: 'INS-2' }] };
+  const keys = spineOf(circle).map((each) => each.ref.key);
+  expect(new Set(keys).size).toBe(keys.length);
 });
 
 it('survives a circle in the causes', () => {

@@ -1,5 +1,6 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import type { GraphNode } from '../../api/types.ts';
+import { plural } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import { Mark } from '../../ui/State.tsx';
@@ -7,7 +8,7 @@ import { faceOf } from '../../ui/status.ts';
 import css from './ComponentNode.module.css';
 import type { Fate } from './edges.ts';
 
-export type ComponentNodeType = Node<{ node: GraphNode; fate: Fate; centre: boolean; dim: boolean }, 'component'>;
+export type ComponentNodeType = Node<{ node: GraphNode; fate: Fate; dim: boolean }, 'component'>;
 
 const fateWords: Record<Exclude<Fate, null | 'stands'>, string> = {
   gone: 'goes',
@@ -27,7 +28,7 @@ export function ComponentNode({ data }: NodeProps<ComponentNodeType>) {
         <span className={css.name}>{node.name}</span>
         <span className={css.kind}>
           {hit ? fateWords[fate] : kindWord(node.kind)}
-          {node.signals > 0 && !hit && <span title={`${node.signals} open signals`}> · {node.signals} signals</span>}
+          {node.signals > 0 && !hit && <span> · {plural(node.signals, 'signal')}</span>}
         </span>
       </span>
       <Mark face={fate === 'gone' ? { shape: 'cross', tone: 'bad' } : hit ? faceOf(fate) : faceOf(node.state)} />

@@ -69,6 +69,7 @@ function Topology({ around, search, setSearch }: TopologyProps) {
               <Canvas
                 graph={neighbours.data}
                 around={around}
+                selected={selected}
                 impact={hit.data}
                 over={over}
                 onOver={setOver}
@@ -78,7 +79,9 @@ function Topology({ around, search, setSearch }: TopologyProps) {
           )}
           {neighbours.isPending && <div className={css.wait}>Reading the graph</div>}
           {neighbours.data?.truncated && (
-            <p className={css.cut}>Only the nearest {neighbours.data.nodes.length} are drawn. The list has all.</p>
+            <p className={css.cut}>
+              Only the nearest {neighbours.data.nodes.length} are in the picture. The list has all.
+            </p>
           )}
         </section>
         <ImpactList

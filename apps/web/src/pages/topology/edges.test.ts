@@ -32,7 +32,7 @@ it('counts a redundancy group by its dependent', () => {
       edge(3, 11, 20, 'powered-by', 'feeds'),
     ]),
   );
-  expect(found.map((each) => each.redundancy)).toEqual(['1 of 2', '1 of 2', '1 of 1']);
+  expect(found.map((each) => each.redundancy)).toEqual(['1 of 2', '1 of 2', '1 needed']);
 });
 
 it('knows along what failure does not travel', () => {

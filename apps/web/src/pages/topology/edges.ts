@@ -11,8 +11,13 @@ export interface Dependency {
   kind: string;
   /** Failure does not travel along it. */
   harmless: boolean;
-  /** "1 of 2", where others can stand in. */
+  /** "1 of 2", where others can stand in; "1 needed", where the others are not drawn. */
   redundancy: string | null;
+}
+
+/** Of a group that is drawn in part only, its size is not known here. */
+function redundancyText(needed: number, drawn: number): string {
+  return drawn > needed ? `${needed} of ${drawn}` : `${needed} needed`;
 }
 
 /** Relations as who hangs on whom. */
@@ -29,7 +34,8 @@ export function dependencies(graph: Graph): Dependency[] {
       on: turned ? edge.from : edge.to,
       kind: edge.kind,
       harmless: harmless.has(edge.kind),
-      redundancy: edge.redundancyGroup === null ? null : `${edge.needed ?? 1} of ${members.get(group(edge))}`,
+      redundancy:
+        edge.redundancyGroup === null ? null : redundancyText(edge.needed ?? 1, members.get(group(edge)) ?? 1),
     };
   });
 }

@@ -1,8 +1,7 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import * as elkModule from 'elkjs/lib/elk-api.js';
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
-import type { Graph } from '../../api/types.ts';
-import type { Dependency } from './edges.ts';
+import type { Picture } from './gather.ts';
 
 export const nodeWidth = 172;
 export const nodeHeight = 46;
@@ -14,9 +13,10 @@ const { default: Elk } = elkModule as unknown as {
 let elk: InstanceType<typeof Elk> | undefined;
 
 /** Places the nodes in layers, dependents above what they stand on, in a worker. */
-export async function place(graph: Graph, dependencies: Dependency[]): Promise<Map<number, { x: number; y: number }>> {
+export async function place(picture: Picture): Promise<Map<number, { x: number; y: number }>> {
   elk ??= new Elk({ workerUrl });
-  const known = new Set(graph.nodes.map((node) => node.id));
+  const ids = [...picture.nodes, ...picture.gathered].map((node) => node.id);
+  const known = new Set(ids);
   const root: ElkNode = {
     id: 'root',
     layoutOptions: {
@@ -28,8 +28,8 @@ export async function place(graph: Graph, dependencies: Dependency[]): Promise<M
       'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
       'elk.separateConnectedComponents': 'false',
     },
-    children: graph.nodes.map((node) => ({ id: String(node.id), width: nodeWidth, height: nodeHeight })),
-    edges: dependencies
+    children: ids.map((id) => ({ id: String(id), width: nodeWidth, height: nodeHeight })),
+    edges: picture.dependencies
       .filter((each) => known.has(each.dependent) && known.has(each.on))
       .map((each) => ({ id: `e${each.id}`, sources: [String(each.dependent)], targets: [String(each.on)] })),
   };
