@@ -56,9 +56,11 @@ describe('the built web UI', () => {
     expect(bytes.reduce((sum, each) => sum + each, 0) / 1_000).toBeLessThanOrEqual(BUDGET_KB);
   });
 
-  it('leaves the graph to the page that draws it', () => {
+  it('leaves the graph and the charts to who wants to see them', () => {
     const initial = filesOf(['index.html', 'src/pages/loop/LoopPage.tsx']);
-    expect(initial).not.toContain(chunks['src/pages/topology/Canvas.tsx']!.file);
+    for (const late of ['src/pages/topology/Canvas.tsx', 'src/pages/loop/MeasureChart.tsx']) {
+      expect(initial).not.toContain(chunks[late]!.file);
+    }
   });
 
   it('has no script and no style in the page itself, and loads nothing from elsewhere', () => {

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Home, MeasureReading } from '../../api/types.ts';
 import { recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -7,6 +8,7 @@ import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Sparkline } from '../../ui/Sparkline.tsx';
 import { State } from '../../ui/State.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { MeasureSheet } from './MeasureSheet.tsx';
 import css from './Measures.module.css';
 
 function met(measure: MeasureReading): boolean | null {
@@ -19,6 +21,8 @@ function withUnit(value: number, unit: string): string {
 }
 
 export function Measures({ home }: { home: Home | undefined }) {
+  const [shown, setShown] = useState<string | null>(null);
+  const looked = home?.measures.find((measure) => measure.ref.key === shown);
   return (
     <Panel title="Measures" aside="Each against its target" flush>
       {!home && (
@@ -43,7 +47,16 @@ export function Measures({ home }: { home: Home | undefined }) {
                 ) : (
                   <strong>{withUnit(measure.value, measure.unit)}</strong>
                 )}
-                <Sparkline series={measure.series} target={measure.target} label={measure.name} />
+                {measure.series.length > 0 && (
+                  <button
+                    type="button"
+                    className={css.spark}
+                    onClick={() => setShown(measure.ref.key)}
+                    title="Its course"
+                  >
+                    <Sparkline series={measure.series} target={measure.target} label={measure.name} />
+                  </button>
+                )}
               </div>
               <div className={css.foot}>
                 <span>
@@ -62,6 +75,7 @@ export function Measures({ home }: { home: Home | undefined }) {
           );
         })}
       </ul>
+      {looked && <MeasureSheet measure={looked} onClose={() => setShown(null)} />}
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { formatNumber } from '../../ui/format.ts';
 import { iconOfKind } from '../../ui/icons.ts';
-import { kindWord } from '../../ui/kinds.ts';
+import { kindWordInside } from '../../ui/kinds.ts';
 import css from './ComponentNode.module.css';
 import type { Fate } from './edges.ts';
 import type { Gathered } from './gather.ts';
@@ -18,7 +18,7 @@ export function GatheredNode({ data }: NodeProps<GatheredNodeType>) {
       <Icon size={17} stroke={1.6} aria-hidden />
       <span className={css.words}>
         <span className={css.name}>
-          {formatNumber(count)} {kindWord(group.kind, count)}
+          {formatNumber(count)} {kindWordInside(group.kind, count)}
         </span>
         <span className={css.kind}>
           {hit > 0 ? `${formatNumber(hit)} ${fate === 'down' ? 'down' : 'less redundant'}` : 'open to see each'}
