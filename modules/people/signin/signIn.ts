@@ -50,6 +50,9 @@ function openSignIn(workspace: Workspace): SignIn {
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, requireEmailVerification: false },
     session: { expiresIn: 60 * 60 * 24 * 7, updateAge: 60 * 60 * 24 },
     advanced: {
+      // Said outright: else the library leaves both out where an environment variable makes it think of a test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       cookiePrefix: `plumbline-${workspace.name}`,
       // Secure follows the address people use: loopback over http works, anything public is expected behind TLS.
       useSecureCookies: settings.baseUrl.startsWith('https:'),
