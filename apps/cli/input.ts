@@ -30,7 +30,8 @@ export function readInput(verb: Verb, rest: string[]): Input {
   try {
     parsed = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError((error as Error).message, verb);
+    // Only its first sentence: the rest speaks of what a program is.
+    throw new UsageError((error as Error).message.split('. ')[0]!.replace(/\.?$/, '.'), verb);
   }
   const { values, positionals } = parsed;
   if (positionals.length > verb.args.length)

@@ -4,7 +4,7 @@ import { findVerb, readVerbs } from './catalogue.ts';
 import { composed } from './composed.ts';
 import { findConnection } from './connection.ts';
 import { jsonText, printable, problemText } from './print.ts';
-import { overview, verbHelp } from './usage.ts';
+import { helpFor, overview, verbHelp } from './usage.ts';
 import { UsageError } from './usageError.ts';
 import { runVerb } from './verb.ts';
 
@@ -19,7 +19,8 @@ function workspaceIn(args: string[]): string | undefined {
 async function run(args: string[]): Promise<number> {
   const verbs = readVerbs();
   if (args.length === 0 || ['help', '--help', '-h'].includes(args[0]!)) {
-    console.log(overview(verbs));
+    const asked = args.slice(1).filter((arg) => !arg.startsWith('-'));
+    console.log(asked.length > 0 ? helpFor(verbs, asked) : overview(verbs));
     return args.length === 0 ? 2 : 0;
   }
   const connection = findConnection(process.env, workspaceIn(args));

@@ -62,7 +62,14 @@ export function table(items: Record<string, unknown>[], columns: string[] | null
   if (items.length === 0) return 'Nothing found.';
   const names = columns ?? columnsOf(items);
   const rows = items.map((item) => names.map((name) => cut(plain(dig(item, name)))));
-  const heads = names.map((name) => name.split('.')[0]!.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+  const firsts = names.map((name) => name.split('.')[0]!);
+  // Two columns of one member are told apart by what they show of it.
+  const heads = names.map((name, index) =>
+    (firsts.filter((first) => first === firsts[index]).length > 1
+      ? name.replaceAll('.', ' ')
+      : firsts[index]!
+    ).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+  );
   const widths = heads.map((head, index) => Math.max(head.length, ...rows.map((row) => row[index]!.length)));
   const line = (cells: string[]): string =>
     cells

@@ -1,11 +1,12 @@
-import type { Verb } from './catalogue.ts';
+import { findVerb, type Verb } from './catalogue.ts';
 import { flagName } from './input.ts';
+import { UsageError } from './usageError.ts';
 
 /** Verbs that are more than one operation; their texts stand with the others. */
 export const composedVerbs: [string, string][] = [
   ['intake local [--yes]', 'Look at this machine, show what it would change, apply it'],
   [
-    'intake ssh <address> [--port N] [--user NAME] [--accept-host-key FINGERPRINT] [--yes]',
+    'intake ssh <address> [--port N] [--user NAME] [--identity-file FILE] [--accept-host-key FINGERPRINT] [--yes]',
     'Look at a host over SSH, without an agent on it',
   ],
   ['plan -f FILE', 'Show what a YAML estate would change'],
@@ -35,6 +36,17 @@ export function overview(verbs: Verb[]): string {
     'Everywhere: --json for scripts, --help for the flags of a verb, --workspace example for the example organisation.',
     'PLUMBLINE_URL and PLUMBLINE_TOKEN say where the server is and who you are; on the same machine they are found.',
   ].join('\n');
+}
+
+/** The help of one verb, or of all verbs of a noun. */
+export function helpFor(verbs: Verb[], words: string[]): string {
+  const composed = composedVerbs.filter(([usage]) => words.every((word, index) => usage.split(' ')[index] === word));
+  if (composed.length > 0) return composed.map(([usage, summary]) => `plumbline ${usage}\n\n${summary}`).join('\n\n');
+  const found = findVerb(verbs, words);
+  if (found) return verbHelp(found.verb);
+  const near = verbs.filter((verb) => words.every((word, index) => verb.words[index] === word));
+  if (near.length === 0) throw new UsageError(`There is no verb "${words.join(' ')}".`);
+  return near.map(verbHelp).join('\n\n');
 }
 
 export function verbHelp(verb: Verb): string {
