@@ -18,7 +18,7 @@ export interface Installation {
   token(): string;
   /** Starts the server process and waits until it serves. Returns the milliseconds that took. */
   start(): Promise<number>;
-  /** SIGKILL to the server, to PostgreSQL and to all its children, in the order given. */
+  /** SIGKILL to the server, or to PostgreSQL and all its children, or to both in the order given. */
   kill(order: readonly ('server' | 'postgres')[]): Promise<void>;
   /** As Ctrl-C does it. */
   stop(): Promise<void>;
@@ -107,7 +107,7 @@ export async function openInstallation(options: Options = {}): Promise<Installat
         if (one === 'server') server?.kill('SIGKILL');
         else killPostgres();
       }
-      if (server) await ended(server);
+      if (server && order.includes('server')) await ended(server);
     },
     async stop() {
       child?.kill('SIGTERM');

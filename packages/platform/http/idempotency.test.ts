@@ -66,6 +66,9 @@ describe('a request with an Idempotency-Key', () => {
     expect([other.status, other.json()['code']]).toEqual([422, 'idempotency_key_reused']);
     const elsewhere = await http.call('POST', '/api/v1/notes/two', { headers: { 'idempotency-key': key } });
     expect(elsewhere.status).toBe(422);
+    // The refusals are not the first request's answer.
+    const again = await write(key, 'one');
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
     expect(await notes()).toBe(before + 1);
   });
 

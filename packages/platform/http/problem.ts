@@ -96,7 +96,13 @@ export function invalidInput(where: 'params' | 'query' | 'body', error: z.ZodErr
 
 /** What PostgreSQL refuses, in the words of our registry; anything else stays what it is. */
 export function fromDatabaseError(error: unknown): unknown {
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  const { code, constraint, message } = error as { code?: unknown; constraint?: unknown; message?: unknown };
+  // The driver says by words only that its connection broke or that none could be had.
+  if (
+    typeof message === 'string' &&
+    /^(Connection terminated|timeout exceeded when trying|Client has enc)/.test(message)
+  )
+    return new PlumblineError('unavailable', 'The database does not answer now.', { cause: error });
   if (typeof code !== 'string') return error;
   if (code === '23505')
     return new PlumblineError(
@@ -123,7 +129,7 @@ export function fromDatabaseError(error: unknown): unknown {
     return new PlumblineError('conflict', 'Another mutation touched the same records. Nothing was stored; try again.', {
       cause: error,
     });
-  if (/^(08|57P|53)/.test(code) || code === 'ECONNREFUSED' || code === 'ECONNRESET') {
+  if (/^(08|57P|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) {
     return new PlumblineError('unavailable', 'The database does not answer now.', { cause: error });
   }
   return error;

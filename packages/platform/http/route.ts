@@ -41,16 +41,22 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
     query: closed(operation.query),
     body: operation.bulk ? undefined : closed(operation.body),
   };
+  const senders = new WeakMap<FastifyRequest, { workspace: Workspace; actor: Actor | null }>();
   app.route({
     method: operation.method,
     url: `/api/v1${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     bodyLimit: operation.bodyLimit ?? DEFAULT_BODY_LIMIT_BYTES,
     // A HEAD of a stream would never end.
     exposeHeadRoute: !operation.stream,
-    handler: async (request, reply) => {
+    // Before a byte of the body is read: a stranger does not make us take in and parse megabytes.
+    preParsing: async (request) => {
       const workspace = await gate.workspaceOf(request);
       const actor = await gate.actorOf(workspace, request);
       if (!actor && operation.permission !== 'public') throw new PlumblineError('not_signed_in', 'Sign in first.');
+      senders.set(request, { workspace, actor });
+    },
+    handler: async (request, reply) => {
+      const { workspace, actor } = senders.get(request)!;
       refuseContentType(operation, request);
       const input = {
         params: parse('params', parts.params, request.params),
@@ -62,12 +68,13 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
         actor && operation.method === 'POST' && !operation.secretAnswer
           ? keyOf(request, actor, operation, { ...input, ...(operation.bulk ? { body: request.body } : {}) })
           : null;
+      let context: TrackedContext | undefined;
       try {
         if (idempotency) {
           const earlier = await findEarlierAnswer(workspace, idempotency, aborter.signal);
           if (earlier) return replay(reply, operation, earlier);
         }
-        const context = createContext({
+        context = createContext({
           workspace,
           authority: gate.authorityOf(workspace),
           actor: actor ?? nobody,
@@ -82,7 +89,7 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
             reply,
             operation.handler(context, input) as AsyncIterable<unknown>,
             aborter.signal,
-            () => assertAuthorised(operation, context),
+            () => assertAuthorised(operation, context!),
           );
         if (operation.bulk)
           return await sendBulk(reply, operation, context, input, String(request.body ?? ''), idempotency);
@@ -93,7 +100,7 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
           idempotency && isClaimedKey(error) ? await findEarlierAnswer(workspace, idempotency, aborter.signal) : null;
         if (earlier) return replay(reply, operation, earlier);
         // What had been stored before the failure stays: then the refusal is the answer to a repetition too.
-        if (idempotency) await keepRefusal(workspace, idempotency, error, request.id);
+        if (idempotency && context?.committed) await keepRefusal(workspace, idempotency, error, request.id);
         throw error;
       } finally {
         aborter.release();

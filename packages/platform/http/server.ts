@@ -18,6 +18,7 @@ import type { Actor, Authority } from '../registry/context.ts';
 import type { AnyOperation } from '../registry/operation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { addParsers } from './contentType.ts';
+import { refuseHostile } from './hostile.ts';
 import { createMetrics } from './metrics.ts';
 import { statusOf, toPlumblineError, toProblem } from './problem.ts';
 import { addRoute } from './route.ts';
@@ -142,6 +143,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     url: '/api/auth/*',
     config: { rateLimit: { max: SIGN_IN_PER_MINUTE * 3, timeWindow: 60_000 } },
     handler: async (request, reply) => {
+      refuseHostile(request.body, '/body');
+      refuseHostile(request.query, '/query');
       const workspace = await workspaceOf(request);
       const response = await options.signInRoutes(workspace, toWebRequest(request));
       for (const [name, value] of response.headers) if (name !== 'set-cookie') reply.header(name, value);
@@ -202,7 +205,8 @@ export function notFoundProblem(request: FastifyRequest): { status: number; body
  * such care: no browser adds that header by itself.
  */
 function refuseForeignOrigin(request: FastifyRequest): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return;
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (request.headers.authorization?.startsWith('Bearer ')) return;
   const site = request.headers['sec-fetch-site'];
   const origin = request.headers.origin;
   const foreign =
@@ -222,10 +226,10 @@ function toHeaders(request: FastifyRequest): Headers {
 
 function toWebRequest(request: FastifyRequest): Request {
   const name = workspaceNames.get(request.raw);
-  const url = new URL(
-    `${name ? `/w/${name}` : ''}${request.url}`,
-    `${request.protocol}://${request.host || 'localhost'}`,
+  const url = URL.parse(
+    `${request.protocol}://${request.host || 'localhost'}${name ? `/w/${name}` : ''}${request.url}`,
   );
+  if (!url) throw new PlumblineError('malformed_body', 'The Host header does not name a host.');
   const body = request.method === 'POST' && request.body !== undefined ? JSON.stringify(request.body) : null;
   const headers = toHeaders(request);
   headers.delete('content-length');
