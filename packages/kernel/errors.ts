@@ -91,11 +91,26 @@ export const errorRegistry = {
     remedy: 'Compare the fingerprint, then approve it.',
   },
   host_auth_failed: { means: 'The host refused the credentials.', remedy: 'Check the user and the key or password.' },
-  host_connection_lost: { means: 'The connection to the host broke while something ran there.', remedy: 'It may have run: look at the host before you repeat it.' },
-  host_sudo_refused: { means: 'The host does not let this user become root.', remedy: 'Allow the user sudo without a password, or use another user.' },
-  host_unsuited: { means: 'The host lacks something that is needed there.', remedy: 'Install or set up what the message names.' },
-  command_running: { means: 'An earlier attempt of this step still runs on the host.', remedy: 'Wait for it, or stop it first.' },
-  command_interrupted: { means: 'The command was ended from outside and left no result.', remedy: 'Look at what it changed before you repeat it.' },
+  host_connection_lost: {
+    means: 'The connection to the host broke while something ran there.',
+    remedy: 'It may have run: look at the host before you repeat it.',
+  },
+  host_sudo_refused: {
+    means: 'The host does not let this user become root.',
+    remedy: 'Allow the user sudo without a password, or use another user.',
+  },
+  host_unsuited: {
+    means: 'The host lacks something that is needed there.',
+    remedy: 'Install or set up what the message names.',
+  },
+  command_running: {
+    means: 'An earlier attempt of this step still runs on the host.',
+    remedy: 'Wait for it, or stop it first.',
+  },
+  command_interrupted: {
+    means: 'The command was ended from outside and left no result.',
+    remedy: 'Look at what it changed before you repeat it.',
+  },
   command_timed_out: {
     means: 'The command did not end in its time.',
     remedy: 'Look at the host, then raise the time-out or mend the cause.',
