@@ -24,7 +24,8 @@ function sendRaw(lines: string[] | Buffer): Promise<string> {
     });
     socket.on('error', reject);
     socket.on('close', () => resolve(text));
-    socket.end(Array.isArray(lines) ? lines.join('\r\n') : lines);
+    // Not ended from here: node answers nobody who has hung up before the answer was ready.
+    socket.write(Array.isArray(lines) ? lines.join('\r\n') : lines);
   });
 }
 

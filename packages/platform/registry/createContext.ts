@@ -21,6 +21,8 @@ export interface ContextOptions {
 /** A context that also tells whether the use case authorised anything: the HTTP layer refuses to answer when it did not. */
 export interface TrackedContext extends Context {
   readonly authorised: boolean;
+  /** Whether something was stored: from then on the key of the request, if it has one, is this request's. */
+  readonly committed: boolean;
 }
 
 const never = new AbortController().signal;
@@ -42,6 +44,9 @@ export function createContext(options: ContextOptions): TrackedContext {
     now: () => workspace.clock.now(),
     get authorised() {
       return authorised;
+    },
+    get committed() {
+      return committed;
     },
     async authorise(action, resource) {
       await authority.authorise(actor, action, resource);
