@@ -7,6 +7,12 @@ import { findActorByUser, findPersonByEmail } from '../store.ts';
 
 const LINK_LIVES_SECONDS = 15 * 60;
 
+/**
+ * What of better-auth's own routes is answered: what the pages use, and nothing that they do not (its accounts, password
+ * resets and e-mail changes are none of ours). A feature that needs another one adds it here.
+ */
+const ROUTES = new Set(['GET get-session', 'GET magic-link/verify', 'POST sign-in/email', 'POST sign-out']);
+
 /** What the app knows of its own installation: the secret that sessions are signed with, and the address people use. */
 export interface SignInSettings {
   /** The installation's secret; each workspace derives its own. */
@@ -75,7 +81,12 @@ function openSignIn(workspace: Workspace): SignIn {
   });
 
   return {
-    handle: (request) => auth.handler(request),
+    async handle(request) {
+      const path = new URL(request.url).pathname.slice(`${settings.pathPrefix}/api/auth/`.length);
+      if (!ROUTES.has(`${request.method} ${path}`))
+        throw new PlumblineError('not_found', 'The sign-in has no such route.');
+      return auth.handler(request);
+    },
     async actorOf(headers) {
       const session = await auth.api.getSession({ headers });
       return session ? findActorByUser(workspace.db, session.user.id) : null;
