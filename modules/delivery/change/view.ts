@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { diffEntrySchema, impactSchema } from '#estate';
+import { diffEntrySchema, impactOf, impactSchema } from '#estate';
 import { type Id, keyOf, movesFrom, PlumblineError, ref } from '#kernel';
 import { type Context, refSchema, toRef } from '#platform';
 import { describePlan, listApprovals } from '#procedures';
@@ -141,7 +141,7 @@ export async function viewChange(context: Context, change: StoredChange): Promis
       inputs: change.plan.inputs,
       steps: describePlan(change.plan),
     },
-    impact: change.impact,
+    impact: await impactFor(context, change),
     fit: change.fit.map(({ standard, verdict, sentence }) => ({
       standard: toRef('standard', standard.id, standard.name),
       verdict,
@@ -161,6 +161,18 @@ export async function viewChange(context: Context, change: StoredChange): Promis
     moves,
     outcome: change.outcome,
   };
+}
+
+/**
+ * What was worked out when the change was prepared spans every domain. Whoever reads only some of them sees what of it is
+ * theirs, worked out again.
+ */
+async function impactFor(context: Context, change: StoredChange): Promise<StoredChange['impact']> {
+  if (change.impact === null || (await context.scope('estate.read')) === 'all') return change.impact;
+  return impactOf(context, change.impact.component.id).catch((error: unknown) => {
+    if (error instanceof PlumblineError && error.code === 'not_found') return null;
+    throw error;
+  });
 }
 
 export function summaryOf(change: StoredChange, domains: Map<Id, string>): ChangeSummary {

@@ -1,9 +1,18 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Id, keyOf, PlumblineError } from '#kernel';
-import { type Context, decodeCursor, listQuery, parseSort, type Reader, toPage, toRef } from '#platform';
+import {
+  type Context,
+  type DomainScope,
+  decodeCursor,
+  listQuery,
+  parseSort,
+  type Reader,
+  toPage,
+  toRef,
+} from '#platform';
 import { likeText } from '../component/list.ts';
-import { requireReader } from '../component/scope.ts';
+import { inScope, requireReader } from '../component/scope.ts';
 import type { Product, Release, SupportStatus } from './product.ts';
 
 export const productQuery = listQuery.extend({
@@ -12,17 +21,22 @@ export const productQuery = listQuery.extend({
   installed: z.enum(['true', 'false']).optional().describe('Only those that are installed somewhere'),
 });
 
+/** The installations of a product that the scope covers; `p` is the product. Counts are of what one may read, too. */
+export function installed(scope: DomainScope) {
+  return scope === 'all'
+    ? sql`installation i where i.product_id = p.id and i.recorded_to = 'infinity'`
+    : sql`installation i join component c on c.id = i.component_id
+        where i.product_id = p.id and i.recorded_to = 'infinity' and ${inScope(scope, 'c.domain_id')}`;
+}
+
 export async function listProducts(ctx: Context, query: z.infer<typeof productQuery>) {
-  await requireReader(ctx);
+  const scope = await requireReader(ctx);
   const { descending } = parseSort(query.sort, ['name'] as const, 'name');
   const where = [sql<boolean>`true`];
   if (query.category) where.push(sql`p.category = ${query.category}`);
   if (query.q)
     where.push(sql`(lower(p.name) like ${`%${likeText(query.q)}%`} or p.key like ${`%${likeText(query.q)}%`})`);
-  if (query.installed)
-    where.push(
-      sql`exists (select from installation i where i.product_id = p.id and i.recorded_to = 'infinity') = ${query.installed === 'true'}`,
-    );
+  if (query.installed) where.push(sql`exists (select from ${installed(scope)}) = ${query.installed === 'true'}`);
   if (query.cursor) {
     const [name, id] = decodeCursor(query.cursor, 2);
     if (typeof id !== 'number') throw new PlumblineError('invalid_input', 'The cursor belongs to another list.');
@@ -45,7 +59,7 @@ export async function listProducts(ctx: Context, query: z.infer<typeof productQu
   }>`
     select p.id, p.key, p.name, p.category, p.policy_url, lower(p.name) as sort_key,
       (select count(*) from release r where r.product_id = p.id) as releases,
-      (select count(*) from installation i where i.product_id = p.id and i.recorded_to = 'infinity') as installations
+      (select count(*) from ${installed(scope)}) as installations
     from product p where ${sql.join(where, sql` and `)} order by lower(p.name) ${direction}, p.id ${direction} limit ${query.limit + 1}`.execute(
     ctx.db,
   );

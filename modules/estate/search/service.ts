@@ -8,6 +8,7 @@ import { readComponents } from '../component/rows.ts';
 import { inScope, mayRead, requireReader } from '../component/scope.ts';
 import { isOver } from '../component/state.ts';
 import { readRefs } from '../component/view.ts';
+import { installed } from '../product/rows.ts';
 import { attributeMatch, type Hit, nameScore, wordsOf } from './search.ts';
 
 /** Names a record of any type by its key, where the actor may read it. The app gives it: estate knows its own only. */
@@ -23,7 +24,7 @@ export async function search(ctx: Context, query: string, limit: number): Promis
   const [byKey, components, products] = await Promise.all([
     searchKey(ctx, query),
     searchComponents(ctx, scope, query),
-    searchProducts(ctx, query),
+    searchProducts(ctx, scope, query),
   ]);
   const best = new Map<string, Hit>();
   for (const hit of [...byKey, ...components, ...products]) {
@@ -135,7 +136,7 @@ function componentHit(component: StoredComponent, query: string, domain: string)
   };
 }
 
-async function searchProducts(ctx: Context, query: string): Promise<Hit[]> {
+async function searchProducts(ctx: Context, scope: DomainScope, query: string): Promise<Hit[]> {
   const words = wordsOf(query);
   const all = (text: ReturnType<typeof sql>) =>
     sql.join(
@@ -144,7 +145,7 @@ async function searchProducts(ctx: Context, query: string): Promise<Hit[]> {
     );
   const [products, releases] = await Promise.all([
     sql<{ id: Id; key: string; name: string; category: string; installed: number }>`
-      select p.id, p.key, p.name, p.category, (select count(*) from installation i where i.product_id = p.id and i.recorded_to = 'infinity') as installed
+      select p.id, p.key, p.name, p.category, (select count(*) from ${installed(scope)}) as installed
       from product p where ${all(sql`lower(p.name || ' ' || p.key)`)} order by length(p.name), p.id limit 10`.execute(
       ctx.db,
     ),

@@ -142,7 +142,8 @@ export async function counts(context: Context): Promise<Home['counts']> {
         )
       : sql<{ count: number }>`
           select count(*)::int as count from relation r join component c on c.id = r.from_id
-          where r.recorded_to = 'infinity' and ${mine('c.domain_id')}`.execute(context.db),
+          join component t on t.id = r.to_id
+          where r.recorded_to = 'infinity' and ${mine('c.domain_id')} and ${mine('t.domain_id')}`.execute(context.db),
   ]);
   return {
     components: kinds.rows.reduce((sum, row) => sum + row.count, 0),

@@ -1,8 +1,9 @@
 import { type AnyOperation, operation, toRef } from '#platform';
-import { findMeasures, toMeasureView } from '#strategy';
+import { toMeasureView } from '#strategy';
 import { readInsights } from '../insight/operations.ts';
 import { homeSchema } from './home.ts';
 import { counts, loop, waiting } from './loop.ts';
+import { readMeasures } from './measures.ts';
 import { homeSentence } from './sentence.ts';
 
 const AT_RISK = 5;
@@ -25,7 +26,7 @@ const showHome = operation({
       waiting(context),
       readInsights(context, { open: true, limit: AT_RISK }),
       loop(context),
-      findMeasures(context.db, POINTS),
+      readMeasures(context, POINTS),
       counts(context),
     ]);
     return {

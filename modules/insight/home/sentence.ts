@@ -1,8 +1,10 @@
 /** The true sentence about this machine that the loop's page begins with. */
+import { sql } from 'kysely';
 import { dayOf, type Id } from '#kernel';
-import { type Context, type Reader, type Ref, toRef } from '#platform';
-import { findMeasures, type JudgedSoftware, judgeSoftware, sayDay } from '#strategy';
+import { type Context, type Ref, toRef } from '#platform';
+import { type JudgedSoftware, judgeSoftware, sayDay } from '#strategy';
 import { counted, percentText } from '../turn/words.ts';
+import { readMeasures } from './measures.ts';
 
 export interface Sentence {
   text: string;
@@ -12,7 +14,7 @@ export interface Sentence {
 
 export async function homeSentence(context: Context): Promise<Sentence> {
   const machine = await thisMachine(context);
-  if (!machine) return estateSentence(context.db);
+  if (!machine) return estateSentence(context);
   const judged = await judgeSoftware(context.db, [machine.id], dayOf(context.now()));
   const worst = judged.findings.find((finding) => finding.standard !== null);
   const standard = judged.standards.find((one) => one.key === worst?.standard?.key);
@@ -78,14 +80,17 @@ function supportText(support: JudgedSoftware['installations'][number]['support']
 }
 
 /** Where this server's own machine is not part of the estate (the example organisation). */
-async function estateSentence(reader: Reader): Promise<Sentence> {
+async function estateSentence(context: Context): Promise<Sentence> {
+  const scope = await context.scope('estate.read');
+  const reader = context.db;
   const [row, measures] = await Promise.all([
     reader
       .selectFrom('component')
       .where('state', 'not in', ['retired', 'disposed'])
+      .where(scope === 'all' ? sql<boolean>`true` : sql<boolean>`domain_id = any(${scope}::bigint[])`)
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow(),
-    findMeasures(reader, 1),
+    readMeasures(context, 1),
   ]);
   const share = measures.find((measure) => measure.key === 'supported-share');
   const value = share?.series.at(-1)?.value;

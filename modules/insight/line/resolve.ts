@@ -9,13 +9,15 @@ export interface Resolved {
   at: Date | null;
   /** null: it belongs to the root domain. */
   domainId: Id | null;
+  /** Where its words name something of another domain too: one reads both or none. */
+  otherDomainId: Id | null;
 }
 
 interface Resolver {
   /** What one needs to read it in its domain. */
   action: Action;
   /** One query for any number of ids, with the columns of `Resolved`. */
-  query(ids: Id[]): RawBuilder<Resolved & { domain_id: Id | null }>;
+  query(ids: Id[]): RawBuilder<Resolved & { domain_id: Id | null; other_domain_id?: Id | null }>;
 }
 
 /** How each type of record is named in a line: one query a type, never one a record. */
@@ -59,7 +61,8 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
   relation: {
     action: 'estate.read',
     query: (ids) => sql`select r.id, f.name || ' ' || replace(r.kind, '-', ' ') || ' ' || t.name as name,
-        f.name || ' ' || replace(r.kind, '-', ' ') || ' ' || t.name || '.' as sentence, r.recorded_from as at, f.domain_id
+        f.name || ' ' || replace(r.kind, '-', ' ') || ' ' || t.name || '.' as sentence, r.recorded_from as at, f.domain_id,
+        t.domain_id as other_domain_id
       from relation r join component f on f.id = r.from_id join component t on t.id = r.to_id
       where r.id = any(${ids}::bigint[])`,
   },
@@ -114,7 +117,8 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
   step: {
     action: 'run.read',
     query: (ids) => sql`select s.id, s.name, s.name || coalesce(' on ' || c.name, '') || ': ' || s.state ||
-        coalesce('. ' || (s.result ->> 'summary'), '.') as sentence, coalesce(s.finished_at, r.created_at) as at, r.domain_id
+        coalesce('. ' || (s.result ->> 'summary'), '.') as sentence, coalesce(s.finished_at, r.created_at) as at, r.domain_id,
+        c.domain_id as other_domain_id
       from step s join run r on r.id = s.run_id left join component c on c.id = s.component_id
       where s.id = any(${ids}::bigint[])`,
   },
@@ -135,5 +139,10 @@ export async function resolveType(reader: Reader, type: RecordType, ids: Id[]): 
   const resolver = resolvers[type];
   if (!resolver || ids.length === 0) return new Map();
   const { rows } = await resolver.query(ids).execute(reader);
-  return new Map(rows.map(({ domain_id, ...row }) => [row.id, { ...row, domainId: domain_id }]));
+  return new Map(
+    rows.map(({ domain_id, other_domain_id, ...row }) => [
+      row.id,
+      { ...row, domainId: domain_id, otherDomainId: other_domain_id ?? null },
+    ]),
+  );
 }

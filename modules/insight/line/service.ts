@@ -25,7 +25,7 @@ export async function lineOf(context: Context, key: string): Promise<Line> {
         type,
         list.map((node) => node.id),
       );
-      for (const [id, record] of found) if (within(scope, record.domainId)) resolved.set(keyOf({ type, id }), record);
+      for (const [id, record] of found) if (readable(scope, record)) resolved.set(keyOf({ type, id }), record);
     }),
   );
   const asked = resolved.get(keyOf(of));
@@ -62,7 +62,7 @@ export async function nameRecord(
   const resolver = resolvers[record.type];
   if (!resolver) return null;
   const found = (await resolveType(context.db, record.type, [record.id])).get(record.id);
-  return found && within(await context.scope(resolver.action), found.domainId)
+  return found && readable(await context.scope(resolver.action), found)
     ? { name: found.name, sentence: found.sentence }
     : null;
 }
@@ -73,6 +73,10 @@ async function scopes(context: Context): Promise<Map<Action, DomainScope>> {
   const found = new Map<Action, DomainScope>();
   for (const action of actions) found.set(action, await context.scope(action));
   return found;
+}
+
+function readable(scope: DomainScope, { domainId, otherDomainId }: Resolved): boolean {
+  return within(scope, domainId) && (otherDomainId === null || within(scope, otherDomainId));
 }
 
 /** What belongs to no domain (strategy) is read by whoever may read it anywhere. */
