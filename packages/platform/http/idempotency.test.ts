@@ -61,11 +61,12 @@ describe('a request with an Idempotency-Key', () => {
 
   it('is refused when the key was used with another body, or for another operation', async () => {
     const [key, before] = [randomUUID(), await notes()];
-    await write(key, 'one');
+    const first = await write(key, 'one');
     const other = await write(key, 'two');
     expect([other.status, other.json()['code']]).toEqual([422, 'idempotency_key_reused']);
     const elsewhere = await http.call('POST', '/api/v1/notes/two', { headers: { 'idempotency-key': key } });
     expect(elsewhere.status).toBe(422);
+    expect((await write(key, 'one')).json()).toEqual(first.json());
     // The refusals are not the first request's answer.
     const again = await write(key, 'one');
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
