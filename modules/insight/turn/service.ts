@@ -15,13 +15,16 @@ export async function startTurn(
   request: { target: IntakeTarget; componentId?: Id | undefined; credential?: IntakeCredential | undefined },
 ): Promise<Id> {
   const [component] = request.componentId ? await readComponents(context.db, [request.componentId]) : [];
-  if (request.componentId && !component) {
+  const readable = await context.scope('estate.read');
+  if (request.componentId && !(component && (readable === 'all' || readable.includes(component.domainId)))) {
     throw new PlumblineError('not_found', `There is no component ${request.componentId}, or you may not read it.`);
   }
+  // A level in one domain reaches its machines where they are known to be, not any address under their name.
+  const where = component && isKnownPlace(component, request.target) ? component : undefined;
   await context.authorise('estate.observe', {
-    type: component ? 'component' : 'turn',
-    ...(component ? { id: component.id } : {}),
-    domainId: component?.domainId ?? null,
+    type: where ? 'component' : 'turn',
+    ...(where ? { id: where.id } : {}),
+    domainId: where?.domainId ?? null,
   });
   // A host that cannot be reached, or whose key nobody approved, is refused here and not in the background.
   await context.workspace.port(meetMachine)(request.target, request.credential, context.signal, context.actor.personId);
@@ -47,6 +50,15 @@ export async function startTurn(
   });
   runner.drive(id, request.credential);
   return id;
+}
+
+/** Whether a component says of itself that it is there. */
+function isKnownPlace(component: { name: string; attributes: Record<string, unknown> }, target: IntakeTarget): boolean {
+  if (target.kind === 'local') return false;
+  const { management, addresses, hostname, fqdn } = component.attributes;
+  const managed = management && typeof management === 'object' && 'address' in management ? management.address : null;
+  const places = [component.name, managed, hostname, fqdn, ...(Array.isArray(addresses) ? addresses : [])];
+  return places.some((place) => typeof place === 'string' && place.toLowerCase() === target.address.toLowerCase());
 }
 
 /** Approves the change that a turn waits for, exactly as it was read; the turn goes on by itself. */
@@ -88,6 +100,8 @@ export async function cancelTurn(context: Context, id: Id, reason: string): Prom
     await saveTurn(mutation.tx, finishTurn(turn, 'cancelled', mutation.now));
     await mutation.record({ subject: ref('turn', id), action: 'turn.cancel', detail: { reason } });
   });
+  // It finds the turn over, and forgets the credential that came with it.
+  (await context.workspace.get(turnRunner)).drive(id);
 }
 
 async function authoriseCancel(context: Context, turn: StoredTurn): Promise<void> {
@@ -100,7 +114,10 @@ export async function requireTurn(context: Context, id: Id): Promise<StoredTurn>
   const scope = await context.scope('estate.read');
   const turn = await findTurn(context.db, id);
   const [component] = turn?.componentId ? await readComponents(context.db, [turn.componentId]) : [];
-  const readable = scope === 'all' || (component ? scope.includes(component.domainId) : scope.length > 0);
+  // Before the machine is recognised nobody knows its domain: the turn is read by who began it.
+  const readable =
+    scope === 'all' ||
+    (component ? scope.includes(component.domainId) : turn?.startedBy === context.actor.personId && scope.length > 0);
   if (!turn || !readable) throw new PlumblineError('not_found', `There is no turn ${id}, or you may not read it.`);
   return turn;
 }
