@@ -117,6 +117,17 @@ describe('reading', () => {
   });
 });
 
+describe('a turn', () => {
+  it('tells each stage as it is through, and stops where a person is needed', async () => {
+    const { out } = await succeed(['turn']);
+    expect(out).toMatch(/^✓ Look at the machine /m);
+    expect(out).toMatch(/waits for approval|The line of/);
+    const again = (await succeed(['turn', 'TRN-1', '--json'])).json<{ key: string; state: string }>();
+    expect(again.key).toBe('TRN-1');
+    expect(['awaiting-approval', 'nothing-to-do', 'finished']).toContain(again.state);
+  });
+});
+
 describe('changing', () => {
   it('looks at this machine, and applies what it saw when that is agreed to beforehand', async () => {
     const refused = await run(['intake', 'local']);
