@@ -48,7 +48,13 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
   const databaseOf = (name: WorkspaceName): string =>
     name === 'main' ? options.mainDatabase : `${options.mainDatabase}_${name}`;
 
+  // While one is dropped it is there for nobody: opened meanwhile, it would be kept with a database that is gone.
+  const dropping = new Map<WorkspaceName, Promise<boolean>>();
   const exists = async (name: WorkspaceName): Promise<boolean> => {
+    await dropping.get(name)?.catch(() => {});
+    return isThere(name);
+  };
+  const isThere = async (name: WorkspaceName): Promise<boolean> => {
     if (name === 'main' || open.has(name)) return true;
     const main = await ensure('main');
     const { rowCount } = await main.pool.query('select 1 from pg_database where datname = $1', [databaseOf(name)]);
@@ -75,7 +81,17 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
     if (name === 'main') await bootstrapPeople(workspace, thisPerson());
     return workspace;
   };
-  function ensure(name: WorkspaceName): Promise<Workspace> {
+  const dropOne = async (name: WorkspaceName): Promise<boolean> => {
+    if (!(await isThere(name))) return false;
+    const workspace = await open.get(name)?.catch(() => null);
+    open.delete(name);
+    await workspace?.close();
+    const main = await ensure('main');
+    await main.pool.query(`drop database if exists "${databaseOf(name)}" with (force)`);
+    return true;
+  };
+  async function ensure(name: WorkspaceName): Promise<Workspace> {
+    await dropping.get(name)?.catch(() => {});
     let workspace = open.get(name);
     if (!workspace) {
       workspace = openOne(name);
@@ -93,18 +109,19 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
     async find(name) {
       if (!Object.hasOwn(workspaceTitles, name)) return null;
       const known = name as WorkspaceName;
-      return (await exists(known)) ? ensure(known) : null;
+      if (!(await exists(known))) return null;
+      // A drop that began meanwhile: what it leaves is not to be made anew by somebody who only looks.
+      return dropping.has(known) ? this.find(name) : ensure(known);
     },
     async drop(name) {
       if (name === 'main')
         throw new PlumblineError('conflict', 'The workspace main is the installation itself; it is not dropped.');
-      if (!(await exists(name))) return false;
-      const workspace = await open.get(name)?.catch(() => null);
-      open.delete(name);
-      await workspace?.close();
-      const main = await ensure('main');
-      await main.pool.query(`drop database if exists "${databaseOf(name)}" with (force)`);
-      return true;
+      let dropped = dropping.get(name);
+      if (!dropped) {
+        dropped = dropOne(name).finally(() => dropping.delete(name));
+        dropping.set(name, dropped);
+      }
+      return dropped;
     },
     async opened() {
       return (await Promise.allSettled(open.values())).flatMap((result) =>
