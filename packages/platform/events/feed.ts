@@ -97,7 +97,12 @@ const eventBell = defineService<EventBell>('platform.eventBell', async (workspac
     await client.query(`listen ${EVENT_CHANNEL}`);
     ring();
   };
-  await connect();
+  await connect().catch((error) => {
+    // The next use opens another bell: this one must not go on reconnecting with nobody to close it.
+    closed = true;
+    clearTimeout(retry);
+    throw error;
+  });
   const timer = setInterval(ring, LOOK_ANYWAY_EVERY_MS);
   timer.unref();
   return {
