@@ -92,13 +92,13 @@ describeWhere([program('chromium', 'chromium')], 'the first five minutes', () =>
     await page.waitForURL(/\/estate$/);
   });
 
-  it('turns the loop and stops for approval, or says that there is nothing to do', async () => {
+  it('turns the loop and stops for approval, or says why there is nothing to approve', async () => {
     await page.keyboard.press('g');
     await page.keyboard.press('l');
     await page.getByRole('button', { name: 'Turn the loop' }).click();
     await page.waitForURL(/\/turns\/TRN-\d+$/);
     await page
-      .getByText(/^(Awaiting approval|Nothing to do)$/)
+      .getByText(/^(Awaiting approval|Nothing to do|Finished)$/)
       .first()
       .waitFor({ timeout: 120_000 });
   }, 150_000);

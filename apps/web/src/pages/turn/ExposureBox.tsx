@@ -4,8 +4,8 @@ import { Panel } from '../../ui/Panel.tsx';
 import css from './ExposureBox.module.css';
 
 /** What was at stake before, and what is left after: the measure of the turn. */
-export function ExposureBox({ exposure }: { exposure: Turn['exposure'] }) {
-  const { before, after } = exposure;
+export function ExposureBox({ turn }: { turn: Turn }) {
+  const { before, after } = turn.exposure;
   if (!before) return null;
   const top = Math.max(1, before.highMinor, after?.highMinor ?? 0);
   return (
@@ -34,7 +34,9 @@ export function ExposureBox({ exposure }: { exposure: Turn['exposure'] }) {
               </span>
             </>
           ) : (
-            <span className={css.open}>Known when it is looked at again.</span>
+            <span className={css.open}>
+              {turn.finishedAt === null ? 'Known when it is looked at again.' : 'Nothing was changed: it stands.'}
+            </span>
           )}
         </div>
       </div>

@@ -70,7 +70,7 @@ function TurnById({ id }: { id: number }) {
         <StageList turn={turn} />
         <aside className={css.side}>
           {turn.change && <ApprovalBox change={turn.change} turnId={turn.id} />}
-          <ExposureBox exposure={turn.exposure} />
+          <ExposureBox turn={turn} />
         </aside>
       </div>
     </>
