@@ -45,6 +45,8 @@ export const turnRunner = defineService<TurnRunner>('insight.turnRunner', async 
   const stopping = new AbortController();
   const driving = new Map<Id, Promise<void>>();
   const credentials = new Map<Id, IntakeCredential>();
+  /** Turns that could not be gone on with (the database was away, say): tried again at the next wake-up. */
+  const stuck = new Set<Id>();
 
   const drive = (turnId: Id, credential?: IntakeCredential): void => {
     if (credential) credentials.set(turnId, credential);
@@ -53,7 +55,10 @@ export const turnRunner = defineService<TurnRunner>('insight.turnRunner', async 
       .then((over) => {
         if (over) credentials.delete(turnId);
       })
-      .catch((error) => workspace.log.error({ err: error, turn: turnId }, 'a turn could not go on'))
+      .catch((error) => {
+        stuck.add(turnId);
+        workspace.log.error({ err: error, turn: turnId }, 'a turn could not go on; it is tried again');
+      })
       .finally(() => driving.delete(turnId));
     driving.set(turnId, work);
   };
@@ -71,6 +76,10 @@ export const turnRunner = defineService<TurnRunner>('insight.turnRunner', async 
     looking = true;
     try {
       for (const id of await findDecidedTurns(workspace.db)) drive(id);
+      // The query answered, so the database is back.
+      const again = [...stuck];
+      stuck.clear();
+      for (const id of again) drive(id);
       for (const id of await findEndedChanges(workspace.db)) settle(id);
     } catch (error) {
       workspace.log.warn({ err: error }, 'looking for decided turns failed; it is tried again');
