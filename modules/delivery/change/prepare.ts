@@ -1,6 +1,7 @@
 import { type DiffEntry, impactOf, readComponents } from '#estate';
 import { dayOf, type Id, keyOf, PlumblineError, ref } from '#kernel';
-import type { Context } from '#platform';
+import { createAuthority, findSystemActor } from '#people';
+import { type Context, createContext } from '#platform';
 import { type DryRun, dryRun, planRun, procedureByKey, type RunPlan, targetOf } from '#procedures';
 import { changeHash } from './change.ts';
 import { packageDiff, readPackageEffects } from './packageEffect.ts';
@@ -33,7 +34,7 @@ export async function prepareChange(context: Context, request: ChangeRequest): P
   const plan = planRun({ procedure, inputs: request.inputs, targets: [target], title: request.title });
   const [tried, impact, outcomes] = await Promise.all([
     dryRun(context, plan),
-    impactOf(context, component.id),
+    wholeImpact(context, component.id),
     outcomesOf(context.db, procedure.key),
   ]);
   const diff = diffOf(tried);
@@ -84,3 +85,12 @@ const broughtBy = (diff: readonly DiffEntry[]): BroughtSoftware[] =>
 
 const withoutUndo = (plan: RunPlan): number =>
   plan.steps.filter((step) => step.kind === 'run' && step.undo === null).length;
+
+/** Over every domain: who approves must not see less because who edited the change may read less. */
+async function wholeImpact(context: Context, componentId: Id) {
+  const { workspace, operation, requestId, signal } = context;
+  const actor = await findSystemActor(context.db);
+  if (!actor) throw new Error('The workspace has no system actor.');
+  const authority = createAuthority(workspace);
+  return impactOf(createContext({ workspace, authority, actor, operation, requestId, signal }), componentId);
+}
