@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ref } from '#kernel';
+import type { Context } from '../registry/context.ts';
 import { operation } from '../registry/operation.ts';
 import { definePort } from '../workspace/service.ts';
 
@@ -13,6 +15,13 @@ export interface WorkspaceDirectory {
 
 export const workspaceDirectory = definePort<WorkspaceDirectory>('platform.workspaces');
 
+/** The installation's own trail tells of it; the example's goes with the example. */
+async function noteInMain(context: Context): Promise<void> {
+  if (context.workspace.name !== 'main') return;
+  const subject = ref('person', context.actor.personId);
+  await context.mutate((mutation) => mutation.record({ subject, detail: { workspace: 'example' } }));
+}
+
 export const openExample = operation({
   id: 'workspace.open',
   method: 'POST',
@@ -26,7 +35,9 @@ export const openExample = operation({
   cli: { words: ['example', 'open'] },
   async handler(context) {
     await context.authorise('installation.administer', { type: 'workspace', domainId: null });
-    return context.workspace.port(workspaceDirectory).openExample();
+    const opened = await context.workspace.port(workspaceDirectory).openExample();
+    await noteInMain(context);
+    return opened;
   },
 });
 
@@ -41,6 +52,8 @@ export const removeExample = operation({
   cli: { words: ['example', 'remove'] },
   async handler(context) {
     await context.authorise('installation.administer', { type: 'workspace', domainId: null });
-    return { removed: await context.workspace.port(workspaceDirectory).removeExample() };
+    const removed = await context.workspace.port(workspaceDirectory).removeExample();
+    if (removed) await noteInMain(context);
+    return { removed };
   },
 });
