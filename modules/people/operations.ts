@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { type Id, type Level, levels, PlumblineError, ref } from '#kernel';
 import {
   type AnyOperation,
-  decodeCursor,
   listQuery,
+  numberPage,
   operation,
   pageOf,
+  pageOfAll,
   type Reader,
   refSchema,
+  sortOf,
   toPage,
   toRef,
   workspaceDirectory,
@@ -57,18 +59,23 @@ const listPeople = operation({
   tag: 'People',
   summary: 'List people and agents with the levels they hold now',
   permission: 'people.read',
-  query: listQuery.extend({ q: z.string().max(200).optional() }),
+  query: listQuery.extend({
+    sort: sortOf(['id'], 'id'),
+    q: z.string().max(200).optional(),
+    kind: z.enum(['person', 'agent', 'system']).optional(),
+  }),
   output: pageOf(personSchema),
   cli: { words: ['person', 'list'], columns: ['key', 'name', 'title', 'email'] },
   async handler(context, { query }) {
     await context.authorise('people.read', { type: 'person', domainId: null });
-    const after = query.cursor ? Number(decodeCursor(query.cursor, 1)[0]) : 0;
+    const page = numberPage(query);
     let find = context.db
       .selectFrom('person')
       .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
+      .orderBy('id', page.direction)
       .limit(query.limit + 1);
+    if (page.after !== null) find = find.where('id', page.beyond, page.after);
+    if (query.kind) find = find.where('kind', '=', query.kind);
     if (query.q) find = find.where('name', 'ilike', `%${query.q.replace(/[\\%_]/g, '\\$&')}%`);
     const people = await find.execute();
     const grants = await grantsOf(
@@ -100,23 +107,16 @@ const listDomains = operation({
   tag: 'People',
   summary: 'List the domains of work',
   permission: 'self.use',
-  query: listQuery,
+  query: listQuery.extend({ sort: sortOf(['id', 'name', 'slug'], 'id') }),
   output: pageOf(refSchema.extend({ slug: z.string(), parentId: z.int().nullable(), purpose: z.string() })),
   cli: { words: ['domain', 'list'], columns: ['key', 'slug', 'name', 'purpose'] },
   async handler(context, { query }) {
     await context.authorise('self.use', { type: 'domain', domainId: null });
-    const after = query.cursor ? Number(decodeCursor(query.cursor, 1)[0]) : 0;
-    const rows = await context.db
-      .selectFrom('domain')
-      .selectAll()
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(query.limit + 1)
-      .execute();
-    return toPage(
+    const rows = await context.db.selectFrom('domain').selectAll().execute();
+    return pageOfAll(
       rows,
-      query.limit,
-      (row) => [row.id],
+      query,
+      (row, field) => (field === 'name' ? row.name : field === 'slug' ? row.key : row.id),
       (row) => ({
         ...toRef('domain', row.id, row.name),
         slug: row.key,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { dayOf, type Id, keyOf, PlumblineError, ref } from '#kernel';
+import { dayOf, keyOf, PlumblineError, ref } from '#kernel';
 import { findDomains } from '#people';
-import { type AnyOperation, type Context, decodeCursor, listQuery, operation, pageOf, toPage, toRef } from '#platform';
+import { type AnyOperation, type Context, listQuery, operation, pageOf, pageOfAll, sortOf, toRef } from '#platform';
 import { findInitiatives, type Initiative } from './initiative/store.ts';
 import { findMeasures, findObjectives } from './objective/store.ts';
 import { quarterOf } from './portfolio/period.ts';
@@ -21,17 +21,6 @@ import {
 const idParams = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const READ = { type: 'objective', domainId: null } as const;
 
-/** A page of a list that is short enough to be read whole. */
-function pageById<Row extends { id: Id }, Item>(
-  rows: Row[],
-  query: z.output<typeof listQuery>,
-  toItem: (row: Row) => Item,
-) {
-  const after = query.cursor ? Number(decodeCursor(query.cursor, 1)[0]) : 0;
-  const page = rows.filter((row) => row.id > after).slice(0, query.limit + 1);
-  return toPage(page, query.limit, (row) => [row.id], toItem);
-}
-
 const listObjectives = operation({
   id: 'objective.list',
   method: 'GET',
@@ -39,13 +28,21 @@ const listObjectives = operation({
   tag: 'Strategy',
   summary: 'List the objectives, with their measures and what was measured',
   permission: 'strategy.read',
-  query: listQuery,
+  query: listQuery.extend({
+    sort: sortOf(['id', 'name', 'state'], 'id'),
+    state: objectiveSchema.shape.state.optional(),
+  }),
   output: pageOf(objectiveSchema),
   cli: { words: ['objective', 'list'], columns: ['key', 'state', 'name'] },
   async handler(context, { query }) {
     await context.authorise('strategy.read', READ);
     const [objectives, measures] = await Promise.all([findObjectives(context.db), findMeasures(context.db, 90)]);
-    return pageById(objectives, query, (objective) => toObjectiveView(objective, measures));
+    return pageOfAll(
+      objectives.filter((objective) => !query.state || objective.state === query.state),
+      query,
+      (objective, field) => (field === 'name' ? objective.name : field === 'state' ? objective.state : objective.id),
+      (objective) => toObjectiveView(objective, measures),
+    );
   },
 });
 
@@ -64,7 +61,10 @@ const listStandards = operation({
   tag: 'Strategy',
   summary: 'List the standards and the positions that they take on products',
   permission: 'strategy.read',
-  query: listQuery.extend({ product: z.string().max(120).optional() }),
+  query: listQuery.extend({
+    sort: sortOf(['id', 'name', 'effectiveFrom'], 'id'),
+    product: z.string().max(120).optional(),
+  }),
   output: pageOf(standardSchema),
   cli: { words: ['standard', 'list'], columns: ['key', 'slug', 'name', 'effectiveFrom'] },
   async handler(context, { query }) {
@@ -73,7 +73,13 @@ const listStandards = operation({
     const wanted = query.product
       ? standards.filter((standard) => standard.positions.some((position) => position.product === query.product))
       : standards;
-    return pageById(wanted, query, (standard) => toStandardView(standard, names));
+    return pageOfAll(
+      wanted,
+      query,
+      (standard, field) =>
+        field === 'name' ? standard.name : field === 'effectiveFrom' ? standard.effectiveFrom : standard.id,
+      (standard) => toStandardView(standard, names),
+    );
   },
 });
 
@@ -122,6 +128,12 @@ async function viewInitiatives(
   }));
 }
 
+function initiativeSort(one: Initiative, field: string): string | number {
+  if (field === 'name' || field === 'state' || field === 'effortHours') return one[field];
+  if (field === 'cost' || field === 'benefit') return one[field].likelyMinor;
+  return one.id;
+}
+
 const listInitiatives = operation({
   id: 'initiative.list',
   method: 'GET',
@@ -129,13 +141,16 @@ const listInitiatives = operation({
   tag: 'Strategy',
   summary: 'List initiatives with their cost and benefit',
   permission: 'strategy.read',
-  query: listQuery.extend({ state: z.enum(['proposed', 'planned', 'running', 'done', 'dropped']).optional() }),
+  query: listQuery.extend({
+    sort: sortOf(['id', 'name', 'state', 'effortHours', 'cost', 'benefit'], 'id'),
+    state: z.enum(['proposed', 'planned', 'running', 'done', 'dropped']).optional(),
+  }),
   output: pageOf(initiativeSchema),
   cli: { words: ['initiative', 'list'], columns: ['key', 'state', 'name', 'effortHours'] },
   async handler(context, { query }) {
     await context.authorise('strategy.read', READ);
     const initiatives = await findInitiatives(context.db, query.state ? { states: [query.state] } : {});
-    const page = pageById(initiatives, query, (initiative) => initiative);
+    const page = pageOfAll(initiatives, query, initiativeSort, (initiative) => initiative);
     return { items: await viewInitiatives(context, page.items), next: page.next };
   },
 });

@@ -9,7 +9,18 @@ export type { AuditReport } from './events/seal.ts';
 export { sealAll, startSealer, verifyAudit } from './events/seal.ts';
 export type { BulkLine, BulkResult } from './http/bulk.ts';
 export { bulkBody, bulkOutput } from './http/bulk.ts';
-export { decodeCursor, encodeCursor, listQuery, MAX_PAGE, pageOf, parseSort, toPage } from './http/list.ts';
+export {
+  decodeCursor,
+  encodeCursor,
+  listQuery,
+  MAX_PAGE,
+  numberPage,
+  pageOf,
+  pageOfAll,
+  parseSort,
+  sortOf,
+  toPage,
+} from './http/list.ts';
 export { toPlumblineError, toProblem } from './http/problem.ts';
 export type { Ref } from './http/ref.ts';
 export { refSchema, toRef } from './http/ref.ts';

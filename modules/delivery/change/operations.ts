@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyOperation, decodeCursor, listQuery, operation, pageOf, toPage } from '#platform';
+import { type AnyOperation, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { decideChange, editChange, runChange, showChange, withdrawChange } from './service.ts';
 import { listChanges } from './store.ts';
 import { changeSchema, changeStateSchema, changeSummarySchema, domainNames, summaryOf, viewChange } from './view.ts';
@@ -15,7 +15,7 @@ const list = operation({
   tag: 'Delivery',
   summary: 'List changes, newest first',
   permission: 'change.read',
-  query: listQuery.extend({ state: changeStateSchema.optional() }),
+  query: listQuery.extend({ sort: sortOf(['id'], '-id'), state: changeStateSchema.optional() }),
   output: pageOf(changeSummarySchema),
   cli: { words: ['change', 'list'], columns: ['key', 'state', 'title', 'domain.name', 'riskLevel', 'updatedAt'] },
   async handler(context, { query }) {
@@ -24,7 +24,7 @@ const list = operation({
       scope,
       limit: query.limit + 1,
       ...(query.state ? { state: query.state } : {}),
-      ...(query.cursor ? { beforeId: Number(decodeCursor(query.cursor, 1)[0]) } : {}),
+      ...numberPage(query),
     });
     const domains = await domainNames(context, [...new Set(changes.map((change) => change.domainId))]);
     return toPage(

@@ -134,12 +134,19 @@ export async function moveChange(
 
 export async function listChanges(
   reader: Reader,
-  query: { scope: DomainScope; state?: ChangeState; beforeId?: Id; limit: number },
+  query: {
+    scope: DomainScope;
+    state?: ChangeState;
+    after: Id | null;
+    direction: 'asc' | 'desc';
+    beyond: '<' | '>';
+    limit: number;
+  },
 ): Promise<StoredChange[]> {
-  let find = selectChange(reader).orderBy('id', 'desc').limit(query.limit);
+  let find = selectChange(reader).orderBy('id', query.direction).limit(query.limit);
   if (query.scope !== 'all') find = find.where('domain_id', '=', sql<Id>`any(${query.scope}::bigint[])`);
   if (query.state) find = find.where('state', '=', query.state);
-  if (query.beforeId) find = find.where('id', '<', query.beforeId);
+  if (query.after !== null) find = find.where('id', query.beyond, query.after);
   return (await find.execute()).map(toChange);
 }
 

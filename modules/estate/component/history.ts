@@ -38,7 +38,7 @@ interface Row {
 }
 
 /** Every revision of a component, newest first, with what changed in it. */
-export async function componentHistory(ctx: Context, id: Id, query: z.infer<typeof listQuery>) {
+export async function componentHistory(ctx: Context, id: Id, query: Omit<z.infer<typeof listQuery>, 'sort'>) {
   await requireReadable(ctx, id);
   const before = query.cursor ? numberCursor(query.cursor) : Number.MAX_SAFE_INTEGER;
   const { rows } = await sql<Row>`

@@ -92,7 +92,7 @@ const history = operation({
   summary: 'Show every revision of a component, newest first, with who changed what',
   permission: 'estate.read',
   params: idParams('component'),
-  query: listQuery,
+  query: listQuery.omit({ sort: true }),
   output: pageOf(revisionSchema),
   errors: ['not_found'],
   cli: {

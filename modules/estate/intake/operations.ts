@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type AnyOperation, listQuery, operation, pageOf, toPage } from '#platform';
-import { numberCursor } from '../cursor.ts';
+import { type AnyOperation, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { idParams } from '../params.ts';
 import { credentialSchema, intakeSchema, intakeTargetSchema, lookAtMachine } from './intake.ts';
 import { applyIntake, listIntakes, planIntake, showIntake } from './service.ts';
@@ -78,7 +77,10 @@ const list = operation({
   tag: 'Estate',
   summary: 'List intakes, newest first',
   permission: 'estate.observe',
-  query: listQuery.omit({ sort: true }),
+  query: listQuery.extend({
+    sort: sortOf(['id'], '-id'),
+    component: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
+  }),
   output: pageOf(intakeSchema.omit({ diff: true })),
   cli: {
     words: ['intake', 'list'],
@@ -94,7 +96,11 @@ const list = operation({
     ],
   },
   async handler(ctx, { query }) {
-    const rows = await listIntakes(ctx, query.cursor ? numberCursor(query.cursor) : null, query.limit + 1);
+    const rows = await listIntakes(ctx, {
+      ...numberPage(query),
+      limit: query.limit + 1,
+      componentId: query.component,
+    });
     return toPage(
       rows,
       query.limit,

@@ -12,7 +12,15 @@ import { sourcesWith } from '../source/source.ts';
 import { hostKind } from './hostFacts.ts';
 import type { Intake, PlanIntakeInput } from './intake.ts';
 import { HOST, intakeIntent } from './intent.ts';
-import { insertIntake, lockIntake, markApplied, readIntake, readIntakes, type StoredIntake } from './store.ts';
+import {
+  type IntakePage,
+  insertIntake,
+  lockIntake,
+  markApplied,
+  readIntake,
+  readIntakes,
+  type StoredIntake,
+} from './store.ts';
 import { readSurroundings } from './surroundings.ts';
 
 /** Works out what a look at a machine would bring into the estate, and keeps it as an intake. Changes nothing else. */
@@ -114,7 +122,7 @@ export async function applyIntake(ctx: Context, id: Id, planHash: string, causes
 /** One's own intakes, and those of machines that one may observe; any other looks as if it did not exist. */
 async function requireIntake(ctx: Context, id: Id): Promise<StoredIntake> {
   const scope = await ctx.scope('estate.observe');
-  const [intake] = await readIntakes(ctx.db, { scope, actorId: ctx.actor.personId, id, before: null, limit: 1 });
+  const [intake] = await readIntakes(ctx.db, { scope, actorId: ctx.actor.personId, id, limit: 1 });
   if (intake) return intake;
   throw new PlumblineError('not_found', `There is no intake ${keyOf(ref('intake', id))}, or you may not read it.`);
 }
@@ -123,10 +131,9 @@ export async function showIntake(ctx: Context, id: Id): Promise<Intake> {
   return (await toIntakes(ctx, [await requireIntake(ctx, id)]))[0]!;
 }
 
-/** Newest first. */
-export async function listIntakes(ctx: Context, before: Id | null, limit: number): Promise<Intake[]> {
+export async function listIntakes(ctx: Context, page: IntakePage): Promise<Intake[]> {
   const scope = await ctx.scope('estate.observe');
-  return toIntakes(ctx, await readIntakes(ctx.db, { scope, actorId: ctx.actor.personId, before, limit }));
+  return toIntakes(ctx, await readIntakes(ctx.db, { scope, actorId: ctx.actor.personId, ...page }));
 }
 
 /** Intakes as the API shows them: the plan by its diff, the observation left out. */

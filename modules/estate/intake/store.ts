@@ -100,24 +100,31 @@ export async function lockIntake(tx: Tx, id: Id): Promise<StoredIntake | null> {
   return rows[0] ? toStoredIntake(rows[0]) : null;
 }
 
-interface IntakeFilter {
+export interface IntakePage {
+  limit: number;
+  after?: Id | null;
+  direction?: 'asc' | 'desc';
+  beyond?: '<' | '>';
+  componentId?: Id | undefined;
+}
+
+interface IntakeFilter extends IntakePage {
   /** Domains of the components; one's own intakes are read whatever their domain. */
   scope: DomainScope;
   actorId: Id;
   id?: Id;
-  before: Id | null;
-  limit: number;
 }
 
-/** Newest first. The machine is the first component of a plan: where it is new, the domain it would get counts. */
+/** Newest first, unless told otherwise. The machine is the first component of a plan: where it is new, the domain it would get counts. */
 export async function readIntakes(reader: Reader, filter: IntakeFilter): Promise<StoredIntake[]> {
   const { rows } = await sql<Row>`
     select ${columns} from intake i join person p on p.id = i.created_by left join component c on c.id = i.component_id
     cross join lateral (select coalesce(c.domain_id, (i.plan #>> '{plan,components,0,draft,domainId}')::bigint) as domain_id) d
     where (${inScope(filter.scope, 'd.domain_id')} or i.created_by = ${filter.actorId})
-      and ${filter.before === null ? sql`true` : sql`i.id < ${filter.before}::bigint`}
+      and ${filter.after ? sql`i.id ${sql.raw(filter.beyond ?? '<')} ${filter.after}::bigint` : sql`true`}
+      and ${filter.componentId === undefined ? sql`true` : sql`i.component_id = ${filter.componentId}::bigint`}
       and ${filter.id === undefined ? sql`true` : sql`i.id = ${filter.id}::bigint`}
-    order by i.id desc limit ${filter.limit}`.execute(reader);
+    order by i.id ${sql.raw(filter.direction ?? 'desc')} limit ${filter.limit}`.execute(reader);
   return rows.map(toStoredIntake);
 }
 

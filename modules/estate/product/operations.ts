@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyOperation, operation, pageOf } from '#platform';
+import { type AnyOperation, listQuery, operation, pageOf, pageOfAll, sortOf } from '#platform';
 import { installationSchema } from '../installation/installation.ts';
 import { installationQuery, listInstallations } from '../installation/list.ts';
 import { idParams } from '../params.ts';
@@ -27,13 +27,32 @@ const releases = operation({
   summary: 'List the releases of a product, newest first, with how long each is supported',
   permission: 'estate.read',
   params: idParams('product'),
-  output: z.object({ items: z.array(releaseSchema), next: z.null() }),
+  query: listQuery.extend({
+    sort: sortOf(['releasedOn', 'version', 'securityEndsOn'], '-releasedOn'),
+    supported: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('Only those whose security support goes on, or only the rest'),
+  }),
+  output: pageOf(releaseSchema),
   cli: {
     words: ['release', 'list'],
     args: ['id'],
     columns: ['key', 'version', 'releasedOn', 'security.status', 'security.endsOn'],
   },
-  handler: async (ctx, { params }) => ({ items: await listReleases(ctx, params.id), next: null }),
+  async handler(ctx, { params, query }) {
+    const all = await listReleases(ctx, params.id);
+    const wanted = query.supported
+      ? all.filter((one) => (one.security.status === 'ended') === (query.supported === 'false'))
+      : all;
+    return pageOfAll(
+      wanted,
+      query,
+      (one, field) =>
+        (field === 'version' ? one.version : field === 'releasedOn' ? one.releasedOn : one.security.endsOn) ?? '',
+      (one) => one,
+    );
+  },
 });
 
 const release = operation({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { type AnyOperation, listQuery, operation, pageOf, toPage } from '#platform';
+import { type AnyOperation, listQuery, operation, pageOf, pageOfAll, sortOf } from '#platform';
 import { requireReader } from '../component/scope.ts';
-import { numberCursor } from '../cursor.ts';
 
 const list = operation({
   id: 'source.list',
@@ -10,7 +9,7 @@ const list = operation({
   tag: 'Estate',
   summary: 'List the sources that speak of the estate, the one that counts most first',
   permission: 'estate.read',
-  query: listQuery.omit({ sort: true }),
+  query: listQuery.extend({ sort: sortOf(['precedence', 'key', 'name'], '-precedence') }),
   output: pageOf(
     z.object({
       id: z.int(),
@@ -24,15 +23,11 @@ const list = operation({
   cli: { words: ['source', 'list'], columns: ['key', 'name', 'kind', 'precedence', 'lastSeenAt'] },
   async handler(ctx, { query }) {
     await requireReader(ctx);
-    // There are a handful of them: the page is cut where they were read.
-    const rows = await ctx.db.selectFrom('source').selectAll().orderBy('precedence', 'desc').orderBy('key').execute();
-    const start = query.cursor ? numberCursor(query.cursor) : 0;
-    const numbered = rows.map((row, index) => ({ row, index })).slice(start, start + query.limit + 1);
-    return toPage(
-      numbered,
-      query.limit,
-      ({ index }) => [index + 1],
-      ({ row: { last_seen_at, ...source } }) => ({ ...source, lastSeenAt: last_seen_at?.toISOString() ?? null }),
+    return pageOfAll(
+      await ctx.db.selectFrom('source').selectAll().execute(),
+      query,
+      (row, field) => (field === 'key' ? row.key : field === 'name' ? row.name : row.precedence),
+      ({ last_seen_at, ...source }) => ({ ...source, lastSeenAt: last_seen_at?.toISOString() ?? null }),
     );
   },
 });

@@ -75,7 +75,7 @@ const list = operation({
   tag: 'Insight',
   summary: 'List insights, what is most at stake first',
   permission: 'estate.read',
-  query: listQuery.extend({ state: z.enum(['open', 'resolved', 'all']).default('open') }),
+  query: listQuery.omit({ sort: true }).extend({ state: z.enum(['open', 'resolved', 'all']).default('open') }),
   output: pageOf(insightSchema),
   cli: { words: ['insight', 'list'], columns: ['key', 'state', 'name', 'components', 'summary'] },
   async handler(context, { query }) {

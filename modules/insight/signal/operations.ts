@@ -2,7 +2,17 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { OpenSignalsOf } from '#estate';
 import { type Id, keyOf, type RecordType, ref } from '#kernel';
-import { type AnyOperation, type Context, decodeCursor, listQuery, operation, pageOf, toPage, toRef } from '#platform';
+import {
+  type AnyOperation,
+  type Context,
+  listQuery,
+  numberPage,
+  operation,
+  pageOf,
+  sortOf,
+  toPage,
+  toRef,
+} from '#platform';
 import { resolveType } from '../line/resolve.ts';
 import { type Severity, type Signal, severityNames, signalKinds, signalSchema } from './signal.ts';
 
@@ -25,6 +35,7 @@ interface Row {
 }
 
 const query = listQuery.extend({
+  sort: sortOf(['id'], '-id'),
   state: z.enum(['open', 'resolved', 'all']).default('open'),
   component: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   kind: z.enum(signalKinds).optional(),
@@ -33,7 +44,7 @@ const query = listQuery.extend({
 
 async function listSignals(context: Context, wanted: z.output<typeof query>): Promise<Row[]> {
   const scope = await context.scope('estate.read');
-  const before = wanted.cursor ? Number(decodeCursor(wanted.cursor, 1)[0]) : null;
+  const { after, direction, beyond } = numberPage(wanted);
   const { rows } = await sql<Row>`
     select s.id, s.kind, s.severity, s.summary, s.subject_type, s.subject_id, s.component_id, c.name as component_name,
       s.domain_id, d.name as domain_name, i.id as insight_id, i.name as insight_name, s.raised_at, s.last_seen_at,
@@ -46,8 +57,8 @@ async function listSignals(context: Context, wanted: z.output<typeof query>): Pr
       and (${wanted.component ?? null}::bigint is null or s.component_id = ${wanted.component ?? null})
       and (${wanted.kind ?? null}::text is null or s.kind = ${wanted.kind ?? null})
       and (${wanted.severity ?? null}::int is null or s.severity >= ${wanted.severity ?? null})
-      and (${before}::bigint is null or s.id < ${before})
-    order by s.id desc limit ${wanted.limit + 1}`.execute(context.db);
+      and (${after}::bigint is null or s.id ${sql.raw(beyond)} ${after})
+    order by s.id ${sql.raw(direction)} limit ${wanted.limit + 1}`.execute(context.db);
   return rows;
 }
 

@@ -3,11 +3,12 @@ import { intakeTargetSchema } from '#estate';
 import {
   type AnyOperation,
   type Context,
-  decodeCursor,
   listQuery,
+  numberPage,
   onEventBell,
   operation,
   pageOf,
+  sortOf,
   toPage,
 } from '#platform';
 import { approveTurn, cancelTurn, listTurnSummaries, showTurn, startTurn } from './service.ts';
@@ -50,13 +51,16 @@ const list = operation({
   tag: 'Insight',
   summary: 'List turns, newest first',
   permission: 'estate.read',
-  query: listQuery.extend({ component: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional() }),
+  query: listQuery.extend({
+    sort: sortOf(['id'], '-id'),
+    component: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  }),
   output: pageOf(turnSummarySchema),
   cli: { words: ['turn', 'list'], columns: ['key', 'state', 'component.name', 'startedAt', 'finishedAt'] },
   async handler(context, { query }) {
     const turns = await listTurnSummaries(context, {
       limit: query.limit + 1,
-      ...(query.cursor ? { beforeId: Number(decodeCursor(query.cursor, 1)[0]) } : {}),
+      ...numberPage(query),
       ...(query.component ? { componentId: query.component } : {}),
     });
     return toPage(

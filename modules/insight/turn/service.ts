@@ -5,7 +5,7 @@ import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { type Context, toRef, type Workspace } from '#platform';
 import type { ExplainedRange } from '../insight/insight.ts';
 import { turnRunner } from './runner.ts';
-import { findTurn, insertTurn, listTurns, lockTurn, saveTurn } from './store.ts';
+import { findTurn, insertTurn, listTurns, lockTurn, saveTurn, type TurnQuery } from './store.ts';
 import { finishTurn, isCancellable, newStages, type StoredTurn, stageOf, stageTable } from './turn.ts';
 import type { Turn, TurnSummary } from './view.ts';
 
@@ -133,20 +133,9 @@ async function changeOf(context: Context, turn: StoredTurn): Promise<Change | nu
   return change ? viewChange(context, change) : null;
 }
 
-export async function listTurnSummaries(
-  context: Context,
-  query: { beforeId?: Id; limit: number; componentId?: Id },
-): Promise<TurnSummary[]> {
+export async function listTurnSummaries(context: Context, query: Omit<TurnQuery, 'scope'>): Promise<TurnSummary[]> {
   const scope = await context.scope('estate.read');
-  const turns = await listTurns(context.db, query);
-  const ids = turns.flatMap((turn) => (turn.componentId === null ? [] : [turn.componentId]));
-  const domains = new Map((await readComponents(context.db, ids)).map((one) => [one.id, one.domainId]));
-  const readable = turns.filter((turn) => {
-    if (scope === 'all') return true;
-    const domainId = turn.componentId === null ? undefined : domains.get(turn.componentId);
-    return domainId !== undefined && scope.includes(domainId);
-  });
-  return summariseTurns(context, readable);
+  return summariseTurns(context, await listTurns(context.db, { ...query, scope }));
 }
 
 async function summariseTurns(context: Context, turns: readonly StoredTurn[]): Promise<TurnSummary[]> {

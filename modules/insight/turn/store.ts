@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { IntakeTarget } from '#estate';
 import { type Id, type Json, PlumblineError } from '#kernel';
-import type { Reader, Tx } from '#platform';
+import type { DomainScope, Reader, Tx } from '#platform';
 import type { Stage, StoredTurn, TurnState } from './turn.ts';
 
 const columns = [
@@ -105,12 +106,24 @@ export async function findDecidedTurns(reader: Reader): Promise<Id[]> {
   return rows.map((row) => row.id);
 }
 
-export async function listTurns(
-  reader: Reader,
-  query: { beforeId?: Id; limit: number; componentId?: Id },
-): Promise<StoredTurn[]> {
-  let find = select(reader).orderBy('id', 'desc').limit(query.limit);
-  if (query.beforeId) find = find.where('id', '<', query.beforeId);
+export interface TurnQuery {
+  after: Id | null;
+  direction: 'asc' | 'desc';
+  beyond: '<' | '>';
+  limit: number;
+  componentId?: Id;
+  /** Cut here and not afterwards: a page that loses rows looks like the last one. */
+  scope: DomainScope;
+}
+
+export async function listTurns(reader: Reader, query: TurnQuery): Promise<StoredTurn[]> {
+  let find = select(reader).orderBy('id', query.direction).limit(query.limit);
+  if (query.after !== null) find = find.where('id', query.beyond, query.after);
+  const { scope } = query;
+  if (scope !== 'all')
+    find = find.where(
+      sql<boolean>`component_id in (select id from component where domain_id = any(${scope}::bigint[]))`,
+    );
   if (query.componentId) find = find.where('component_id', '=', query.componentId);
   return (await find.execute()).map(toTurn);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
-import { type AnyOperation, decodeCursor, listQuery, operation, pageOf, refSchema, toPage, toRef } from '#platform';
+import { type AnyOperation, listQuery, operation, pageOf, pageOfAll, refSchema, sortOf, toRef } from '#platform';
 import type { StoredProcedure } from '../definition/procedure.ts';
 import { listProcedures, procedureByKey } from '../definition/store.ts';
 
@@ -87,14 +87,17 @@ const listAll = operation({
   tag: 'Operations',
   summary: 'List the procedures in their newest versions',
   permission: 'run.read',
-  query: listQuery,
+  query: listQuery.extend({ sort: sortOf(['slug', 'name', 'level'], 'slug') }),
   output: pageOf(procedureView),
   cli: { words: ['procedure', 'list'], columns: ['slug', 'version', 'level', 'name', 'risk'] },
   async handler(context, { query }) {
     await context.authorise('run.read', { type: 'procedure', domainId: null });
-    const after = query.cursor ? String(decodeCursor(query.cursor, 1)[0]) : '';
-    const procedures = (await listProcedures(context.db)).filter((procedure) => procedure.key > after);
-    return toPage(procedures, query.limit, (procedure) => [procedure.key], toView);
+    return pageOfAll(
+      await listProcedures(context.db),
+      query,
+      (procedure, field) => (field === 'name' ? procedure.name : field === 'level' ? procedure.level : procedure.key),
+      toView,
+    );
   },
 });
 

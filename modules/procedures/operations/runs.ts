@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { type Id, PlumblineError, parseId, parseKey } from '#kernel';
-import { type AnyOperation, type Context, decodeCursor, encodeCursor, listQuery, operation, pageOf } from '#platform';
+import {
+  type AnyOperation,
+  type Context,
+  encodeCursor,
+  listQuery,
+  numberPage,
+  operation,
+  pageOf,
+  sortOf,
+} from '#platform';
 import { outputLineSchema, readableRun, runSchema, runSummarySchema, summariseRuns, viewRun } from '../run/show.ts';
 import { cancelRun, retryStep, skipStep } from '../run/steer.ts';
 import { listRuns } from '../run/store.ts';
@@ -29,6 +38,7 @@ const list = operation({
   summary: 'List runs, the newest first',
   permission: 'run.read',
   query: listQuery.extend({
+    sort: sortOf(['id'], '-id'),
     state: z.enum(['ready', 'running', 'waiting', 'finished', 'failed', 'cancelled']).optional(),
     change: z.coerce.number().int().min(1).optional(),
   }),
@@ -38,7 +48,7 @@ const list = operation({
     const rows = await listRuns(context.db, {
       limit: query.limit + 1,
       domainIds: await context.scope('run.read'),
-      ...(query.cursor ? { before: Number(decodeCursor(query.cursor, 1)[0]) } : {}),
+      ...numberPage(query),
       ...(query.change ? { changeId: query.change } : {}),
       ...(query.state ? { state: query.state } : {}),
     });

@@ -96,11 +96,19 @@ export async function findSteps(db: Reader, runId: Id): Promise<StepRow[]> {
 
 export async function listRuns(
   db: Reader,
-  filter: { before?: Id; limit: number; domainIds: Id[] | 'all'; changeId?: Id; state?: RunState },
+  filter: {
+    after: Id | null;
+    direction: 'asc' | 'desc';
+    beyond: '<' | '>';
+    limit: number;
+    domainIds: Id[] | 'all';
+    changeId?: Id;
+    state?: RunState;
+  },
 ): Promise<RunRow[]> {
   if (filter.domainIds !== 'all' && filter.domainIds.length === 0) return [];
-  let query = runs(db).orderBy('id', 'desc').limit(filter.limit);
-  if (filter.before !== undefined) query = query.where('id', '<', filter.before);
+  let query = runs(db).orderBy('id', filter.direction).limit(filter.limit);
+  if (filter.after !== null) query = query.where('id', filter.beyond, filter.after);
   if (filter.changeId !== undefined) query = query.where('change_id', '=', filter.changeId);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.domainIds !== 'all') query = query.where('domain_id', 'in', filter.domainIds);

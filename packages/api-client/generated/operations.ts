@@ -2,7 +2,7 @@
 export interface Operations {
   'audit.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; subject?: string };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; actor?: number; action?: string; subject?: string };
     body: undefined;
     output: { items: Array<{ id: number; at: string; actorId: number; actor: string; action: string; subject: { type: string; id: number; key: string }; requestId: string | null; detail: Record<string, unknown> }>; next: string | null };
   };
@@ -32,7 +32,7 @@ export interface Operations {
   };
   'change.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; state?: "draft" | "proposed" | "approved" | "denied" | "running" | "verified" | "failed" | "withdrawn" };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "draft" | "proposed" | "approved" | "denied" | "running" | "verified" | "failed" | "withdrawn" };
     body: undefined;
     output: { items: Array<{ id: number; key: string; title: string; why: string; state: "draft" | "proposed" | "approved" | "denied" | "running" | "verified" | "failed" | "withdrawn"; level: number; domain: { type: string; id: number; key: string; name: string }; riskLevel: "low" | "medium" | "high"; run: { type: string; id: number; key: string; name: string } | null; createdAt: string; updatedAt: string; version: number }>; next: string | null };
   };
@@ -68,7 +68,7 @@ export interface Operations {
   };
   'component.history': {
     params: { id: string };
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string };
+    query: { limit?: number; cursor?: string; fields?: string };
     body: undefined;
     output: { items: Array<{ version: number; at: string; until: string | null; actor: { type: string; id: number; key: string; name: string }; source: string; action: string; reason: string | null; eventId: number; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown> }> }>; next: string | null };
   };
@@ -104,7 +104,7 @@ export interface Operations {
   };
   'domain.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "slug" | "-slug"; fields?: string };
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; slug: string; parentId: number | null; purpose: string }>; next: string | null };
   };
@@ -140,13 +140,13 @@ export interface Operations {
   };
   'initiative.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; state?: "proposed" | "planned" | "running" | "done" | "dropped" };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "state" | "-state" | "effortHours" | "-effortHours" | "cost" | "-cost" | "benefit" | "-benefit"; fields?: string; state?: "proposed" | "planned" | "running" | "done" | "dropped" };
     body: undefined;
     output: { items: Array<{ id: number; key: string; name: string; why: string; state: "proposed" | "planned" | "running" | "done" | "dropped"; insight: { type: string; id: number; key: string; name: string } | null; objective: { type: string; id: number; key: string; name: string } | null; effortHours: number; cost: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> }; benefit: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> }; createdAt: string; version: number }>; next: string | null };
   };
   'insight.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; state?: "open" | "resolved" | "all" };
+    query: { limit?: number; cursor?: string; fields?: string; state?: "open" | "resolved" | "all" };
     body: undefined;
     output: { items: Array<{ id: number; key: string; name: string; state: "open" | "proposed" | "decided" | "resolved"; domain: { type: string; id: number; key: string; name: string }; summary: string; exposure: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> }; signals: number; components: number; initiative: { type: string; id: number; key: string; name: string } | null; createdAt: string; updatedAt: string; resolvedAt: string | null; version: number }>; next: string | null };
   };
@@ -170,7 +170,7 @@ export interface Operations {
   };
   'intake.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; fields?: string };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; component?: number };
     body: undefined;
     output: { items: Array<{ id: number; key: string; kind: "local" | "ssh"; target: { kind: "local" } | { kind: "ssh"; address: string; port: number; user: string; hostKeyFingerprint?: string }; state: "planned" | "applied" | "discarded"; component: { type: string; id: number; key: string; name: string } | null; summary: { create: number; update: number; unchanged: number; remove: number }; warnings: Array<string>; planHash: string; createdAt: string; createdBy: { type: string; id: number; key: string; name: string }; appliedAt: string | null }>; next: string | null };
   };
@@ -200,13 +200,13 @@ export interface Operations {
   };
   'objective.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "state" | "-state"; fields?: string; state?: "draft" | "active" | "achieved" | "dropped" };
     body: undefined;
     output: { items: Array<{ id: number; key: string; slug: string; name: string; why: string; state: "draft" | "active" | "achieved" | "dropped"; measures: Array<{ ref: { type: string; id: number; key: string; name: string }; name: string; unit: string; better: "higher" | "lower"; target: number; how: string; value: number | null; at: string | null; basis: string | number | boolean | null | Array<unknown> | Record<string, unknown>; series: Array<{ at: string; value: number }> }> }>; next: string | null };
   };
   'person.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; q?: string };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; q?: string; kind?: "person" | "agent" | "system" };
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; administrator: boolean; active: boolean; grants: Array<{ domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string }> }>; next: string | null };
   };
@@ -224,7 +224,7 @@ export interface Operations {
   };
   'procedure.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string };
+    query: { limit?: number; cursor?: string; sort?: "slug" | "-slug" | "name" | "-name" | "level" | "-level"; fields?: string };
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; slug: string; version: number; level: number; domain: string; summary: string; why: string; serves: Array<string>; risk: "low" | "medium" | "high"; expectedMinutes: number; approval: "required" | "none" }>; next: string | null };
   };
@@ -254,9 +254,9 @@ export interface Operations {
   };
   'release.list': {
     params: { id: string };
-    query: undefined;
+    query: { limit?: number; cursor?: string; sort?: "releasedOn" | "-releasedOn" | "version" | "-version" | "securityEndsOn" | "-securityEndsOn"; fields?: string; supported?: "true" | "false" };
     body: undefined;
-    output: { items: Array<{ id: number; key: string; product: { type: string; id: number; key: string; name: string }; productKey: string; version: string; label: string | null; codename: string | null; releasedOn: string | null; activeSupport: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; security: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; extended: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; longTerm: boolean; latest: string | null; latestOn: string | null }>; next: null };
+    output: { items: Array<{ id: number; key: string; product: { type: string; id: number; key: string; name: string }; productKey: string; version: string; label: string | null; codename: string | null; releasedOn: string | null; activeSupport: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; security: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; extended: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; longTerm: boolean; latest: string | null; latestOn: string | null }>; next: string | null };
   };
   'release.show': {
     params: { id: string };
@@ -278,7 +278,7 @@ export interface Operations {
   };
   'run.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; state?: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; change?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; change?: number };
     body: undefined;
     output: { items: Array<{ id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null }>; next: string | null };
   };
@@ -314,19 +314,19 @@ export interface Operations {
   };
   'signal.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon"; severity?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon"; severity?: number };
     body: undefined;
     output: { items: Array<{ id: number; key: string; kind: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon"; severity: number; severityName: string; summary: string; subject: { type: string; id: number; key: string; name: string }; component: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string }; insight: { type: string; id: number; key: string; name: string } | null; raisedAt: string; lastSeenAt: string; resolvedAt: string | null }>; next: string | null };
   };
   'source.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; fields?: string };
+    query: { limit?: number; cursor?: string; sort?: "precedence" | "-precedence" | "key" | "-key" | "name" | "-name"; fields?: string };
     body: undefined;
     output: { items: Array<{ id: number; key: string; name: string; kind: string; precedence: number; lastSeenAt: string | null }>; next: string | null };
   };
   'standard.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; product?: string };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "effectiveFrom" | "-effectiveFrom"; fields?: string; product?: string };
     body: undefined;
     output: { items: Array<{ id: number; key: string; slug: string; name: string; why: string; effectiveFrom: string; objective: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string } | null; componentKinds: Array<string>; positions: Array<{ product: string; releases: string | null; position: "assess" | "trial" | "adopt" | "contain" | "retire"; from: string | null; graceDays: number; replacement: { product: string; release: string | null; package: string | null } | null; why: string | null }>; version: number }>; next: string | null };
   };
@@ -356,7 +356,7 @@ export interface Operations {
   };
   'turn.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: string; fields?: string; component?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; component?: number };
     body: undefined;
     output: { items: Array<{ id: number; key: string; state: "looking" | "understanding" | "proposing" | "awaiting-approval" | "running" | "verifying" | "finished" | "nothing-to-do" | "failed" | "cancelled"; target: { kind: "local" } | { kind: "ssh"; address: string; port: number; user: string; hostKeyFingerprint?: string }; component: { type: string; id: number; key: string; name: string } | null; startedAt: string; finishedAt: string | null; stages: Array<{ name: "look" | "match" | "judge" | "signal" | "insight" | "initiative" | "portfolio" | "change" | "approval" | "run" | "verify" | "learn"; title: string; phase: "strategy" | "delivery" | "operations" | "insight"; state: "pending" | "running" | "done" | "waiting" | "skipped" | "failed"; startedAt: string | null; finishedAt: string | null; sentence: string; refs: Array<{ type: string; id: number; key: string; name: string }>; figures: Array<{ label: string; value: number | string; unit?: string; range?: { low: number; high: number }; source: string }>; error?: { code: string; message: string; remedy: string } }>; exposure: { before: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> } | null; after: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> } | null }; cancellable: boolean; version: number }>; next: string | null };
   };

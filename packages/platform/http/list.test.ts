@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestHttp, openTestWorkspace, type TestHttp, type TestWorkspace } from '#testkit';
-import { decodeCursor, encodeCursor, parseSort } from './list.ts';
+import { decodeCursor, encodeCursor, pageOfAll, parseSort, sortOf } from './list.ts';
 import { noteOperations } from './testing/notes.ts';
 
 let test: TestWorkspace;
@@ -85,5 +85,35 @@ describe('a sort', () => {
     expect(parseSort(undefined, ['name', 'updatedAt'], 'name')).toEqual({ field: 'name', descending: false });
     expect(() => parseSort('--name', ['name'], 'name')).toThrow('cannot be sorted');
     expect(() => parseSort('constructor', ['name'], 'name')).toThrow('name');
+  });
+});
+
+describe('a short list, read whole', () => {
+  const rows = ['b', 'a', 'b', 'c'].map((name, index) => ({ id: index + 1, name }));
+  const idsOf = (sort: string): number[] => {
+    const ids: number[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const part: { items: number[]; next: string | null } = pageOfAll(
+        rows,
+        { limit: 1, cursor, sort },
+        (row, field) => (field === 'name' ? row.name : row.id),
+        (row) => row.id,
+      );
+      ids.push(...part.items);
+      if (part.next === null) return ids;
+      cursor = part.next;
+    }
+  };
+
+  it('goes either way by what is asked, equal ones by their id, each once', () => {
+    expect(idsOf('name')).toEqual([2, 1, 3, 4]);
+    expect(idsOf('-name')).toEqual([4, 1, 3, 2]);
+    expect(idsOf('-id')).toEqual([4, 3, 2, 1]);
+  });
+
+  it('refuses a cursor of another order, and an order that it does not know', () => {
+    const page = { limit: 1, sort: 'name', cursor: encodeCursor([1, 1]) };
+    expect(() => pageOfAll(rows, page, (row) => row.name, Number)).toThrow(/another order/);
+    expect(sortOf(['name'], 'name').safeParse('-age').success).toBe(false);
   });
 });

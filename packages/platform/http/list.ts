@@ -78,8 +78,8 @@ export function parseSort<Field extends string>(
 
 /** The `sort` of a list that knows these: the document names them, and whatever else is refused. `-` turns the order. */
 export function sortOf<Field extends string>(fields: readonly [Field, ...Field[]], fallback: Field | `-${Field}`) {
-  const both = fields.flatMap((field): (Field | `-${Field}`)[] => [field, `-${field}`]);
-  return z.enum(both as [Field | `-${Field}`, ...(Field | `-${Field}`)[]]).default(fallback);
+  const both: string[] = fields.flatMap((field) => [field, `-${field}`]);
+  return z.enum(both as [string, ...string[]]).default(fallback);
 }
 
 /** Where a list that goes by one number begins, and which way it goes. Throws `invalid_input` for a foreign cursor. */
@@ -87,21 +87,25 @@ export function numberPage(query: { cursor?: string | undefined; sort: string })
   const descending = query.sort.startsWith('-');
   const after = query.cursor ? decodeCursor(query.cursor, 1)[0]! : null;
   if (typeof after === 'string') throw foreignCursor();
-  return { after, direction: descending ? ('desc' as const) : ('asc' as const), beyond: descending ? '<' : '>' } as const;
+  return {
+    after,
+    direction: descending ? ('desc' as const) : ('asc' as const),
+    beyond: descending ? '<' : '>',
+  } as const;
 }
 
-/** A page of a list that is short enough to be read whole. Equal ones go by their id. */
+/** A page of a list that is short enough to be read whole. Equal ones go by their id, whichever way the list goes. */
 export function pageOfAll<Row extends { id: number }, Item>(
   rows: readonly Row[],
   query: { limit: number; cursor?: string | undefined; sort: string },
-  valueOf: (row: Row, field: string) => string | number,
+  fieldOf: (row: Row, field: string) => string | number,
   toItem: (row: Row) => Item,
 ) {
   const sign = query.sort.startsWith('-') ? -1 : 1;
   const field = query.sort.replace(/^-/, '');
-  const placeOf = (row: Row): [string | number, number] => [valueOf(row, field), row.id];
+  const placeOf = (row: Row): [string | number, number] => [fieldOf(row, field), row.id];
   const compare = ([a, aId]: [string | number, number], [b, bId]: [string | number, number]): number =>
-    sign * (a < b ? -1 : a > b ? 1 : aId - bId);
+    sign * (a < b ? -1 : a > b ? 1 : 0) || aId - bId;
   const sorted = [...rows].sort((a, b) => compare(placeOf(a), placeOf(b)));
   const after = query.cursor ? (decodeCursor(query.cursor, 2) as [string | number, number]) : null;
   const first = sorted[0];

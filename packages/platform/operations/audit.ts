@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseKey, type RecordType, recordTypes } from '#kernel';
-import { endOfLog, type LoggedEvent, subscribe } from '../events/feed.ts';
+import type { LoggedEvent } from '../events/feed.ts';
+import { liveEvents } from '../events/live.ts';
 import { verifyAudit } from '../events/seal.ts';
-import { decodeCursor, listQuery, pageOf, toPage } from '../http/list.ts';
+import { listQuery, numberPage, pageOf, sortOf, toPage } from '../http/list.ts';
 import { operation } from '../registry/operation.ts';
 
 export const verifyAuditTrail = operation({
@@ -47,12 +48,16 @@ export const listEvents = operation({
   summary: 'Read the audit trail, newest first',
   permission: 'audit.read',
   query: listQuery.extend({
+    sort: sortOf(['id'], '-id'),
+    actor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().describe('Only what one person did'),
+    action: z.string().max(80).optional(),
     subject: z.string().max(40).optional().describe('Only what was done to one record, by its key (CMP-1)'),
   }),
   output: pageOf(eventSchema),
   cli: { words: ['audit', 'list'], columns: ['at', 'actor', 'action', 'subject.key'] },
   async handler(context, { query }) {
     await context.authorise('audit.read', { type: 'workspace', domainId: null });
+    const page = numberPage(query);
     let find = context.db
       .selectFrom('event as e')
       .leftJoin('person as p', 'p.id', 'e.actor_id')
@@ -67,9 +72,11 @@ export const listEvents = operation({
         'e.request_id',
         'e.detail',
       ])
-      .orderBy('e.id', 'desc')
+      .orderBy('e.id', page.direction)
       .limit(query.limit + 1);
-    if (query.cursor) find = find.where('e.id', '<', Number(decodeCursor(query.cursor, 1)[0]));
+    if (page.after !== null) find = find.where('e.id', page.beyond, page.after);
+    if (query.actor) find = find.where('e.actor_id', '=', query.actor);
+    if (query.action) find = find.where('e.action', '=', query.action);
     if (query.subject) {
       const subject = parseKey(query.subject);
       find = find.where('e.subject_type', '=', subject.type).where('e.subject_id', '=', subject.id);
@@ -118,7 +125,8 @@ export const streamEvents = operation({
       (subject.type === 'person' && subject.id === personId);
     let waiting: LoggedEvent[] = [];
     let wake = (): void => {};
-    const subscription = await subscribe(context.workspace, { from: await endOfLog(context.db) }, (events) => {
+    const live = await context.workspace.get(liveEvents);
+    const stopListening = live.listen((events) => {
       // A client that cannot keep up hears of the newest only; it reads again anyway.
       waiting = [...waiting, ...events.filter(mayHear)].slice(-1_000);
       wake();
@@ -149,7 +157,7 @@ export const streamEvents = operation({
       }
     } finally {
       context.signal.removeEventListener('abort', onAbort);
-      await subscription.stop();
+      stopListening();
     }
   },
 });
