@@ -60,6 +60,7 @@ export type {
   PlanIntakeInput,
 } from './intake/intake.ts';
 export { intakeSchema, intakeTargetSchema, lookAtMachine, meetMachine } from './intake/intake.ts';
+export { requireMayLook } from './intake/mayLook.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
 export { type Exec, observe, probeScript } from './probe/observe.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AnyOperation, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { idParams } from '../params.ts';
 import { credentialSchema, intakeSchema, intakeTargetSchema, lookAtMachine } from './intake.ts';
+import { requireMayLook } from './mayLook.ts';
 import { applyIntake, listIntakes, planIntake, showIntake } from './service.ts';
 
 const componentId = z
@@ -29,13 +30,10 @@ const plan = operation({
   errors: ['host_unreachable', 'host_key_unknown', 'host_key_changed', 'host_auth_failed', 'forbidden'],
   cli: { words: ['intake', 'plan'], args: ['kind'] },
   async handler(ctx, { body }) {
-    // Before anything is touched: whoever may observe nowhere does not make us open connections.
-    const scope = await ctx.scope('estate.observe');
-    if (scope !== 'all' && scope.length === 0)
-      await ctx.authorise('estate.observe', { type: 'intake', domainId: null });
     const { componentId: known, ...rest } = body;
     const target = intakeTargetSchema.parse(rest);
     const credential = body.kind === 'ssh' ? body.credential : undefined;
+    await requireMayLook(ctx, { target, componentId: known, credential });
     const observation = await ctx.workspace.port(lookAtMachine)(target, credential, ctx.signal, ctx.actor.personId);
     return planIntake(ctx, { target, observation, ...(known === undefined ? {} : { componentId: known }) });
   },

@@ -1,6 +1,6 @@
 import { type Change, decideChange, findChange, lockChange, viewChange, withdrawChange } from '#delivery';
 import type { IntakeCredential, IntakeTarget } from '#estate';
-import { meetMachine, readComponents } from '#estate';
+import { meetMachine, readComponents, requireMayLook } from '#estate';
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { type Context, toRef, type Workspace } from '#platform';
 import type { ExplainedRange } from '../insight/insight.ts';
@@ -14,18 +14,7 @@ export async function startTurn(
   context: Context,
   request: { target: IntakeTarget; componentId?: Id | undefined; credential?: IntakeCredential | undefined },
 ): Promise<Id> {
-  const [component] = request.componentId ? await readComponents(context.db, [request.componentId]) : [];
-  const readable = await context.scope('estate.read');
-  if (request.componentId && !(component && (readable === 'all' || readable.includes(component.domainId)))) {
-    throw new PlumblineError('not_found', `There is no component ${request.componentId}, or you may not read it.`);
-  }
-  // A level in one domain reaches its machines where they are known to be, not any address under their name.
-  const where = component && isKnownPlace(component, request.target) ? component : undefined;
-  await context.authorise('estate.observe', {
-    type: where ? 'component' : 'turn',
-    ...(where ? { id: where.id } : {}),
-    domainId: where?.domainId ?? null,
-  });
+  const component = await requireMayLook(context, request);
   // A host that cannot be reached, or whose key nobody approved, is refused here and not in the background.
   await context.workspace.port(meetMachine)(request.target, request.credential, context.signal, context.actor.personId);
   // Opened first: it takes up every open turn it finds, and this one must not begin without its credential.
@@ -50,15 +39,6 @@ export async function startTurn(
   });
   runner.drive(id, request.credential);
   return id;
-}
-
-/** Whether a component says of itself that it is there. */
-function isKnownPlace(component: { name: string; attributes: Record<string, unknown> }, target: IntakeTarget): boolean {
-  if (target.kind === 'local') return false;
-  const { management, addresses, hostname, fqdn } = component.attributes;
-  const managed = management && typeof management === 'object' && 'address' in management ? management.address : null;
-  const places = [component.name, managed, hostname, fqdn, ...(Array.isArray(addresses) ? addresses : [])];
-  return places.some((place) => typeof place === 'string' && place.toLowerCase() === target.address.toLowerCase());
 }
 
 /** Approves the change that a turn waits for, exactly as it was read; the turn goes on by itself. */
