@@ -13,7 +13,7 @@ const LATER = 3;
 export const start: Benchmark = {
   name: 'start',
   async run(say) {
-    const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-clone-'));
+    const folder = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-clone-`));
     const clone = join(folder, 'plumbline');
     execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${root}`, clone]);
     const installation = await openInstallation({ clone, script: 'bin/start.mjs' });

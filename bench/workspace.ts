@@ -17,7 +17,7 @@ export interface BenchWorkspace {
 }
 
 export async function withWorkspace<Result>(work: (bench: BenchWorkspace) => Promise<Result>): Promise<Result> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-bench-'));
+  const dataDir = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-bench-`));
   const quiet = { info() {}, warn: console.warn, error: console.error };
   const postgres = await openPostgres({ dataDir, log: quiet, progress() {} });
   try {

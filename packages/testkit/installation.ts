@@ -38,7 +38,7 @@ interface Options {
 
 export async function openInstallation(options: Options = {}): Promise<Installation> {
   const { args = [], clone = root, script = 'apps/server/main.ts', env = {} } = options;
-  const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-installation-'));
+  const dataDir = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-installation-`));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;

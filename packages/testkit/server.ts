@@ -29,7 +29,7 @@ export interface TestServer extends TestHttp {
 export async function startTestServer(options: { rateLimit?: number } = {}): Promise<TestServer> {
   const server = testPostgres();
   const database = `server_${randomBytes(6).toString('hex')}`;
-  const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-test-server-'));
+  const dataDir = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-server-`));
   const log = pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });
   const postgres: Postgres = {
     url: (name) => server.url(name),
