@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { applyEstate, planEstate } from './estateFile.ts';
 import { intakeLocal, intakeSsh } from './intake.ts';
 import { line } from './line.ts';
+import { setPassword } from './password.ts';
 import { turn } from './turn.ts';
 
 export interface ComposedVerb {
@@ -16,5 +17,6 @@ export const composed: ComposedVerb[] = [
   { words: ['plan'], run: planEstate },
   { words: ['apply'], run: applyEstate },
   { words: ['line'], run: line },
+  { words: ['password', 'set'], run: setPassword },
   { words: ['turn'], run: turn },
 ];

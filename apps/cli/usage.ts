@@ -12,6 +12,7 @@ export const composedVerbs: [string, string][] = [
   ['plan -f FILE', 'Show what a YAML estate would change'],
   ['apply -f FILE [--yes]', 'Apply a YAML estate, exactly as planned'],
   ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
+  ['password set', 'Set your own password; it is asked for'],
   ['line <key>', 'Why a record exists, and what it led to'],
   ['example open | remove', 'The example organisation, a workspace of its own'],
 ];

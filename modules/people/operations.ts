@@ -14,6 +14,7 @@ import {
   toRef,
   workspaceDirectory,
 } from '#platform';
+import { setPassword } from './signin/password.ts';
 import { signIn } from './signin/signIn.ts';
 
 const grantSchema = z.object({ domain: refSchema, level: z.int(), levelName: z.string() });
@@ -209,4 +210,4 @@ const showMe = operation({
   },
 });
 
-export const operations: AnyOperation[] = [showMe, listPeople, listDomains, createSignInLink];
+export const operations: AnyOperation[] = [showMe, listPeople, listDomains, createSignInLink, setPassword];

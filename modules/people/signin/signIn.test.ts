@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { setPassword } from './password.ts';
 import { signIn, signInSettings } from './signIn.ts';
 
 let test: TestWorkspace;
@@ -42,5 +43,49 @@ describe('the routes of the sign-in', () => {
     ['POST', 'sign-out/'],
   ])('do not include %s %s', async (method, path) => {
     await expect(ask(method, path)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('a password', () => {
+  const enter = async (password: string) =>
+    (await test.workspace.get(signIn)).handle(
+      new Request('http://127.0.0.1:1/w/example/api/auth/sign-in/email', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:1' },
+        body: JSON.stringify({ email: 'ada@example.org', password }),
+      }),
+    );
+  const set = (password: string) =>
+    setPassword.handler(test.context({ operation: 'password.set' }), {
+      params: undefined,
+      query: undefined,
+      body: { password },
+    });
+
+  it('that a person set signs them in, and the one before no longer does', async () => {
+    expect((await enter('correct horse battery')).status).toBe(401);
+    await set('correct horse battery');
+    expect((await enter('correct horse battery')).status).toBe(200);
+    await set('another staple entirely');
+    expect((await enter('correct horse battery')).status).toBe(401);
+    expect((await enter('another staple entirely')).status).toBe(200);
+  });
+
+  it('that is new ends the sessions that there were', async () => {
+    const cookie = (await enter('another staple entirely')).headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const account = await test.workspace.get(signIn);
+    expect(await account.actorOf(new Headers({ cookie }))).toMatchObject({ personId: test.first.personId });
+    await set('the third one of them');
+    expect(await account.actorOf(new Headers({ cookie }))).toBeNull();
+  });
+
+  it('is nowhere in clear: neither in the account nor in the audit trail', async () => {
+    await set('marked-password-7f3a91');
+    const accounts = await test.workspace.db.selectFrom('account').select('password').execute();
+    const events = await test.workspace.db.selectFrom('event').select('detail').execute();
+    expect(JSON.stringify([accounts, events])).not.toContain('marked-password-7f3a91');
   });
 });

@@ -204,6 +204,12 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ id: number; key: string; slug: string; name: string; why: string; state: "draft" | "active" | "achieved" | "dropped"; measures: Array<{ ref: { type: string; id: number; key: string; name: string }; name: string; unit: string; better: "higher" | "lower"; target: number; how: string; value: number | null; at: string | null; basis: string | number | boolean | null | Array<unknown> | Record<string, unknown>; series: Array<{ at: string; value: number }> }> }>; next: string | null };
   };
+  'password.set': {
+    params: undefined;
+    query: undefined;
+    body: { password: string };
+    output: { email: string };
+  };
   'person.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; q?: string; kind?: "person" | "agent" | "system" };
@@ -421,6 +427,7 @@ export const routes = {
   'line.show': { method: 'GET', path: '/api/v1/line' },
   'me.show': { method: 'GET', path: '/api/v1/me' },
   'objective.list': { method: 'GET', path: '/api/v1/objectives' },
+  'password.set': { method: 'POST', path: '/api/v1/me/password' },
   'person.list': { method: 'GET', path: '/api/v1/people' },
   'portfolio.show': { method: 'GET', path: '/api/v1/portfolio-plans/current' },
   'portfolio.update': { method: 'PATCH', path: '/api/v1/portfolio-plans/current' },
