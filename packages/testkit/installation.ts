@@ -92,6 +92,7 @@ export async function openInstallation(options: Options = {}): Promise<Installat
       await new Promise<void>((resolve, reject) => {
         const hear = (chunk: Buffer): void => {
           output = (output + chunk.toString()).slice(-10_000);
+          if (process.env['PLUMBLINE_TEST_LOG']) process.stderr.write(chunk);
           if (/Ready after/.test(output)) resolve();
         };
         started.stdout!.on('data', hear);

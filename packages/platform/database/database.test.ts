@@ -30,6 +30,19 @@ describe('the database', () => {
     expect(await one("current_setting('idle_in_transaction_session_timeout')")).toBe('1min');
   });
 
+  it('lives on when a connection is broken between two statements of a transaction', async () => {
+    const broken = test.workspace.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+      await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(test.workspace.db);
+      // Nothing is under way on it while the news of its end arrives.
+      await expect.poll(() => one(`count(*) from pg_stat_activity where pid = ${rows[0]!.pid}`)).toBe(0);
+      await one('pg_sleep(0.05)');
+      await sql`select 1`.execute(tx);
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await one('1')).toBe(1);
+  });
+
   it('lives on when its connections are broken', async () => {
     await Promise.all(Array.from({ length: 5 }, () => one('pg_sleep(0.02)')));
     await sql`select pg_terminate_backend(pid) from pg_stat_activity

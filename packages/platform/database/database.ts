@@ -48,6 +48,9 @@ export function openDatabase(
     options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000',
   });
   pool.on('error', (error) => options.onError?.(error));
+  // The pool listens to idle connections only: one that breaks between two statements of a transaction would end the
+  // process. The next statement on it fails, and that is how its user hears of it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -28,6 +28,8 @@ export async function readMigrations(): Promise<Migration[]> {
 export async function migrate(url: string): Promise<string[]> {
   const migrations = await readMigrations();
   const client = new pg.Client({ connectionString: url, application_name: 'plumbline migrate' });
+  // A server that goes away in between is told by the failing statement.
+  client.on('error', () => {});
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
