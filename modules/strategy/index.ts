@@ -20,4 +20,4 @@ export { type JudgedSoftware, judgeSoftware, judgeUses, SUPPORT_HORIZON_DAYS } f
 export type { InstalledSoftware } from './software/read.ts';
 export { findStandards, type StoredStandard } from './standard/store.ts';
 export type { Replacement } from './standard.ts';
-export { type MeasureView, measureSchema, toMeasureView } from './view.ts';
+export { type MeasureView, measureSchema, moneyEstimateSchema, toMeasureView } from './view.ts';

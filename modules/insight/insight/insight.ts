@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import type { Id, StateTable } from '#kernel';
 import { refSchema } from '#platform';
+import { moneyEstimateSchema } from '#strategy';
 
 export type InsightState = 'open' | 'proposed' | 'decided' | 'resolved';
 export type InsightMove = 'propose' | 'decide' | 'reopen' | 'resolve';
@@ -20,24 +21,8 @@ export const insightStates: StateTable<InsightState, InsightMove> = {
   resolved: {},
 };
 
-/** A money range that says where it comes from. Minor units a year. */
-export const moneyRangeSchema = z.object({
-  lowMinor: z.number(),
-  likelyMinor: z.number(),
-  highMinor: z.number(),
-  currency: z.string(),
-  basis: z.array(
-    z.object({
-      label: z.string(),
-      lowMinor: z.number().optional(),
-      likelyMinor: z.number().optional(),
-      highMinor: z.number().optional(),
-      value: z.union([z.number(), z.string()]).optional(),
-      unit: z.string().optional(),
-      source: z.string(),
-    }),
-  ),
-});
+/** A money range that says where it comes from: strategy's, for what is at stake is weighed against what it costs. */
+export const moneyRangeSchema = moneyEstimateSchema;
 export type ExplainedRange = z.infer<typeof moneyRangeSchema>;
 
 export const nothingAtStake = (currency: string): ExplainedRange => ({
