@@ -104,9 +104,11 @@ table component (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   search_text text not null default,
+  parent_id bigint,
   constraint component_pkey PRIMARY KEY (id),
   constraint component_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
   constraint component_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint component_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES component(id),
   constraint component_site_id_fkey FOREIGN KEY (site_id) REFERENCES component(id),
   constraint component_criticality_check CHECK (((criticality >= 1) AND (criticality <= 5)))
 );
@@ -114,8 +116,9 @@ CREATE INDEX component_attributes ON public.component USING gin (attributes json
 CREATE INDEX component_domain ON public.component USING btree (domain_id, id);
 CREATE INDEX component_kind ON public.component USING btree (kind, id);
 CREATE INDEX component_lower_name ON public.component USING btree (lower(name), id);
-CREATE UNIQUE INDEX component_name ON public.component USING btree (kind, COALESCE(site_id, (0)::bigint), lower(name)) WHERE (state <> 'disposed'::text);
+CREATE UNIQUE INDEX component_name ON public.component USING btree (kind, COALESCE(parent_id, site_id, (0)::bigint), lower(name)) WHERE (state <> 'disposed'::text);
 CREATE INDEX component_name_prefix ON public.component USING btree (lower(name) text_pattern_ops, id);
+CREATE INDEX component_parent ON public.component USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX component_search ON public.component USING gin (search_text gin_trgm_ops);
 CREATE INDEX component_site ON public.component USING btree (site_id, id);
 CREATE INDEX component_updated ON public.component USING btree (updated_at, id);

@@ -68,7 +68,7 @@ const takeover: { day: number; actor: string; kinds: Kind[]; why: string }[] = [
   { day: 0, actor: 'ruth', kinds: ['location', 'power-feed'], why: 'Rooms and power from the building register' },
   { day: 1, actor: 'jonas', kinds: ['rack', 'server', 'cluster', 'container-host'], why: 'Server register' },
   { day: 1, actor: 'meiling', kinds: ['storage', 'database'], why: 'Storage register' },
-  { day: 2, actor: 'priya', kinds: ['circuit', 'device', 'network-segment'], why: 'Network register' },
+  { day: 2, actor: 'priya', kinds: ['circuit', 'device', 'prefix'], why: 'Network register' },
   {
     day: 2,
     actor: 'jonas',

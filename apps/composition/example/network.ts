@@ -4,7 +4,7 @@ import { rackRef, roomRef } from './places.ts';
 import type { Setting } from './setting.ts';
 import type { Thing } from './world.ts';
 
-export const segmentRef = (site: string, name: string): string => `network-segment:${site}-${name}`;
+export const segmentRef = (site: string, name: string): string => `prefix:${site}-${name}`;
 
 /** VLAN by segment; which site has which. */
 const segments: { [Site in SiteKey]: { [name: string]: number } } = {
@@ -67,7 +67,7 @@ function buildSegments(setting: Setting, site: SiteKey, network: number): void {
   for (const [name, vlan] of Object.entries(segments[site])) {
     const prefix = name === 'dmz' ? '203.0.113.0/24' : `10.${network}.${vlan}.0/22`;
     setting.world.add({
-      kind: 'network-segment',
+      kind: 'prefix',
       name: `${site}-${name}`,
       site,
       domain: 'network',

@@ -30,7 +30,7 @@ export async function bulkComponents(
       failed.set(line, { line, ok: false, error: { code: 'invalid_input', message: issues[0]!.message, issues } });
       continue;
     }
-    const { domain, site, owner, ...rest } = value;
+    const { domain, site, parent, owner, ...rest } = value;
     lineOf.push(line);
     drafts.push({
       kind: rest.kind,
@@ -38,6 +38,7 @@ export async function bulkComponents(
       domainId: (domain === undefined ? undefined : refs.domain(domain)) ?? refs.usualDomain(rest.kind),
       ...(rest.state ? { state: rest.state } : {}),
       ...(site === undefined ? {} : { siteId: site }),
+      ...(parent === undefined ? {} : { parentId: parent }),
       ...(owner === undefined ? {} : { ownerId: owner }),
       ...(rest.criticality === undefined ? {} : { criticality: rest.criticality }),
       ...(rest.attributes ? { attributes: rest.attributes } : {}),

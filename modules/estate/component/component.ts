@@ -6,7 +6,7 @@ import { type ComponentState, moveSchema, stateSchema } from './state.ts';
 
 /**
  * A component is anything of the infrastructure that we name: from a site down to a certificate. Its *fields* are name,
- * state, domain, owner, criticality, site and `attributes.<name>`; each knows who said so (provenance.ts).
+ * state, domain, owner, criticality, site, parent and `attributes.<name>`; each knows who said so (provenance.ts).
  */
 export const criticalitySchema = z.int().min(1).max(5).describe('1 negligible … 5 vital');
 
@@ -28,6 +28,7 @@ export const componentSchema = z.object({
   state: stateSchema,
   domain: refSchema,
   site: refSchema.nullable(),
+  parent: refSchema.nullable().describe('What it is a part of by nature, such as the device of an interface'),
   owner: refSchema.nullable(),
   criticality: criticalitySchema,
   attributes: z.record(z.string(), z.json()),
@@ -50,6 +51,7 @@ export interface StoredComponent {
   state: ComponentState;
   domainId: Id;
   siteId: Id | null;
+  parentId: Id | null;
   ownerId: Id | null;
   criticality: number;
   attributes: Attributes;
@@ -60,8 +62,8 @@ export interface StoredComponent {
 }
 
 /**
- * What one source states about one component. With `id` it speaks of that one; without, of the one with this kind, site
- * and name, which is created where there is none. What is left out is not stated; `null` in attributes takes one away.
+ * What one source states about one component. With `id` it speaks of that one; without, of the one with this kind,
+ * parent (of the kinds that have one) or site, and name, which is created where there is none. What is left out is not stated; `null` in attributes takes one away.
  */
 export interface ComponentDraft {
   id?: Id;
@@ -70,6 +72,7 @@ export interface ComponentDraft {
   state?: ComponentState;
   domainId?: Id;
   siteId?: Id | null;
+  parentId?: Id | null;
   ownerId?: Id | null;
   criticality?: number;
   attributes?: Attributes;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Id, type Issue, PlumblineError } from '#kernel';
 import type { Reader } from '#platform';
 import { criticalitySchema } from './component.ts';
-import { type Kind, kindSchema, kinds } from './kind.ts';
+import { type Kind, kindSchema, kinds, parentKinds } from './kind.ts';
 import { stateSchema } from './state.ts';
 
 const nameSchema = z.string().trim().min(1).max(200);
@@ -21,6 +21,10 @@ export const componentInput = z.strictObject({
     .optional()
     .describe('Id or key; left out: the usual domain of the kind'),
   site: id.nullable().optional().describe('Id of a component of kind site'),
+  parent: id
+    .nullable()
+    .optional()
+    .describe('Id of what it is a part of: the device of an interface, the VRF of a prefix'),
   owner: id.nullable().optional().describe('Id of a person'),
   criticality: criticalitySchema.optional(),
   attributes: z.record(z.string().max(100), z.json()).optional(),
@@ -33,7 +37,10 @@ export type ComponentPatch = z.infer<typeof componentPatch>;
 
 export interface NamedRefs {
   domain?: Id | string | undefined;
+  /** Says which parents it may have. */
+  kind?: Kind | undefined;
   site?: Id | null | undefined;
+  parent?: Id | null | undefined;
   owner?: Id | null | undefined;
 }
 
@@ -56,6 +63,7 @@ export async function loadRefs(reader: Reader, inputs: NamedRefs[]): Promise<Ref
     reader,
     sql`select id from component where kind = 'site' and id = any(${idsOf(inputs, 'site')}::bigint[])`,
   );
+  const parents = await kindsOf(reader, idsOf(inputs, 'parent'));
   const owners = await known(
     reader,
     sql`select id from person where active and id = any(${idsOf(inputs, 'owner')}::bigint[])`,
@@ -70,6 +78,15 @@ export async function loadRefs(reader: Reader, inputs: NamedRefs[]): Promise<Ref
       if (named.domain !== undefined && domain(named.domain) === undefined)
         issues.push({ path: '/domain', message: `there is no domain ${JSON.stringify(named.domain)}` });
       if (named.site && !sites.has(named.site)) issues.push({ path: '/site', message: `CMP-${named.site} is no site` });
+      if (named.parent) {
+        const kind = parents.get(named.parent);
+        const allowed = named.kind ? parentKinds(named.kind) : [];
+        if (!kind) issues.push({ path: '/parent', message: `there is no component CMP-${named.parent}` });
+        else if (!allowed.includes(kind)) {
+          const may = allowed.length > 0 ? `may be part of: ${allowed.join(', ')}` : 'has no parent';
+          issues.push({ path: '/parent', message: `is a ${kind}; a ${named.kind} ${may}` });
+        }
+      }
       if (named.owner && !owners.has(named.owner))
         issues.push({ path: '/owner', message: `there is no active person ${named.owner}` });
       return issues;
@@ -77,8 +94,17 @@ export async function loadRefs(reader: Reader, inputs: NamedRefs[]): Promise<Ref
   };
 }
 
-function idsOf(inputs: NamedRefs[], field: 'site' | 'owner'): Id[] {
+function idsOf(inputs: NamedRefs[], field: 'site' | 'parent' | 'owner'): Id[] {
   return [...new Set(inputs.flatMap((input) => (input[field] ? [input[field]] : [])))];
+}
+
+async function kindsOf(reader: Reader, ids: Id[]): Promise<Map<Id, Kind>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{
+    id: Id;
+    kind: Kind;
+  }>`select id, kind from component where id = any(${ids}::bigint[])`.execute(reader);
+  return new Map(rows.map((row) => [row.id, row.kind]));
 }
 
 async function known(reader: Reader, query: ReturnType<typeof sql>): Promise<Set<Id>> {

@@ -14,6 +14,8 @@ interface KindDefinition {
   phase: Phase;
   /** Key of the domain that a new one belongs to where nobody says otherwise; the root domain where there is no such. */
   domain: string;
+  /** Kinds of the component that it is a part of by nature (its parent): it is named within that one and goes with it. */
+  within?: readonly string[];
   /** Runs an operating system and software that a probe can look at. */
   host?: true;
 }
@@ -32,13 +34,93 @@ export const kinds = {
   },
   circuit: { title: 'Circuit', plural: 'Circuits', icon: 'route', phase: 'operations', domain: 'network' },
   device: { title: 'Device', plural: 'Devices', icon: 'router', phase: 'operations', domain: 'network' },
-  'network-segment': {
-    title: 'Network segment',
-    plural: 'Network segments',
+  region: { title: 'Region', plural: 'Regions', icon: 'map', phase: 'delivery', domain: 'infrastructure' },
+  'power-panel': {
+    title: 'Power panel',
+    plural: 'Power panels',
+    icon: 'bolt',
+    phase: 'operations',
+    domain: 'infrastructure',
+  },
+  vrf: { title: 'VRF', plural: 'VRFs', icon: 'route-2', phase: 'operations', domain: 'network' },
+  prefix: {
+    title: 'Prefix',
+    plural: 'Prefixes',
     icon: 'network',
     phase: 'operations',
     domain: 'network',
+    within: ['vrf'],
   },
+  'address-range': {
+    title: 'Address range',
+    plural: 'Address ranges',
+    icon: 'arrows-horizontal',
+    phase: 'operations',
+    domain: 'network',
+    within: ['vrf'],
+  },
+  address: {
+    title: 'Address',
+    plural: 'Addresses',
+    icon: 'at',
+    phase: 'operations',
+    domain: 'network',
+    within: ['vrf'],
+  },
+  'vlan-group': { title: 'VLAN group', plural: 'VLAN groups', icon: 'stack-2', phase: 'operations', domain: 'network' },
+  vlan: {
+    title: 'VLAN',
+    plural: 'VLANs',
+    icon: 'affiliate',
+    phase: 'operations',
+    domain: 'network',
+    within: ['vlan-group'],
+  },
+  asn: { title: 'AS number', plural: 'AS numbers', icon: 'world', phase: 'operations', domain: 'network' },
+  interface: {
+    title: 'Interface',
+    plural: 'Interfaces',
+    icon: 'plug-connected',
+    phase: 'operations',
+    domain: 'network',
+    within: ['device', 'server', 'pc', 'vm', 'container-host', 'storage', 'module'],
+  },
+  port: {
+    title: 'Port',
+    plural: 'Ports',
+    icon: 'plug',
+    phase: 'operations',
+    domain: 'network',
+    within: [
+      'device',
+      'server',
+      'pc',
+      'vm',
+      'container-host',
+      'storage',
+      'module',
+      'circuit',
+      'power-feed',
+      'power-panel',
+    ],
+  },
+  cable: { title: 'Cable', plural: 'Cables', icon: 'line', phase: 'operations', domain: 'network' },
+  module: {
+    title: 'Module',
+    plural: 'Modules',
+    icon: 'cpu',
+    phase: 'operations',
+    domain: 'compute',
+    within: ['device', 'server', 'container-host', 'storage', 'module'],
+  },
+  organisation: {
+    title: 'Organisation',
+    plural: 'Organisations',
+    icon: 'building-community',
+    phase: 'strategy',
+    domain: 'infrastructure',
+  },
+  contact: { title: 'Contact', plural: 'Contacts', icon: 'address-book', phase: 'strategy', domain: 'infrastructure' },
   server: { title: 'Server', plural: 'Servers', icon: 'server-2', phase: 'operations', domain: 'compute', host: true },
   pc: { title: 'PC', plural: 'PCs', icon: 'device-desktop', phase: 'delivery', domain: 'devices', host: true },
   vm: {
@@ -106,6 +188,11 @@ export const kindSchema = z.enum(kindNames);
 
 export function isHost(kind: Kind): boolean {
   return (kinds[kind] as KindDefinition).host === true;
+}
+
+/** The kinds that a parent of this kind may have; none: it has no parent. */
+export function parentKinds(kind: Kind): readonly Kind[] {
+  return ((kinds[kind] as KindDefinition).within ?? []) as readonly Kind[];
 }
 
 export type Attributes = { [name: string]: Json };

@@ -30,6 +30,7 @@ export const componentQuery = listQuery.extend({
   state: listOf(stateNames),
   domain: domainFilter,
   site: z.coerce.number().int().positive().optional(),
+  parent: z.coerce.number().int().positive().optional(),
   owner: z.coerce.number().int().positive().optional(),
   criticality: z.coerce.number().int().min(1).max(5).optional().describe('At least'),
   q: z.string().trim().min(1).max(200).optional().describe('Part of the name, an address, a serial …'),
@@ -69,13 +70,14 @@ export async function listComponents(ctx: Context, query: ComponentQuery) {
   if (query.state) where.push(sql`c.state = any(${query.state}::text[])`);
   if (query.domain) where.push(sql`c.domain_id = any(${await domainsUnder(ctx.db, query.domain)}::bigint[])`);
   if (query.site) where.push(sql`(c.site_id = ${query.site} or c.id = ${query.site})`);
+  if (query.parent) where.push(sql`c.parent_id = ${query.parent}`);
   if (query.owner) where.push(sql`c.owner_id = ${query.owner}`);
   if (query.criticality) where.push(sql`c.criticality >= ${query.criticality}`);
   if (query.q) where.push(textMatches(query.q, asOf !== undefined));
   if (query.cursor) where.push(after(field, descending, decodeCursor(query.cursor, 2)));
   const direction = descending ? sql`desc` : sql`asc`;
   const { rows } = await sql<Parameters<typeof toStored>[0] & { sort_key: string | number | Date }>`
-    select c.id, c.kind, c.name, c.state, c.domain_id, c.site_id, c.owner_id, c.criticality, c.attributes, c.provenance, c.version,
+    select c.id, c.kind, c.name, c.state, c.domain_id, c.site_id, c.parent_id, c.owner_id, c.criticality, c.attributes, c.provenance, c.version,
       c.created_at, c.updated_at, ${key} as sort_key
     from ${componentRows(asOf)} where ${sql.join(where, sql` and `)}
     order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}`.execute(ctx.db);

@@ -25,6 +25,7 @@ export function blankComponent(id: Id, draft: ComponentDraft, now: Date): Stored
     state: draft.state ?? 'planned',
     domainId: draft.domainId ?? 0,
     siteId: draft.siteId ?? null,
+    parentId: draft.parentId ?? null,
     ownerId: draft.ownerId ?? null,
     criticality: draft.criticality ?? 3,
     attributes: {},
@@ -46,6 +47,7 @@ export function statementsOf(draft: ComponentDraft, source: string, at: Date): {
   state('state', draft.state);
   state('domain', draft.domainId);
   state('site', draft.siteId);
+  state('parent', draft.parentId);
   state('owner', draft.ownerId);
   state('criticality', draft.criticality);
   for (const [name, value] of Object.entries(draft.attributes ?? {})) state(`attributes.${name}`, value);
@@ -61,6 +63,7 @@ export function fieldsOf(component: StoredComponent): { [field: string]: Json } 
     criticality: component.criticality,
   };
   if (component.siteId !== null) fields.site = component.siteId;
+  if (component.parentId !== null) fields.parent = component.parentId;
   if (component.ownerId !== null) fields.owner = component.ownerId;
   for (const [name, value] of Object.entries(component.attributes)) fields[`attributes.${name}`] = value;
   return fields;
@@ -77,6 +80,7 @@ function fromFields(component: StoredComponent, fields: { [field: string]: Json 
     state: fields.state as ComponentState,
     domainId: fields.domain as number,
     siteId: (fields.site ?? null) as number | null,
+    parentId: (fields.parent ?? null) as number | null,
     ownerId: (fields.owner ?? null) as number | null,
     criticality: fields.criticality as number,
     attributes,

@@ -12,6 +12,7 @@ const columns = [
   'state',
   'domain_id',
   'site_id',
+  'parent_id',
   'owner_id',
   'criticality',
   'attributes',
@@ -28,6 +29,7 @@ interface Row {
   state: string;
   domain_id: number;
   site_id: number | null;
+  parent_id: number | null;
   owner_id: number | null;
   criticality: number;
   attributes: unknown;
@@ -46,6 +48,7 @@ export function toStored(row: Row): StoredComponent {
     state: row.state as ComponentState,
     domainId: row.domain_id,
     siteId: row.site_id,
+    parentId: row.parent_id,
     ownerId: row.owner_id,
     criticality: row.criticality,
     attributes: row.attributes as Attributes,
@@ -80,18 +83,23 @@ export async function lockComponents(tx: Tx, ids: Id[]): Promise<StoredComponent
   return rows.map(toStored);
 }
 
-/** By kind, site and name, which are unique together while a component is not disposed. Index into `names` → id. */
+/** By kind, scope and name, which are unique together while a component is not disposed. Index into `names` → id. */
 export async function findByName(
   reader: Reader,
-  names: { kind: Kind; siteId: Id | null; name: string }[],
+  names: { kind: Kind; siteId: Id | null; parentId: Id | null; name: string }[],
 ): Promise<Map<number, Id>> {
   if (names.length === 0) return new Map();
   const { rows } = await sql<{ ord: number; id: number }>`
     select x.ord::int as ord, c.id
-    from unnest(${names.map((n) => n.kind)}::text[], ${names.map((n) => n.siteId ?? 0)}::bigint[], ${names.map((n) => n.name)}::text[])
-      with ordinality as x (kind, site, name, ord)
-    join component c on c.kind = x.kind and coalesce(c.site_id, 0) = x.site and lower(c.name) = lower(x.name) and c.state <> 'disposed'`.execute(
+    from unnest(${names.map((n) => n.kind)}::text[], ${names.map(scopeOf)}::bigint[], ${names.map((n) => n.name)}::text[])
+      with ordinality as x (kind, scope, name, ord)
+    join component c on c.kind = x.kind and coalesce(c.parent_id, c.site_id, 0) = x.scope and lower(c.name) = lower(x.name) and c.state <> 'disposed'`.execute(
     reader,
   );
   return new Map(rows.map((row) => [row.ord - 1, row.id]));
+}
+
+/** What a name is unique within: the parent of what has one, else the site; 0 where there is neither. */
+export function scopeOf(component: { siteId?: Id | null; parentId?: Id | null }): Id {
+  return component.parentId ?? component.siteId ?? 0;
 }

@@ -5,7 +5,7 @@ import type { StoredComponent } from './component.ts';
 import type { Working } from './merge.ts';
 import { searchText } from './searchText.ts';
 
-const recordColumns = sql`id bigint, kind text, name text, state text, domain_id bigint, site_id bigint, owner_id bigint,
+const recordColumns = sql`id bigint, kind text, name text, state text, domain_id bigint, site_id bigint, parent_id bigint, owner_id bigint,
   criticality smallint, attributes jsonb, provenance jsonb, version integer, search_text text`;
 
 function toRecord(component: StoredComponent): unknown {
@@ -16,6 +16,7 @@ function toRecord(component: StoredComponent): unknown {
     state: component.state,
     domain_id: component.domainId,
     site_id: component.siteId,
+    parent_id: component.parentId,
     owner_id: component.ownerId,
     criticality: component.criticality,
     attributes: component.attributes,
@@ -39,15 +40,15 @@ export async function saveComponents(
   const updated = touched.filter((entry) => !entry.isNew);
   try {
     if (created.length > 0) {
-      await sql`insert into component (id, kind, name, state, domain_id, site_id, owner_id, criticality, attributes, provenance, version, created_at, updated_at, search_text)
+      await sql`insert into component (id, kind, name, state, domain_id, site_id, parent_id, owner_id, criticality, attributes, provenance, version, created_at, updated_at, search_text)
         overriding system value
-        select id, kind, name, state, domain_id, site_id, owner_id, criticality, attributes, provenance, version, ${now}, ${now}, search_text
+        select id, kind, name, state, domain_id, site_id, parent_id, owner_id, criticality, attributes, provenance, version, ${now}, ${now}, search_text
         from jsonb_to_recordset(${JSON.stringify(created.map((entry) => toRecord(entry.component)))}::jsonb) as x (${recordColumns})`.execute(
         tx,
       );
     }
     if (updated.length > 0) {
-      await sql`update component c set name = x.name, state = x.state, domain_id = x.domain_id, site_id = x.site_id, owner_id = x.owner_id,
+      await sql`update component c set name = x.name, state = x.state, domain_id = x.domain_id, site_id = x.site_id, parent_id = x.parent_id, owner_id = x.owner_id,
           criticality = x.criticality, attributes = x.attributes, provenance = x.provenance, version = x.version, updated_at = ${now}, search_text = x.search_text
         from jsonb_to_recordset(${JSON.stringify(updated.map((entry) => toRecord(entry.component)))}::jsonb) as x (${recordColumns})
         where c.id = x.id`.execute(tx);
@@ -89,9 +90,13 @@ export async function saveComponents(
 function asRefusal(error: unknown): unknown {
   const { code, constraint, detail } = error as { code?: string; constraint?: string; detail?: string };
   if (code === '23505' && constraint === 'component_name') {
-    return new PlumblineError('already_exists', 'Another component of that kind has that name at that site.', {
-      cause: error,
-    });
+    return new PlumblineError(
+      'already_exists',
+      'Another component of that kind has that name there (at that site, or within that parent).',
+      {
+        cause: error,
+      },
+    );
   }
   if (code === '23503') {
     const missing = /\(([a-z_]+)\)=\((\d+)\)/.exec(detail ?? '');

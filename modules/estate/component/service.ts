@@ -15,13 +15,14 @@ export async function createComponent(ctx: Context, input: ComponentInput): Prom
   requireRefs(refs, input);
   const domainId = (input.domain === undefined ? undefined : refs.domain(input.domain)) ?? refs.usualDomain(input.kind);
   await ctx.authorise('estate.change', { type: 'component', domainId });
-  const { domain: _domain, site, owner, state, criticality, attributes, ...rest } = input;
+  const { domain: _domain, site, parent, owner, state, criticality, attributes, ...rest } = input;
   return writeOne(ctx, {
     ...rest,
     domainId,
     mustBeNew: true,
     state: state ?? 'planned',
     ...(site ? { siteId: site } : {}),
+    ...(parent ? { parentId: parent } : {}),
     ...(owner ? { ownerId: owner } : {}),
     ...(criticality ? { criticality } : {}),
     ...(attributes ? { attributes } : {}),
@@ -31,8 +32,9 @@ export async function createComponent(ctx: Context, input: ComponentInput): Prom
 /** `ctx.ifMatch` names the version that was read; another one now is `stale`. */
 export async function updateComponent(ctx: Context, id: Id, patch: ComponentPatch): Promise<Component> {
   const component = await requireReadable(ctx, id);
-  const refs = await loadRefs(ctx.db, [patch]);
-  requireRefs(refs, patch);
+  const named = { ...patch, kind: component.kind };
+  const refs = await loadRefs(ctx.db, [named]);
+  requireRefs(refs, named);
   await ctx.authorise('estate.change', { type: 'component', id, domainId: component.domainId });
   const domainId = patch.domain === undefined ? undefined : refs.domain(patch.domain);
   if (domainId !== undefined && domainId !== component.domainId)
@@ -44,6 +46,7 @@ export async function updateComponent(ctx: Context, id: Id, patch: ComponentPatc
     expectedVersion: ctx.ifMatch ?? component.version,
     ...(domainId === undefined ? {} : { domainId }),
     ...(patch.site === undefined ? {} : { siteId: patch.site }),
+    ...(patch.parent === undefined ? {} : { parentId: patch.parent }),
     ...(patch.owner === undefined ? {} : { ownerId: patch.owner }),
     ...(patch.criticality === undefined ? {} : { criticality: patch.criticality }),
     ...(patch.attributes ? { attributes: patch.attributes } : {}),

@@ -33,7 +33,7 @@ export async function readRefs(
 
 /** Components as the API shows them: domains, sites and owners by name. */
 export async function toComponents(reader: Reader, stored: StoredComponent[]): Promise<Component[]> {
-  const [domains, sites, owners] = await Promise.all([
+  const [domains, components, owners] = await Promise.all([
     readRefs(
       reader,
       'domain',
@@ -42,7 +42,7 @@ export async function toComponents(reader: Reader, stored: StoredComponent[]): P
     readRefs(
       reader,
       'component',
-      stored.map((c) => c.siteId),
+      stored.flatMap((c) => [c.siteId, c.parentId]),
     ),
     readRefs(
       reader,
@@ -55,7 +55,8 @@ export async function toComponents(reader: Reader, stored: StoredComponent[]): P
     kind: component.kind,
     state: component.state,
     domain: domains.get(component.domainId)!,
-    site: component.siteId === null ? null : (sites.get(component.siteId) ?? null),
+    site: component.siteId === null ? null : (components.get(component.siteId) ?? null),
+    parent: component.parentId === null ? null : (components.get(component.parentId) ?? null),
     owner: component.ownerId === null ? null : (owners.get(component.ownerId) ?? null),
     criticality: component.criticality,
     attributes: component.attributes,

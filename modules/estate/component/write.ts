@@ -4,7 +4,7 @@ import type { DomainScope, Mutation } from '#platform';
 import { precedenceOf, sourcesWith, touchSource } from '../source/source.ts';
 import type { ComponentDraft, StoredComponent, WrittenComponent } from './component.ts';
 import { applyDraft, blankComponent, type Working } from './merge.ts';
-import { findByName, lockComponents } from './rows.ts';
+import { findByName, lockComponents, scopeOf } from './rows.ts';
 import { saveComponents } from './save.ts';
 
 /** Components a statement; more would only make the statements larger. */
@@ -75,6 +75,7 @@ async function locate(
     named.map((index) => ({
       kind: drafts[index]!.kind,
       siteId: drafts[index]!.siteId ?? null,
+      parentId: drafts[index]!.parentId ?? null,
       name: drafts[index]!.name,
     })),
   );
@@ -95,7 +96,7 @@ async function locate(
   const drawn = await drawIds(mutation, fresh.length);
   for (const [position, index] of fresh.entries()) {
     const draft = drafts[index]!;
-    const name = JSON.stringify([draft.kind, draft.siteId ?? 0, draft.name.toLowerCase()]);
+    const name = JSON.stringify([draft.kind, scopeOf(draft), draft.name.toLowerCase()]);
     let working = byName.get(name);
     if (!working) {
       working = { component: blankComponent(drawn[position]!, draft, mutation.now), isNew: true, changed: new Set() };

@@ -28,7 +28,7 @@ const down = async (name: string) => (await impact(name)).down.items.map((item) 
 beforeAll(async () => {
   test = await openTestWorkspace();
   test.workspace.provide(openSignalsOf, async () => new Map());
-  await make('network-segment', 'lan');
+  await make('prefix', 'lan');
   await make('server', 'srv-1');
   await make('server', 'srv-2');
   await make('vm', 'db-1', 4);

@@ -43,7 +43,7 @@ describe('an intake', () => {
         .map((entry) => [entry.op, entry.what, entry.kind, entry.name]),
     ).toEqual([
       ['create', 'component', 'vm', 'web-1'],
-      ['create', 'component', 'network-segment', '192.0.2.0/24'],
+      ['create', 'component', 'prefix', '192.0.2.0/24'],
       ['create', 'component', 'database', 'PostgreSQL on web-1'],
       ['create', 'component', 'service', 'nginx on web-1'],
       ['create', 'relation', 'connected-to', 'web-1 is connected to 192.0.2.0/24'],

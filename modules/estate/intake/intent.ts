@@ -59,11 +59,11 @@ export function intakeIntent(
       handle,
       draft: {
         ...(known ? { id: known.id } : {}),
-        kind: 'network-segment',
+        kind: 'prefix',
         name: known?.name ?? segment.prefix,
         attributes: { prefix: segment.prefix, ...(segment.gateway ? { gateway: segment.gateway } : {}) },
       },
-      initial: { state: 'in-service', domainId: around.domainFor('network-segment') },
+      initial: { state: 'in-service', domainId: around.domainFor('prefix') },
     });
     relate('connected-to', handle);
   }

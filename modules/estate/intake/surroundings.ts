@@ -80,7 +80,7 @@ async function hostCandidates(reader: Reader, observation: Observation): Promise
 async function segmentsByPrefix(reader: Reader, prefixes: string[], siteId: Id | null): Promise<StoredComponent[]> {
   if (prefixes.length === 0) return [];
   const { rows } = await sql<{ id: Id }>`
-    select id from component where kind = 'network-segment' and state <> 'disposed'
+    select id from component where kind = 'prefix' and state <> 'disposed'
       and (${sql.join(
         prefixes.map((prefix) => sql`attributes @> ${JSON.stringify({ prefix })}::jsonb`),
         sql` or `,
@@ -113,7 +113,7 @@ async function connectionsOf(reader: Reader, hostId: Id): Promise<Surroundings['
   const { rows } = await sql<{ id: Id; kind: string; segment_id: Id; name: string; prefix: string | null }>`
     select l.id, l.kind, c.id as segment_id, c.name, c.attributes ->> 'prefix' as prefix
     from relation l join component c on c.id = l.to_id join source s on s.id = l.source_id
-    where l.from_id = ${hostId} and l.kind = 'connected-to' and c.kind = 'network-segment' and s.kind = 'probe' and l.recorded_to = 'infinity'
+    where l.from_id = ${hostId} and l.kind = 'connected-to' and c.kind = 'prefix' and s.kind = 'probe' and l.recorded_to = 'infinity'
     order by l.id`.execute(reader);
   return rows.map((row) => ({
     id: row.id,

@@ -8,7 +8,7 @@ import { currentInstallations } from '../installation/write.ts';
 import { readReleases } from '../product/rows.ts';
 import type { RelationKind } from '../relation/kind.ts';
 import { precedenceOf, readSources } from '../source/source.ts';
-import type { Current, Handle, Intent } from './plan.ts';
+import { type Current, type Handle, type Intent, inRounds } from './plan.ts';
 
 /** Reads what an intent speaks of. A component is the one whose id its draft names, else the one of its kind, site and name. */
 export async function readCurrent(reader: Reader, intent: Intent): Promise<Current> {
@@ -42,11 +42,12 @@ export async function readCurrent(reader: Reader, intent: Intent): Promise<Curre
     readRefs(reader, 'domain', [...drafts.map((d) => d.domainId ?? null), ...stored.map((c) => c.domainId)]),
     readRefs(reader, 'component', [
       ...drafts.map((d) => d.siteId ?? null),
-      ...stored.flatMap((c) => (c.kind === 'site' ? [c.siteId, c.id] : [c.siteId])),
+      ...stored.flatMap((c) => [c.siteId, c.parentId, c.id]),
+      ...drafts.map((d) => d.parentId ?? null),
     ]),
     readRefs(reader, 'person', [...drafts.map((d) => d.ownerId ?? null), ...stored.map((c) => c.ownerId)]),
   ]);
-  const names = { domain, site, owner };
+  const names = { domain, site, parent: site, owner };
   return {
     components,
     relations,
@@ -59,18 +60,21 @@ export async function readCurrent(reader: Reader, intent: Intent): Promise<Curre
 
 async function locate(reader: Reader, intent: Intent): Promise<Map<Handle, StoredComponent>> {
   const byHandle = new Map<Handle, Id>();
-  // Sites first: a component of a site that is itself in the intent is looked up by that site's id.
+  // A component of a site or a parent that is itself in the intent is looked up by the id of that one.
   const waiting = intent.components.filter((component) => component.draft.id === undefined);
   for (const component of intent.components)
     if (component.draft.id !== undefined) byHandle.set(component.handle, component.draft.id);
-  for (const round of [waiting.filter((c) => !c.siteHandle), waiting.filter((c) => c.siteHandle)]) {
-    const searchable = round.filter((c) => !c.siteHandle || byHandle.has(c.siteHandle));
+  for (const round of inRounds(waiting)) {
+    const searchable = round.filter(
+      (c) => (!c.siteHandle || byHandle.has(c.siteHandle)) && (!c.parentHandle || byHandle.has(c.parentHandle)),
+    );
     const found = await findByName(
       reader,
       searchable.map((c) => ({
         kind: c.draft.kind,
         name: c.draft.name,
         siteId: c.siteHandle ? byHandle.get(c.siteHandle)! : (c.draft.siteId ?? null),
+        parentId: c.parentHandle ? byHandle.get(c.parentHandle)! : (c.draft.parentId ?? null),
       })),
     );
     for (const [index, id] of found) byHandle.set(searchable[index]!.handle, id);

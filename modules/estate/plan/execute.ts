@@ -5,7 +5,7 @@ import type { ComponentDraft } from '../component/component.ts';
 import { writeComponents } from '../component/write.ts';
 import { writeSoftware } from '../installation/write.ts';
 import { removeRelations, writeRelations } from '../relation/write.ts';
-import type { EstatePlan, Handle, PlannedComponent } from './plan.ts';
+import { type EstatePlan, type Handle, inRounds } from './plan.ts';
 
 /**
  * Makes a plan real, exactly as it stands. The estate must be where the plan was made: a component that has another
@@ -19,16 +19,16 @@ export async function executePlan(
 ): Promise<Map<Handle, Id>> {
   const ids = new Map<Handle, Id>();
   const at = new Date(plan.at);
-  // Sites before what stands in them.
-  const inSites = (component: PlannedComponent): boolean => component.siteHandle !== null;
-  for (const round of [plan.components.filter((c) => !inSites(c)), plan.components.filter(inSites)]) {
+  for (const round of inRounds(plan.components)) {
     const touched = round.filter((component) => component.changes || component.id === null);
     for (const component of round) if (component.id !== null) ids.set(component.handle, component.id);
     const drafts = touched.map((component): ComponentDraft => {
       const site = component.siteHandle === null ? undefined : ids.get(component.siteHandle);
+      const parent = component.parentHandle === null ? undefined : ids.get(component.parentHandle);
       return {
         ...component.draft,
         ...(site === undefined ? {} : { siteId: site }),
+        ...(parent === undefined ? {} : { parentId: parent }),
         at,
         causes,
         ...(component.id === null ? { mustBeNew: true } : { id: component.id, expectedVersion: component.version }),

@@ -4,7 +4,16 @@ import { type DiffEntry, summarise } from '../component/diff.ts';
 import { applyDraft, blankComponent, type Working } from '../component/merge.ts';
 import { diffInstallations } from '../installation/write.ts';
 import { relationKinds } from '../relation/kind.ts';
-import type { Current, EstatePlan, Handle, IntendedComponent, Intent, PlannedComponent, Preview } from './plan.ts';
+import {
+  type Current,
+  type EstatePlan,
+  type Handle,
+  type IntendedComponent,
+  type Intent,
+  inRounds,
+  type PlannedComponent,
+  type Preview,
+} from './plan.ts';
 import { installationDiffEntries } from './software.ts';
 
 /** Told of a component that cannot become what is intended; the others go on. Without it the first such one throws. */
@@ -32,7 +41,7 @@ export function makePlan(
     preview: { diff: [], summary: summarise([], 0), warnings: [] },
     unchanged: 0,
   };
-  for (const intended of intent.components) addComponent(making, intended, refuse);
+  for (const round of inRounds(intent.components)) for (const intended of round) addComponent(making, intended, refuse);
   addRelations(making);
   addSoftware(making);
   const { plan, preview, unchanged } = making;
@@ -129,10 +138,16 @@ interface Planned {
   refused: Refusal[];
 }
 
-function planComponent({ intent, current }: Making, intended: IntendedComponent): Planned {
+function planComponent(making: Making, intended: IntendedComponent): Planned {
+  const { intent, current } = making;
   const existing = current.components.get(intended.handle);
   const site = intended.siteHandle === undefined ? undefined : current.components.get(intended.siteHandle);
-  const stated: ComponentDraft = { ...intended.draft, ...(site ? { siteId: site.id } : {}) };
+  const parent = intended.parentHandle === undefined ? undefined : current.components.get(intended.parentHandle);
+  const stated: ComponentDraft = {
+    ...intended.draft,
+    ...(site ? { siteId: site.id } : {}),
+    ...(parent ? { parentId: parent.id } : {}),
+  };
   if (existing && intended.reference)
     return { component: unchangedComponent(intended.handle, existing), name: existing.name, entry: null, refused: [] };
   const draft: ComponentDraft = existing
@@ -158,9 +173,12 @@ function planComponent({ intent, current }: Making, intended: IntendedComponent)
     changes: changed,
     draft: planned,
     siteHandle: intended.siteHandle ?? null,
+    parentHandle: intended.parentHandle ?? null,
   };
   const shown = (field: string, value: Json): Json =>
-    typeof value === 'number' && ['domain', 'site', 'owner'].includes(field) ? current.nameOf(field, value) : value;
+    typeof value === 'number' && ['domain', 'site', 'parent', 'owner'].includes(field)
+      ? current.nameOf(field, value)
+      : value;
   const shownRefusals = refused.map((refusal) => ({
     ...refusal,
     stated: shown(refusal.field, refusal.stated),
@@ -180,15 +198,19 @@ function planComponent({ intent, current }: Making, intended: IntendedComponent)
       source: intent.source,
     })),
   };
-  // A site that is itself only to be made has no id yet.
-  const newSite = site ? undefined : intent.components.find((other) => other.handle === intended.siteHandle);
-  if (newSite) entry.changes.push({ field: 'site', before: null, after: newSite.draft.name, source: intent.source });
+  // A site or a parent that is itself only to be made has no id yet.
+  const coming = (field: 'site' | 'parent', handle: Handle | undefined, known: StoredComponent | undefined): void => {
+    const name = known || handle === undefined ? undefined : making.names.get(handle);
+    if (name !== undefined) entry.changes.push({ field, before: null, after: name, source: intent.source });
+  };
+  coming('site', intended.siteHandle, site);
+  coming('parent', intended.parentHandle, parent);
   return { component, name, entry, refused: shownRefusals };
 }
 
 function unchangedComponent(handle: Handle, existing: StoredComponent): PlannedComponent {
   const { id, kind, name, version } = existing;
-  return { handle, id, version, changes: false, draft: { id, kind, name }, siteHandle: null };
+  return { handle, id, version, changes: false, draft: { id, kind, name }, siteHandle: null, parentHandle: null };
 }
 
 /** Values that only found a stronger voice are shown too, unchanged: somebody takes them over. */

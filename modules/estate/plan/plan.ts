@@ -22,8 +22,9 @@ export interface IntendedComponent {
   initial?: Partial<Pick<ComponentDraft, 'state' | 'domainId' | 'criticality'>>;
   /** Only spoken of, as the end of a relation or as a site: nothing is stated of it. */
   reference?: true;
-  /** The site, where it is a component of this intent. */
+  /** The site and the parent, where they are components of this intent. */
   siteHandle?: Handle;
+  parentHandle?: Handle;
 }
 
 export interface IntendedRelation {
@@ -79,6 +80,7 @@ export interface PlannedComponent {
   changes: boolean;
   draft: PlannedDraft;
   siteHandle: Handle | null;
+  parentHandle: Handle | null;
 }
 
 export interface EstatePlan {
@@ -110,4 +112,20 @@ export interface ExecutedPlan {
 
 export interface ExecuteOptions {
   causes?: RecordRef[];
+}
+
+/** In rounds: sites and parents of this intent before what stands in them or is a part of them. A circle is left in the last round. */
+export function inRounds<One extends { handle: Handle; siteHandle?: Handle | null; parentHandle?: Handle | null }>(
+  components: One[],
+): One[][] {
+  const waiting = new Map(components.map((one) => [one.handle, one]));
+  const rounds: One[][] = [];
+  while (waiting.size > 0) {
+    const isWaiting = (handle: Handle | null | undefined): boolean => handle != null && waiting.has(handle);
+    const round = [...waiting.values()].filter((one) => !isWaiting(one.siteHandle) && !isWaiting(one.parentHandle));
+    const next = round.length > 0 ? round : [...waiting.values()];
+    for (const one of next) waiting.delete(one.handle);
+    rounds.push(next);
+  }
+  return rounds;
 }

@@ -86,6 +86,7 @@ export interface ComponentTable {
   created_at: ColumnType<Date, Date | string, Date | string>;
   updated_at: ColumnType<Date, Date | string, Date | string>;
   search_text: ColumnType<string, string | undefined, string>;
+  parent_id: number | null;
 }
 
 export interface ComponentRevisionTable {
