@@ -61,6 +61,16 @@ export type {
 } from './intake/intake.ts';
 export { intakeSchema, intakeTargetSchema, lookAtMachine, meetMachine } from './intake/intake.ts';
 export { requireMayLook } from './intake/mayLook.ts';
+export type {
+  Codec,
+  ReadComponent,
+  ReadIssue,
+  Reading,
+  ReadNote,
+  ReadRelation,
+  Reference,
+} from './intake/reading.ts';
+export { intakeCodecs } from './intake/reading.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
 export { type Exec, observe, probeScript } from './probe/observe.ts';
