@@ -35,6 +35,7 @@ const arrows = {
     'library',
   ],
   'modules/insight': ['packages/kernel', 'packages/platform', `modules/(${modules})`, 'library'],
+  interop: ['packages/kernel', 'packages/platform', `modules/(${modules})`, 'library'],
   library: ['packages/kernel'],
   'apps/cli': ['packages/api-client'],
   'apps/web': ['packages/api-client'],

@@ -1,8 +1,9 @@
 // The needs that modules declare, fulfilled by parts of other modules and by the drivers.
-import { lookAtMachine, meetMachine } from '#estate';
+import { intakeCodecs, lookAtMachine, meetMachine } from '#estate';
 import { wireLoop } from '#insight';
 import type { Workspace } from '#platform';
 import { executePort, observePort } from '#procedures';
+import { codecs } from './codecs.ts';
 import type { Hands } from './hands.ts';
 import { lookAgain } from './lookAgain.ts';
 
@@ -11,5 +12,6 @@ export function wirePorts(workspace: Workspace, hands: Hands): void {
   workspace.provide(meetMachine, hands.meet(workspace));
   workspace.provide(executePort, hands.execute(workspace));
   workspace.provide(observePort, lookAgain(workspace));
+  workspace.provide(intakeCodecs, codecs);
   wireLoop(workspace);
 }

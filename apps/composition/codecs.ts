@@ -1,0 +1,4 @@
+// The foreign formats that intake reads.
+import type { Codec } from '#estate';
+
+export const codecs: readonly Codec[] = [];
