@@ -12,8 +12,8 @@ const SECONDS = 2;
 /** Nothing but one row of a real table, with its indexes. */
 async function insertRow(tx: Tx, name: string): Promise<Id> {
   const { rows } = await sql<{ id: Id }>`
-    insert into component (kind, name, state, domain_id, created_at, updated_at)
-    values ('service', ${name}, 'planned', 1, now(), now()) returning id`.execute(tx);
+    insert into component (kind, name, state, domain_id, created_at, recorded_from, valid_from, event_id, source_id)
+    values ('service', ${name}, 'planned', 1, now(), now(), now(), 0, 0) returning id`.execute(tx);
   return rows[0]!.id;
 }
 

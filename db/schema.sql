@@ -102,9 +102,13 @@ table component (
   provenance jsonb not null default,
   version integer not null default,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null,
+  recorded_from timestamp with time zone not null,
   search_text text not null default,
   parent_id bigint,
+  valid_from timestamp with time zone not null,
+  event_id bigint not null,
+  source_id bigint not null,
+  changed text[],
   constraint component_pkey PRIMARY KEY (id),
   constraint component_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
   constraint component_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
@@ -113,31 +117,32 @@ table component (
   constraint component_criticality_check CHECK (((criticality >= 1) AND (criticality <= 5)))
 );
 CREATE INDEX component_attributes ON public.component USING gin (attributes jsonb_path_ops);
+CREATE INDEX component_dated ON public.component USING btree (id) WHERE (attributes ?| ARRAY['endsOn'::text, 'warrantyEndsOn'::text, 'purchasedOn'::text]);
 CREATE INDEX component_domain ON public.component USING btree (domain_id, id);
 CREATE INDEX component_kind ON public.component USING btree (kind, id);
 CREATE INDEX component_lower_name ON public.component USING btree (lower(name), id);
 CREATE UNIQUE INDEX component_name ON public.component USING btree (kind, COALESCE(parent_id, site_id, (0)::bigint), lower(name)) WHERE (state <> 'disposed'::text);
 CREATE INDEX component_name_prefix ON public.component USING btree (lower(name) text_pattern_ops, id);
 CREATE INDEX component_parent ON public.component USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX component_recorded ON public.component USING btree (recorded_from, id);
 CREATE INDEX component_search ON public.component USING gin (search_text gin_trgm_ops);
 CREATE INDEX component_site ON public.component USING btree (site_id, id);
-CREATE INDEX component_updated ON public.component USING btree (updated_at, id);
 
 table component_revision (
   component_id bigint not null,
   version integer not null,
   recorded_from timestamp with time zone not null,
-  recorded_to timestamp with time zone not null default,
+  recorded_to timestamp with time zone not null,
+  valid_from timestamp with time zone not null,
   event_id bigint not null,
   source_id bigint not null,
-  changed text[] not null,
+  changed text[],
   snapshot jsonb not null,
   constraint component_revision_pkey PRIMARY KEY (component_id, version),
   constraint component_revision_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
-  constraint component_revision_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
-  constraint component_revision_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+  constraint component_revision_recorded_to_check CHECK ((recorded_to <> 'infinity'::timestamp with time zone))
 );
-CREATE INDEX component_revision_time ON public.component_revision USING btree (recorded_from, recorded_to);
+CREATE INDEX component_revision_time ON public.component_revision USING btree (recorded_to, recorded_from);
 
 table consumer (
   name text not null,

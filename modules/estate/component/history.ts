@@ -14,6 +14,7 @@ export const revisionSchema = z.object({
   version: z.int(),
   at: z.string(),
   until: z.string().nullable().describe('Null: still so'),
+  validFrom: z.string().describe('Since when it was so in reality, as the source says; `at` is when it was recorded'),
   actor: refSchema,
   source: z.string(),
   action: z.string(),
@@ -26,7 +27,8 @@ export type Revision = z.infer<typeof revisionSchema>;
 interface Row {
   version: number;
   recorded_from: Date;
-  recorded_to: Date | number;
+  recorded_to: Date | null;
+  valid_from: Date;
   event_id: number;
   source: string;
   action: string;
@@ -42,14 +44,19 @@ export async function componentHistory(ctx: Context, id: Id, query: Omit<z.infer
   await requireReadable(ctx, id);
   const before = query.cursor ? numberCursor(query.cursor) : Number.MAX_SAFE_INTEGER;
   const { rows } = await sql<Row>`
-    select r.version, r.recorded_from, r.recorded_to, r.event_id, s.key as source, e.action, e.detail, e.actor_id, coalesce(p.name, 'unknown') as actor,
+    with versions as (
+      select version, recorded_from, null::timestamptz as recorded_to, valid_from, event_id, source_id, to_jsonb(c) - 'search_text' as snapshot
+      from component c where id = ${id}
+      union all
+      select version, recorded_from, recorded_to, valid_from, event_id, source_id, snapshot from component_revision where component_id = ${id})
+    select r.version, r.recorded_from, r.recorded_to, r.valid_from, r.event_id, s.key as source, e.action, e.detail, e.actor_id, coalesce(p.name, 'unknown') as actor,
       r.snapshot, b.snapshot as before
-    from component_revision r
+    from versions r
     join event e on e.id = r.event_id
     join source s on s.id = r.source_id
     left join person p on p.id = e.actor_id
-    left join component_revision b on b.component_id = r.component_id and b.version = r.version - 1
-    where r.component_id = ${id} and r.version < ${before}::bigint
+    left join versions b on b.version = r.version - 1
+    where r.version < ${before}::bigint
     order by r.version desc limit ${query.limit + 1}`.execute(ctx.db);
   const named = rows.map((row) => ({ row, changes: changesBetween(row.before, row.snapshot) }));
   const names = await namesOf(
@@ -63,7 +70,8 @@ export async function componentHistory(ctx: Context, id: Id, query: Omit<z.infer
     ({ row, changes }): Revision => ({
       version: row.version,
       at: row.recorded_from.toISOString(),
-      until: row.recorded_to instanceof Date ? row.recorded_to.toISOString() : null,
+      until: row.recorded_to?.toISOString() ?? null,
+      validFrom: row.valid_from.toISOString(),
       actor: toRef('person', row.actor_id, row.actor),
       source: row.source,
       action: row.action,

@@ -40,7 +40,7 @@ export type ComponentQuery = z.infer<typeof componentQuery>;
 
 const sorts = {
   name: sql<string>`lower(c.name)`,
-  updatedAt: sql<Date>`c.updated_at`,
+  updatedAt: sql<Date>`c.recorded_from`,
   createdAt: sql<Date>`c.created_at`,
   criticality: sql<number>`c.criticality`,
   kind: sql<string>`c.kind`,
@@ -49,15 +49,21 @@ const sorts = {
 };
 type Sort = keyof typeof sorts;
 
-/** The component rows as they are now, or as they were recorded at an instant. */
+/** The component rows as they are now, or as they were recorded at an instant: the present ones of that age, and what was superseded since. */
 export function componentRows(asOf: Date | undefined) {
-  return asOf === undefined
-    ? sql`component c`
-    : sql`component_revision r cross join lateral jsonb_populate_record(null::component, r.snapshot) c`;
+  if (asOf === undefined) return sql`component c`;
+  return sql`(
+    select ${rowColumns('p', 'p')} from component p where p.recorded_from <= ${asOf}
+    union all
+    select ${rowColumns('x', 'r')} from component_revision r join component p on p.id = r.component_id
+      cross join lateral jsonb_populate_record(p, r.snapshot) x
+      where r.recorded_from <= ${asOf} and r.recorded_to > ${asOf}) c`;
 }
 
-export function recordedAt(asOf: Date | undefined) {
-  return asOf === undefined ? sql<boolean>`true` : sql<boolean>`r.recorded_from <= ${asOf} and r.recorded_to > ${asOf}`;
+function rowColumns(row: 'p' | 'x', versionOf: 'p' | 'r') {
+  const id = versionOf === 'p' ? 'p.id' : 'r.component_id';
+  return sql.raw(`${id} as id, ${row}.kind, ${row}.name, ${row}.state, ${row}.domain_id, ${row}.site_id, ${row}.parent_id, ${row}.owner_id,
+    ${row}.criticality, ${row}.attributes, ${row}.provenance, ${versionOf}.version, p.created_at, ${versionOf}.recorded_from`);
 }
 
 export async function listComponents(ctx: Context, query: ComponentQuery) {
@@ -65,7 +71,7 @@ export async function listComponents(ctx: Context, query: ComponentQuery) {
   const { field, descending } = parseSort<Sort>(query.sort, Object.keys(sorts) as Sort[], 'name');
   const key = sorts[field];
   const asOf = query.asOf ? new Date(query.asOf) : undefined;
-  const where = [recordedAt(asOf), inScope(scope, 'c.domain_id')];
+  const where = [inScope(scope, 'c.domain_id')];
   if (query.kind) where.push(sql`c.kind = any(${query.kind}::text[])`);
   if (query.state) where.push(sql`c.state = any(${query.state}::text[])`);
   if (query.domain) where.push(sql`c.domain_id = any(${await domainsUnder(ctx.db, query.domain)}::bigint[])`);
@@ -78,7 +84,7 @@ export async function listComponents(ctx: Context, query: ComponentQuery) {
   const direction = descending ? sql`desc` : sql`asc`;
   const { rows } = await sql<Parameters<typeof toStored>[0] & { sort_key: string | number | Date }>`
     select c.id, c.kind, c.name, c.state, c.domain_id, c.site_id, c.parent_id, c.owner_id, c.criticality, c.attributes, c.provenance, c.version,
-      c.created_at, c.updated_at, ${key} as sort_key
+      c.created_at, c.recorded_from, ${key} as sort_key
     from ${componentRows(asOf)} where ${sql.join(where, sql` and `)}
     order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}`.execute(ctx.db);
   const page = toPage(

@@ -14,6 +14,8 @@ export interface Working {
   missing?: true;
   /** Why it was changed, where somebody said. */
   reason?: string;
+  /** Since when what changed is so in reality; the mutation's time unless a draft said. */
+  validFrom?: Date;
 }
 
 /** A new component as its first draft begins it. */
@@ -130,6 +132,7 @@ export function applyDraft(
   for (const change of merge.changes) working.changed.add(change.field);
   for (const field of merge.confirmed) working.changed.add(field);
   if (draft.reason) working.reason = draft.reason;
+  if (draft.at && merge.changes.length + merge.confirmed.length > 0) working.validFrom = draft.at;
   return { changes: merge.changes, refused: merge.refused, confirmed: merge.confirmed };
 }
 

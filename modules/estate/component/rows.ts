@@ -19,7 +19,7 @@ const columns = [
   'provenance',
   'version',
   'created_at',
-  'updated_at',
+  'recorded_from',
 ] as const;
 
 interface Row {
@@ -36,7 +36,7 @@ interface Row {
   provenance: unknown;
   version: number;
   created_at: Date;
-  updated_at: Date;
+  recorded_from: Date;
 }
 
 /** The table's own words for a component; kind and state were checked when they were written. */
@@ -55,7 +55,7 @@ export function toStored(row: Row): StoredComponent {
     provenance: row.provenance as Provenance,
     version: row.version,
     createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    updatedAt: row.recorded_from,
   };
 }
 

@@ -1,14 +1,27 @@
 import { sql } from 'kysely';
-import { PlumblineError, type RecordRef } from '#kernel';
+import { type Id, PlumblineError, type RecordRef } from '#kernel';
 import type { Mutation } from '#platform';
-import type { StoredComponent } from './component.ts';
 import type { Working } from './merge.ts';
 import { searchText } from './searchText.ts';
 
 const recordColumns = sql`id bigint, kind text, name text, state text, domain_id bigint, site_id bigint, parent_id bigint, owner_id bigint,
-  criticality smallint, attributes jsonb, provenance jsonb, version integer, search_text text`;
+  criticality smallint, attributes jsonb, provenance jsonb, version integer, search_text text,
+  valid_from timestamptz, event_id bigint, changed text[]`;
 
-function toRecord(component: StoredComponent): unknown {
+/** What of a row is not in the snapshot of a superseded version: it has columns of its own there, or never changes. */
+const apart = [
+  'id',
+  'version',
+  'created_at',
+  'recorded_from',
+  'valid_from',
+  'event_id',
+  'source_id',
+  'changed',
+  'search_text',
+];
+
+function toRecord({ component, changed, isNew, validFrom }: Working, eventId: Id, now: Date): unknown {
   return {
     id: component.id,
     kind: component.kind,
@@ -23,10 +36,13 @@ function toRecord(component: StoredComponent): unknown {
     provenance: component.provenance,
     version: component.version,
     search_text: searchText(component.name, component.attributes),
+    valid_from: validFrom ?? now,
+    event_id: eventId,
+    changed: isNew ? null : [...changed],
   };
 }
 
-/** Saves what changed: the rows, one event each, and the revision that keeps the whole component as it now is. */
+/** Saves what changed: one event each, what was before as a superseded version, and the rows. */
 export async function saveComponents(
   mutation: Mutation,
   sourceId: number,
@@ -36,30 +52,6 @@ export async function saveComponents(
 ): Promise<void> {
   if (touched.length === 0) return;
   const { tx, now } = mutation;
-  const created = touched.filter((entry) => entry.isNew);
-  const updated = touched.filter((entry) => !entry.isNew);
-  try {
-    if (created.length > 0) {
-      await sql`insert into component (id, kind, name, state, domain_id, site_id, parent_id, owner_id, criticality, attributes, provenance, version, created_at, updated_at, search_text)
-        overriding system value
-        select id, kind, name, state, domain_id, site_id, parent_id, owner_id, criticality, attributes, provenance, version, ${now}, ${now}, search_text
-        from jsonb_to_recordset(${JSON.stringify(created.map((entry) => toRecord(entry.component)))}::jsonb) as x (${recordColumns})`.execute(
-        tx,
-      );
-    }
-    if (updated.length > 0) {
-      await sql`update component c set name = x.name, state = x.state, domain_id = x.domain_id, site_id = x.site_id, parent_id = x.parent_id, owner_id = x.owner_id,
-          criticality = x.criticality, attributes = x.attributes, provenance = x.provenance, version = x.version, updated_at = ${now}, search_text = x.search_text
-        from jsonb_to_recordset(${JSON.stringify(updated.map((entry) => toRecord(entry.component)))}::jsonb) as x (${recordColumns})
-        where c.id = x.id`.execute(tx);
-      await sql`update component_revision set recorded_to = greatest(${now}, recorded_from)
-        where component_id = any(${updated.map((entry) => entry.component.id)}::bigint[]) and recorded_to = 'infinity'`.execute(
-        tx,
-      );
-    }
-  } catch (error) {
-    throw asRefusal(error);
-  }
   const eventIds = await mutation.recordAll(
     touched.map((entry) => ({
       subject: { type: 'component', id: entry.component.id },
@@ -75,15 +67,34 @@ export async function saveComponents(
       causes: causes.get(entry) ?? [],
     })),
   );
-  const revisions = touched.map((entry, index) => ({
-    id: entry.component.id,
-    event_id: eventIds[index]!,
-    changed: [...entry.changed],
-  }));
-  await sql`insert into component_revision (component_id, version, recorded_from, event_id, source_id, changed, snapshot)
-    select c.id, c.version, ${now}, x.event_id, ${sourceId}, x.changed, to_jsonb(c) - 'search_text'
-    from jsonb_to_recordset(${JSON.stringify(revisions)}::jsonb) as x (id bigint, event_id bigint, changed text[])
-    join component c on c.id = x.id`.execute(tx);
+  const records = (isNew: boolean): string =>
+    JSON.stringify(
+      touched.flatMap((entry, index) => (entry.isNew === isNew ? [toRecord(entry, eventIds[index]!, now)] : [])),
+    );
+  const updated = touched.filter((entry) => !entry.isNew).map((entry) => entry.component.id);
+  try {
+    if (updated.length < touched.length) {
+      await sql`insert into component (id, kind, name, state, domain_id, site_id, parent_id, owner_id, criticality, attributes, provenance, version,
+          search_text, created_at, recorded_from, valid_from, event_id, source_id, changed)
+        overriding system value
+        select id, kind, name, state, domain_id, site_id, parent_id, owner_id, criticality, attributes, provenance, version,
+          search_text, ${now}, ${now}, valid_from, event_id, ${sourceId}, changed
+        from jsonb_to_recordset(${records(true)}::jsonb) as x (${recordColumns})`.execute(tx);
+    }
+    if (updated.length > 0) {
+      // A clock that went back must not make two versions of one instant.
+      await sql`insert into component_revision (component_id, version, recorded_from, recorded_to, valid_from, event_id, source_id, changed, snapshot)
+        select id, version, recorded_from, greatest(${now}, recorded_from), valid_from, event_id, source_id, changed, to_jsonb(c) - ${apart}::text[]
+        from component c where id = any(${updated}::bigint[])`.execute(tx);
+      await sql`update component c set name = x.name, state = x.state, domain_id = x.domain_id, site_id = x.site_id, parent_id = x.parent_id, owner_id = x.owner_id,
+          criticality = x.criticality, attributes = x.attributes, provenance = x.provenance, version = x.version, search_text = x.search_text,
+          recorded_from = greatest(${now}, c.recorded_from), valid_from = x.valid_from, event_id = x.event_id, source_id = ${sourceId}, changed = x.changed
+        from jsonb_to_recordset(${records(false)}::jsonb) as x (${recordColumns})
+        where c.id = x.id`.execute(tx);
+    }
+  } catch (error) {
+    throw asRefusal(error);
+  }
 }
 
 /** What the database refuses, in our words. */

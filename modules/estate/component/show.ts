@@ -7,6 +7,7 @@ import { installationsOf } from '../installation/list.ts';
 import { relationEndSchema } from '../relation/relation.ts';
 import { relationsOf } from '../relation/rows.ts';
 import { componentSchema, type MoveOut, moveOutSchema, type StoredComponent } from './component.ts';
+import { componentRows } from './list.ts';
 import { readComponents, toStored } from './rows.ts';
 import { mayRead, noComponent } from './scope.ts';
 import { movesOut } from './state.ts';
@@ -78,8 +79,7 @@ async function offeredMoves(ctx: Context, component: StoredComponent): Promise<M
 
 async function readAsOf(reader: Reader, id: Id, asOf: Date): Promise<StoredComponent | undefined> {
   const { rows } = await sql<Parameters<typeof toStored>[0]>`
-    select c.* from component_revision r cross join lateral jsonb_populate_record(null::component, r.snapshot) c
-    where r.component_id = ${id} and r.recorded_from <= ${asOf} and r.recorded_to > ${asOf}`.execute(reader);
+    select c.* from ${componentRows(asOf)} where c.id = ${id}`.execute(reader);
   return rows[0] && toStored(rows[0]);
 }
 

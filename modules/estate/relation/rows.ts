@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Id } from '#kernel';
 import type { DomainScope, Reader } from '#platform';
-import { componentRows, recordedAt } from '../component/list.ts';
+import { componentRows } from '../component/list.ts';
 import { inScope } from '../component/scope.ts';
 import { toComponentRef } from '../component/view.ts';
 import { type RelationKind, relationKinds } from './kind.ts';
@@ -30,8 +30,8 @@ export async function relationsOf(reader: Reader, scope: DomainScope, id: Id, as
       union all
       select l.*, false as outward, l.from_id as other from relation l where l.to_id = ${id} and ${current}
     ) l
-    join ${asOf === undefined ? componentRows(asOf) : sql`(${componentRows(asOf)})`} on c.id = l.other
-    where ${recordedAt(asOf)} and ${asOf === undefined ? sql`true` : sql`r.component_id = l.other`} and ${inScope(scope, 'c.domain_id')}
+    join ${componentRows(asOf)} on c.id = l.other
+    where ${inScope(scope, 'c.domain_id')}
     order by l.outward desc, l.kind, c.name, l.id`.execute(reader);
   return rows.map((row): RelationEnd => {
     const kind = row.kind as RelationKind;

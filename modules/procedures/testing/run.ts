@@ -22,7 +22,10 @@ export async function insertTarget(
       state: 'in-service',
       domain_id: await rootDomain(test),
       created_at: now,
-      updated_at: now,
+      recorded_from: now,
+      valid_from: now,
+      event_id: 0,
+      source_id: 0,
     })
     .returning('id')
     .executeTakeFirstOrThrow();

@@ -70,7 +70,7 @@ export interface Operations {
     params: { id: string };
     query: { limit?: number; cursor?: string; fields?: string };
     body: undefined;
-    output: { items: Array<{ version: number; at: string; until: string | null; actor: { type: string; id: number; key: string; name: string }; source: string; action: string; reason: string | null; eventId: number; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown> }> }>; next: string | null };
+    output: { items: Array<{ version: number; at: string; until: string | null; validFrom: string; actor: { type: string; id: number; key: string; name: string }; source: string; action: string; reason: string | null; eventId: number; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown> }> }>; next: string | null };
   };
   'component.impact': {
     params: { id: string };
@@ -320,9 +320,9 @@ export interface Operations {
   };
   'signal.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon"; severity?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end"; severity?: number };
     body: undefined;
-    output: { items: Array<{ id: number; key: string; kind: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon"; severity: number; severityName: string; summary: string; subject: { type: string; id: number; key: string; name: string }; component: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string }; insight: { type: string; id: number; key: string; name: string } | null; raisedAt: string; lastSeenAt: string; resolvedAt: string | null }>; next: string | null };
+    output: { items: Array<{ id: number; key: string; kind: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end"; severity: number; severityName: string; summary: string; subject: { type: string; id: number; key: string; name: string }; component: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string }; insight: { type: string; id: number; key: string; name: string } | null; raisedAt: string; lastSeenAt: string; resolvedAt: string | null }>; next: string | null };
   };
   'source.list': {
     params: undefined;

@@ -84,19 +84,24 @@ export interface ComponentTable {
   provenance: ColumnType<Json, string | undefined, string>;
   version: ColumnType<number, number | undefined, number>;
   created_at: ColumnType<Date, Date | string, Date | string>;
-  updated_at: ColumnType<Date, Date | string, Date | string>;
+  recorded_from: ColumnType<Date, Date | string, Date | string>;
   search_text: ColumnType<string, string | undefined, string>;
   parent_id: number | null;
+  valid_from: ColumnType<Date, Date | string, Date | string>;
+  event_id: number;
+  source_id: number;
+  changed: string[] | null;
 }
 
 export interface ComponentRevisionTable {
   component_id: number;
   version: number;
   recorded_from: ColumnType<Date, Date | string, Date | string>;
-  recorded_to: ColumnType<Date, Date | string | undefined, Date | string>;
+  recorded_to: ColumnType<Date, Date | string, Date | string>;
+  valid_from: ColumnType<Date, Date | string, Date | string>;
   event_id: number;
   source_id: number;
-  changed: string[];
+  changed: string[] | null;
   snapshot: ColumnType<Json, string, string>;
 }
 
