@@ -54,7 +54,8 @@ export function createClient(options: ClientOptions): ApiClient {
       const { method, path } = routes[id];
       const headers: Record<string, string> = { accept: 'application/json' };
       if (options.token) headers['authorization'] = `Bearer ${options.token}`;
-      if (body !== undefined) headers['content-type'] = 'application/json';
+      const isFile = body instanceof Blob || body instanceof Uint8Array;
+      if (body !== undefined) headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json';
       if (ifMatch !== undefined) headers['if-match'] = `"${ifMatch}"`;
       if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
       const url = urlOf(options.baseUrl, path, params, query);
@@ -63,7 +64,7 @@ export function createClient(options: ClientOptions): ApiClient {
         response = await send(url, {
           method,
           headers,
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          ...(body === undefined ? {} : { body: isFile ? (body as BodyInit) : JSON.stringify(body) }),
           ...(signal ? { signal } : {}),
         });
       } catch (cause) {

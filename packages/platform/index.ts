@@ -9,6 +9,8 @@ export type { AuditReport } from './events/seal.ts';
 export { sealAll, startSealer, verifyAudit } from './events/seal.ts';
 export type { BulkLine, BulkResult } from './http/bulk.ts';
 export { bulkBody, bulkOutput } from './http/bulk.ts';
+export type { Download } from './http/file.ts';
+export { boundedBytes, rawBody } from './http/file.ts';
 export {
   decodeCursor,
   encodeCursor,

@@ -22,6 +22,12 @@ export function addParsers(app: FastifyInstance): void {
   });
 }
 
+/** Hands the bytes of a file on as they come, whatever they are; the operation reads and bounds them. */
+export function addRawParser(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+}
+
 function utf8(body: Buffer): string | null {
   return isUtf8(body) ? body.toString('utf8') : null;
 }
@@ -33,7 +39,7 @@ function notUtf8(): PlumblineError {
 /** What is readable for some operation may be the wrong thing for this one. */
 export function refuseContentType(operation: AnyOperation, request: FastifyRequest): void {
   const sent = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (sent === undefined || request.body === undefined || request.method === 'GET') return;
+  if (operation.raw || sent === undefined || request.body === undefined || request.method === 'GET') return;
   const taken = typesOf(operation);
   if (!taken.includes(sent))
     throw new PlumblineError(

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
@@ -8,6 +9,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { type BulkLine, type BulkResult, runBulk } from './bulk.ts';
 import { refuseContentType } from './contentType.ts';
 import { selectFields } from './fields.ts';
+import type { Download } from './file.ts';
 import { refuseHostile } from './hostile.ts';
 import {
   claimKey,
@@ -61,12 +63,25 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
       const input = {
         params: parse('params', parts.params, request.params),
         query: parse('query', parts.query, request.query),
-        body: operation.bulk ? undefined : parse('body', parts.body, request.body ?? undefined),
+        body: operation.raw
+          ? (request.body ?? Readable.from([]))
+          : operation.bulk
+            ? undefined
+            : parse('body', parts.body, request.body ?? undefined),
       };
-      const aborter = abortWith(request, gate.stopping, operation.stream ? null : WORK_TIMEOUT_MS);
+      const aborter = abortWith(
+        request,
+        gate.stopping,
+        operation.stream || operation.download ? null : WORK_TIMEOUT_MS,
+      );
       const idempotency =
         actor && operation.method === 'POST' && !operation.secretAnswer
-          ? keyOf(request, actor, operation, { ...input, ...(operation.bulk ? { body: request.body } : {}) })
+          ? keyOf(request, actor, operation, {
+              ...input,
+              ...(operation.bulk ? { body: request.body } : {}),
+              // A file is not kept in memory to be compared: its length has to do.
+              ...(operation.raw ? { body: request.headers['content-length'] ?? null } : {}),
+            })
           : null;
       let context: TrackedContext | undefined;
       try {
@@ -91,6 +106,7 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
             aborter.signal,
             () => assertAuthorised(operation, context!),
           );
+        if (operation.download) return await sendFile(reply, operation, context, input);
         if (operation.bulk)
           return await sendBulk(reply, operation, context, input, String(request.body ?? ''), idempotency);
         return await sendAnswer(reply, operation, context, input, idempotency);
@@ -211,6 +227,15 @@ async function sendAnswer(
   const status = operation.status ?? 200;
   if (idempotency) await keepAnswer(context.workspace.db, idempotency, status, answer);
   return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer));
+}
+
+async function sendFile(reply: FastifyReply, operation: AnyOperation, context: TrackedContext, input: Input) {
+  const file = (await operation.handler(context, input)) as Download;
+  assertAuthorised(operation, context);
+  return reply
+    .header('content-type', file.contentType)
+    .header('content-disposition', `attachment; filename="${file.fileName.replaceAll(/[^\w.-]/g, '_')}"`)
+    .send(Readable.from(file.chunks));
 }
 
 async function sendBulk(

@@ -17,7 +17,7 @@ import { PlumblineError } from '#kernel';
 import type { Actor, Authority } from '../registry/context.ts';
 import type { AnyOperation } from '../registry/operation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { addParsers } from './contentType.ts';
+import { addParsers, addRawParser } from './contentType.ts';
 import { refuseHostile } from './hostile.ts';
 import { createMetrics } from './metrics.ts';
 import { statusOf, toPlumblineError, toProblem } from './problem.ts';
@@ -126,7 +126,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       return options.authenticate(workspace, { headers: toHeaders(request) });
     },
   };
-  for (const operation of options.operations) addRoute(app, operation, gate);
+  for (const operation of options.operations) {
+    if (!operation.raw) addRoute(app, operation, gate);
+    else
+      await app.register(async (files) => {
+        addRawParser(files);
+        addRoute(files, operation, gate);
+      });
+  }
 
   app.get('/healthz', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { config: { rateLimit: false } }, async (_request, reply) => {

@@ -41,7 +41,9 @@ function responsesOf(operation: AnyOperation): JsonObject {
   return {
     [operation.status ?? 200]: {
       description: 'Done.',
-      content: { [type]: { schema: operation.stream ? { type: 'string' } : schemaOf(operation.output, 'output') } },
+      content: operation.download
+        ? Object.fromEntries(operation.download.map((file) => [file, { schema: { type: 'string' } }]))
+        : { [type]: { schema: operation.stream ? { type: 'string' } : schemaOf(operation.output, 'output') } },
     },
     ...Object.fromEntries(
       [...byStatus]
@@ -97,8 +99,12 @@ export function toOpenApi(operations: AnyOperation[], version: string): JsonObje
             requestBody: {
               required: !operation.body.safeParse(undefined).success,
               content: {
-                [operation.bulk ? 'application/x-ndjson' : 'application/json']: {
-                  schema: schemaOf(operation.body, 'input'),
+                [operation.raw
+                  ? 'application/octet-stream'
+                  : operation.bulk
+                    ? 'application/x-ndjson'
+                    : 'application/json']: {
+                  schema: operation.raw ? { type: 'string', format: 'binary' } : schemaOf(operation.body, 'input'),
                 },
               },
             },

@@ -45,6 +45,10 @@ export interface Operation<
   bodyLimit?: number;
   /** The answer holds a secret: it is never kept, so an Idempotency-Key has no effect. */
   secretAnswer?: boolean;
+  /** The body is a file of any content type: the handler gets its bytes as they come, and bounds them. Declare `body: rawBody`. */
+  raw?: boolean;
+  /** Content types of the file that it answers with: the handler gives a Download, which is sent as it is made. */
+  download?: readonly string[];
   /** Answers as server-sent events: the handler yields them. */
   stream?: boolean;
   cli?: CliVerb;
