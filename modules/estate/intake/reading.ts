@@ -83,8 +83,32 @@ export interface Codec<Options = unknown> {
   maxBytes: number;
   /** What one may set, such as the mapping of columns. */
   options: z.ZodType<Options>;
-  /** Throws `invalid_input`, its issues with their lines, where nothing of the input can be used. */
-  read(bytes: Uint8Array, options: Options): Reading;
+  /** Throws `invalid_input`, its issues with their lines, where nothing of the input can be used. `partial`: only its beginning is there. */
+  read(bytes: Uint8Array, options: Options, partial?: boolean): Reading;
+  /** How much of the beginning is enough for a preview; left out: a preview takes the whole. */
+  previewBytes?: number;
+  /** What it would take the input for; of formats whose columns have to be mapped. */
+  suggest?(head: Uint8Array, options: Options): Suggestion<Options>;
+}
+
+export interface SuggestedColumn {
+  name: string;
+  /** The field that it is taken for; null: it is left out. */
+  field: string | null;
+  /** Whether somebody said so, it was guessed, or nothing fits. */
+  how: 'said' | 'guessed' | 'unknown';
+  samples: string[];
+}
+
+/** What a preview shows above the first rows, to be corrected. */
+export interface Suggestion<Options = unknown> {
+  /** What was found about the file itself, such as its encoding. */
+  facts: { title: string; value: string }[];
+  columns: SuggestedColumn[];
+  /** The fields that a column may be mapped to. */
+  fields: string[];
+  /** The options that say all this; to be sent with the file. */
+  options: Options;
 }
 
 /** The codecs that the app knows (interop): estate itself knows no foreign format. */
