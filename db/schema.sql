@@ -33,6 +33,7 @@ table api_key (
   constraint api_key_pkey PRIMARY KEY (id),
   constraint api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
+CREATE TRIGGER api_key_authority AFTER DELETE OR UPDATE OF person_id, hash, expires_at, revoked_at OR TRUNCATE ON public.api_key FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table approval (
   id bigint not null generated,
@@ -118,6 +119,7 @@ table component (
 );
 CREATE INDEX component_attributes ON public.component USING gin (attributes jsonb_path_ops);
 CREATE INDEX component_dated ON public.component USING btree (id) WHERE (attributes ?| ARRAY['endsOn'::text, 'warrantyEndsOn'::text, 'purchasedOn'::text]);
+CREATE INDEX component_device_type ON public.component USING btree (((attributes ->> 'deviceType'::text))) WHERE (attributes ? 'deviceType'::text);
 CREATE INDEX component_domain ON public.component USING btree (domain_id, id);
 CREATE INDEX component_kind ON public.component USING btree (kind, id);
 CREATE INDEX component_lower_name ON public.component USING btree (lower(name), id);
@@ -152,6 +154,21 @@ table consumer (
   constraint consumer_pkey PRIMARY KEY (name)
 );
 
+table device_type (
+  id bigint not null generated,
+  key text not null,
+  maker text not null,
+  model text not null,
+  detail jsonb not null,
+  shipped boolean not null,
+  created_at timestamp with time zone not null,
+  version integer not null default,
+  constraint device_type_key_key UNIQUE (key),
+  constraint device_type_pkey PRIMARY KEY (id)
+);
+CREATE INDEX device_type_name ON public.device_type USING btree (lower(((maker || ' '::text) || model)), id);
+CREATE INDEX device_type_words ON public.device_type USING gin (lower(((((maker || ' '::text) || model) || ' '::text) || COALESCE((detail ->> 'partNumber'::text), ''::text))) gin_trgm_ops);
+
 table domain (
   id bigint not null generated,
   parent_id bigint,
@@ -165,6 +182,7 @@ table domain (
   constraint domain_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES domain(id)
 );
 CREATE UNIQUE INDEX domain_one_root ON public.domain USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
+CREATE TRIGGER domain_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.domain FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table event (
   id bigint not null generated,
@@ -218,6 +236,7 @@ table grant (
 );
 CREATE INDEX grant_domain ON public."grant" USING btree (domain_id);
 CREATE INDEX grant_person ON public."grant" USING btree (person_id);
+CREATE TRIGGER grant_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."grant" FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table host_key (
   id bigint not null generated,
@@ -344,13 +363,69 @@ table intake (
   created_at timestamp with time zone not null,
   applied_at timestamp with time zone,
   component_id bigint,
+  progress_done integer not null default,
+  progress_total integer not null default,
+  failure text,
+  applied_by bigint,
   constraint intake_pkey PRIMARY KEY (id),
+  constraint intake_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES person(id),
   constraint intake_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
   constraint intake_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint intake_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id),
-  constraint intake_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'discarded'::text])))
+  constraint intake_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'cancelled'::text, 'discarded'::text, 'failed'::text])))
 );
 CREATE INDEX intake_time ON public.intake USING btree (created_at);
+CREATE INDEX intake_unfinished ON public.intake USING btree (id) WHERE (state = ANY (ARRAY['planning'::text, 'applying'::text]));
+
+table intake_chunk (
+  intake_id bigint not null,
+  number integer not null,
+  hash text not null,
+  applied_at timestamp with time zone,
+  constraint intake_chunk_pkey PRIMARY KEY (intake_id, number),
+  constraint intake_chunk_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id) ON DELETE CASCADE
+);
+
+table intake_entry (
+  intake_id bigint not null,
+  ordinal integer not null,
+  chunk integer,
+  what text not null,
+  op text,
+  kind text,
+  name text not null,
+  place text not null,
+  line integer,
+  field text,
+  foreign_id text,
+  component_id bigint,
+  version integer,
+  planned jsonb,
+  changes jsonb,
+  refused jsonb,
+  rank smallint not null default,
+  message text,
+  outcome text,
+  reason text,
+  constraint intake_entry_pkey PRIMARY KEY (intake_id, ordinal),
+  constraint intake_entry_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id) ON DELETE CASCADE,
+  constraint intake_entry_op_check CHECK ((op = ANY (ARRAY['create'::text, 'update'::text, 'link'::text, 'gone'::text]))),
+  constraint intake_entry_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'conflict'::text]))),
+  constraint intake_entry_what_check CHECK ((what = ANY (ARRAY['component'::text, 'relation'::text, 'issue'::text, 'note'::text])))
+);
+CREATE INDEX intake_entry_chunk ON public.intake_entry USING btree (intake_id, chunk) WHERE (chunk IS NOT NULL);
+CREATE INDEX intake_entry_kind ON public.intake_entry USING btree (intake_id, what, op, kind, ordinal);
+CREATE INDEX intake_entry_problem ON public.intake_entry USING btree (intake_id, rank DESC, ordinal) WHERE (rank > 0);
+
+table intake_setting (
+  source_key text not null,
+  format text not null,
+  options jsonb not null,
+  saved_by bigint not null,
+  saved_at timestamp with time zone not null,
+  constraint intake_setting_pkey PRIMARY KEY (source_key, format),
+  constraint intake_setting_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES person(id)
+);
 
 table library_load (
   name text not null,
@@ -389,8 +464,67 @@ table migration (
   name text not null,
   hash text not null,
   applied_at timestamp with time zone not null default,
+  breaking boolean not null default,
   constraint migration_pkey PRIMARY KEY (name)
 );
+
+table network_address (
+  component_id bigint not null,
+  vrf_id bigint not null,
+  address inet not null,
+  observed boolean not null,
+  shared boolean not null,
+  released_at timestamp with time zone,
+  constraint network_address_pkey PRIMARY KEY (component_id, address)
+);
+CREATE UNIQUE INDEX network_address_once ON public.network_address USING btree (vrf_id, address) WHERE ((NOT observed) AND (NOT shared) AND (released_at IS NULL));
+CREATE INDEX network_address_place ON public.network_address USING btree (vrf_id, address);
+
+table network_mac (
+  component_id bigint not null,
+  mac text not null,
+  constraint network_mac_pkey PRIMARY KEY (component_id, mac)
+);
+CREATE INDEX network_mac_place ON public.network_mac USING btree (mac);
+
+table network_prefix (
+  component_id bigint not null,
+  vrf_id bigint not null,
+  prefix cidr not null,
+  first_address inet not null generated,
+  last_address inet not null generated,
+  use text not null,
+  quarantine_days integer not null,
+  released_at timestamp with time zone,
+  search_from inet,
+  constraint network_prefix_pkey PRIMARY KEY (component_id),
+  constraint network_prefix_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE UNIQUE INDEX network_prefix_once ON public.network_prefix USING btree (vrf_id, prefix) WHERE (released_at IS NULL);
+
+table network_range (
+  component_id bigint not null,
+  vrf_id bigint not null,
+  first_address inet not null,
+  last_address inet not null,
+  held boolean not null,
+  constraint network_range_apart EXCLUDE USING gist (vrf_id WITH =, inet_span(first_address, last_address, '[]'::text) WITH &&),
+  constraint network_range_pkey PRIMARY KEY (component_id),
+  constraint network_range_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint network_range_order CHECK (((first_address <= last_address) AND (family(first_address) = family(last_address))))
+);
+CREATE INDEX network_range_first ON public.network_range USING btree (vrf_id, first_address);
+
+table network_vlan (
+  component_id bigint not null,
+  scope_id bigint not null,
+  vlan_id integer not null,
+  released_at timestamp with time zone,
+  constraint network_vlan_pkey PRIMARY KEY (component_id),
+  constraint network_vlan_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX network_vlan_number ON public.network_vlan USING btree (vlan_id);
+CREATE UNIQUE INDEX network_vlan_once ON public.network_vlan USING btree (scope_id, vlan_id) WHERE (released_at IS NULL);
 
 table objective (
   id bigint not null generated,
@@ -429,6 +563,7 @@ table person (
   constraint person_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'agent'::text, 'system'::text]))),
   constraint person_level_ceiling_check CHECK (((level_ceiling >= 1) AND (level_ceiling <= 5)))
 );
+CREATE TRIGGER person_authority AFTER DELETE OR UPDATE OR TRUNCATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table portfolio_item (
   plan_id bigint not null,
@@ -483,6 +618,22 @@ table product (
 );
 CREATE INDEX product_name_prefix ON public.product USING btree (lower(name) text_pattern_ops);
 
+table rack_place (
+  component_id bigint not null,
+  rack_id bigint not null,
+  lowest_half integer not null,
+  next_half integer not null,
+  front boolean not null,
+  rear boolean not null,
+  constraint rack_place_front EXCLUDE USING gist (rack_id WITH =, int4range(lowest_half, next_half) WITH &&) WHERE (front),
+  constraint rack_place_rear EXCLUDE USING gist (rack_id WITH =, int4range(lowest_half, next_half) WITH &&) WHERE (rear),
+  constraint rack_place_pkey PRIMARY KEY (component_id),
+  constraint rack_place_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
+  constraint rack_place_rack_id_fkey FOREIGN KEY (rack_id) REFERENCES component(id),
+  constraint rack_place_check CHECK ((front OR rear)),
+  constraint rack_place_check1 CHECK ((lowest_half < next_half))
+);
+
 table relation (
   id bigint not null generated,
   kind text not null,
@@ -506,6 +657,7 @@ table relation (
 );
 CREATE UNIQUE INDEX relation_current ON public.relation USING btree (from_id, to_id, kind, COALESCE(redundancy_group, ''::text)) WHERE (recorded_to = 'infinity'::timestamp with time zone);
 CREATE INDEX relation_from_any ON public.relation USING btree (from_id, recorded_from);
+CREATE UNIQUE INDEX relation_one_cable ON public.relation USING btree (to_id) WHERE ((kind = ANY (ARRAY['a-end'::text, 'b-end'::text])) AND (recorded_to = 'infinity'::timestamp with time zone));
 CREATE INDEX relation_to ON public.relation USING btree (to_id) WHERE (recorded_to = 'infinity'::timestamp with time zone);
 CREATE INDEX relation_to_any ON public.relation USING btree (to_id, recorded_from);
 
@@ -597,6 +749,7 @@ table session (
   constraint session_userId_fkey FOREIGN KEY ("userId") REFERENCES "user"(id) ON DELETE CASCADE
 );
 CREATE INDEX session_by_user ON public.session USING btree ("userId");
+CREATE TRIGGER session_authority AFTER DELETE OR UPDATE OR TRUNCATE ON public.session FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table signal (
   id bigint not null generated,
@@ -631,6 +784,18 @@ table source (
   constraint source_pkey PRIMARY KEY (id),
   constraint source_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'system'::text, 'probe'::text, 'yaml'::text, 'import'::text])))
 );
+
+table source_object (
+  source_id bigint not null,
+  foreign_id text not null,
+  component_id bigint not null,
+  seen_at timestamp with time zone not null,
+  absent_since timestamp with time zone,
+  constraint source_object_pkey PRIMARY KEY (source_id, foreign_id),
+  constraint source_object_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
+  constraint source_object_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+);
+CREATE INDEX source_object_component ON public.source_object USING btree (component_id);
 
 table standard (
   id bigint not null generated,

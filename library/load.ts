@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { PlumblineError } from '#kernel';
 import { type ExposureAssumptionsDocument, exposureAssumptionsSchema } from './assumptions/assumption.ts';
+import { type DeviceType, deviceTypeSchema } from './device-types/device-type.ts';
 import { readJson, readYaml } from './document.ts';
 import { type LifecycleFile, lifecycleFileSchema, type ProductLifecycle } from './lifecycles/lifecycle.ts';
 import {
@@ -22,6 +23,12 @@ import {
 
 export { type Assumption, assumptionSchema } from './assumptions/assumption.ts';
 
+export {
+  type DeviceType,
+  type DeviceTypeDetail,
+  deviceTypeDetailSchema,
+  deviceTypeKeySchema,
+} from './device-types/device-type.ts';
 export { readYaml };
 
 /** The folder of the shipped library. */
@@ -73,6 +80,16 @@ export function loadCatalogueSource(folder: string = libraryFolder) {
     ...loadSoftwareNames(folder),
     asOf: lifecycles.date,
   };
+}
+
+/** The shipped types of hardware, in the order of their keys. */
+export function loadDeviceTypes(folder: string = libraryFolder): DeviceType[] {
+  const path = join(folder, 'device-types', 'types.jsonl');
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line, index) =>
+      line === '' ? [] : [readJson(deviceTypeSchema, line, `library/device-types/types.jsonl, line ${index + 1}`)],
+    );
 }
 
 export function loadStandards(folder: string = libraryFolder): StandardDocument[] {

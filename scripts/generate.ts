@@ -29,9 +29,12 @@ await withTemporaryPostgres(async (url) => {
   await migrate(url);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await put('packages/platform/database/generated/schema.ts', await describeTypes(client));
-  await put('db/schema.sql', await describeSchema(client));
-  await client.end();
+  try {
+    await put('packages/platform/database/generated/schema.ts', await describeTypes(client));
+    await put('db/schema.sql', await describeSchema(client));
+  } finally {
+    await client.end();
+  }
 });
 // Loaded only now: the operations stand on the schema's types.
 const { openApiDocument } = await import('../apps/composition/openApi.ts');

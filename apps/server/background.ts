@@ -1,7 +1,7 @@
 // What goes on in the server beside requests, per workspace: sealing the audit trail, going on with turns.
 
 import type { Logger } from 'pino';
-import { resumeTurns } from '#insight';
+import { resumeTurns, watchDeadlines } from '#insight';
 import { startSealer, type Workspace } from '#platform';
 
 export interface Background {
@@ -15,6 +15,7 @@ export function createBackground(log: Logger): Background {
   const running = new Map<string, Promise<{ stop(): Promise<void> }[]>>();
   const startOne = async (workspace: Workspace): Promise<{ stop(): Promise<void> }[]> => {
     await resumeTurns(workspace);
+    await watchDeadlines(workspace);
     return [await startSealer(workspace)];
   };
   const stop = async (name: string): Promise<void> => {

@@ -19,8 +19,9 @@ export async function prepareMain(
   const system = (await findSystemActor(workspace.db))!;
   const context = (operation: string, actor: Actor = system) =>
     createContext({ workspace, authority: createAuthority(workspace), actor, operation });
-  const { changed, products, releases } = await syncLibrary(context('library.sync'));
-  if (changed) progress(`Took in the lifecycles of ${products} products and ${releases} releases`);
+  const { products, releases, deviceTypes } = await syncLibrary(context('library.sync'));
+  if (products > 0) progress(`Took in the lifecycles of ${products} products and ${releases} releases`);
+  if (deviceTypes > 0) progress(`Took in ${deviceTypes} types of hardware`);
   await seedStrategy(context('strategy.seed'));
   await installProcedures(context('procedure.install'), loadProcedures());
   await takeInThisMachine(workspace, context('intake.local'), progress, log);

@@ -1,5 +1,6 @@
 import type { AnyOperation } from '#platform';
 import { componentOperations } from './component/operations.ts';
+import { deviceTypeOperations } from './device-type/operations.ts';
 import { graphOperations } from './graph/operations.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { productOperations } from './product/operations.ts';
@@ -34,6 +35,9 @@ export { componentStates, isComing, isOver, isUp, movesOut, stateSchema } from '
 export { toComponentRef, toComponents } from './component/view.ts';
 export type { WriteOptions } from './component/write.ts';
 export { writeComponents } from './component/write.ts';
+export type { DatedComponent, Deadline, DeadlineType } from './deadline/deadline.ts';
+export { deadlinesOf } from './deadline/deadline.ts';
+export { readDated } from './deadline/store.ts';
 export type { Impact, ImpactView, Reached } from './graph/impact.ts';
 export { impactSchema } from './graph/impact.ts';
 export { impactOf, impactOfFailure } from './graph/impactOf.ts';
@@ -69,6 +73,8 @@ export type {
   ReadNote,
   ReadRelation,
   Reference,
+  SuggestedColumn,
+  Suggestion,
 } from './intake/reading.ts';
 export { intakeCodecs } from './intake/reading.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
@@ -99,6 +105,7 @@ export const operations: AnyOperation[] = [
   ...componentOperations,
   ...relationOperations,
   ...productOperations,
+  ...deviceTypeOperations,
   ...intakeOperations,
   ...graphOperations,
   ...searchOperations,

@@ -1,7 +1,7 @@
 import type { Id } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { type GatheredInsight, gatherInsights } from './insight/gather.ts';
-import { type StoredSignal, signalKinds } from './signal/signal.ts';
+import { type StoredSignal, softwareSignalKinds } from './signal/signal.ts';
 import { findSignals, settleSignals } from './signal/store.ts';
 import { signalDrafts } from './turn/stages/understand.ts';
 
@@ -26,7 +26,7 @@ export async function understandEstate(
   const components = [...open, ...drafts.map((draft) => ({ component_id: draft.componentId }))].flatMap((row): Id[] =>
     row.component_id === null ? [] : [row.component_id],
   );
-  const outcome = await settleSignals(mutation, [...new Set(components)], signalKinds, drafts);
+  const outcome = await settleSignals(mutation, [...new Set(components)], softwareSignalKinds, drafts);
   const holding = await findSignals(
     tx,
     outcome.holding.map((signal) => signal.id),

@@ -16,6 +16,7 @@ export const recordTypes = {
   intake: 'INT',
   product: 'PRD',
   release: 'RLS',
+  device_type: 'HWT',
   signal: 'SIG',
   insight: 'INS',
   change: 'CHG',

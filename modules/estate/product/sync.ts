@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Id, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
+import { deviceTypesLoaded, saveDeviceTypes } from '../device-type/sync.ts';
 import { shippedProducts, shippedProductsHash } from './library.ts';
 import type { SupportStatus } from './product.ts';
 
@@ -10,24 +11,31 @@ export interface LibrarySync {
   changed: boolean;
   products: number;
   releases: number;
+  deviceTypes: number;
 }
 
-/** Brings the shipped products and their lifecycles into the tables; does nothing where they are there already. */
+/** Brings the shipped products with their lifecycles, and types of hardware, into the tables; does nothing where they are there already. */
 export async function syncLibrary(ctx: Context): Promise<LibrarySync> {
   await ctx.authorise('estate.change', { type: 'product', domainId: null });
   const hash = shippedProductsHash();
   const loaded = await ctx.db.selectFrom('library_load').select('hash').where('name', '=', LOAD).executeTakeFirst();
-  if (loaded?.hash === hash) return { changed: false, products: 0, releases: 0 };
+  const typesLoaded = await deviceTypesLoaded(ctx.db);
+  if (loaded?.hash === hash && typesLoaded) return { changed: false, products: 0, releases: 0, deviceTypes: 0 };
   return ctx.mutate(async (mutation) => {
-    const products = await saveProducts(mutation);
-    const releases = await saveReleases(mutation, products);
-    await mutation.tx
-      .insertInto('library_load')
-      .values({ name: LOAD, hash, loaded_at: mutation.now })
-      .onConflict((on) => on.column('name').doUpdateSet({ hash, loaded_at: mutation.now }))
-      .execute();
-    return { changed: true, products: products.size, releases };
+    const lifecycles = loaded?.hash === hash ? { products: 0, releases: 0 } : await saveLifecycles(mutation, hash);
+    return { changed: true, ...lifecycles, deviceTypes: typesLoaded ? 0 : await saveDeviceTypes(mutation) };
   });
+}
+
+async function saveLifecycles(mutation: Mutation, hash: string): Promise<{ products: number; releases: number }> {
+  const products = await saveProducts(mutation);
+  const releases = await saveReleases(mutation, products);
+  await mutation.tx
+    .insertInto('library_load')
+    .values({ name: LOAD, hash, loaded_at: mutation.now })
+    .onConflict((on) => on.column('name').doUpdateSet({ hash, loaded_at: mutation.now }))
+    .execute();
+  return { products: products.size, releases };
 }
 
 async function saveProducts(mutation: Mutation): Promise<Map<string, Id>> {

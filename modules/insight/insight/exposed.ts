@@ -4,7 +4,7 @@ import type { Id } from '#kernel';
 import { loadExposureAssumptions } from '#library';
 import { type ExposedComponent, type ExposureAssumptions, exposureOf } from '#operations';
 import type { Context, Reader } from '#platform';
-import type { StoredSignal } from '../signal/signal.ts';
+import { isAboutSoftware, type StoredSignal } from '../signal/signal.ts';
 import type { ExplainedRange } from './insight.ts';
 
 let loaded: ExposureAssumptions | undefined;
@@ -69,7 +69,14 @@ export function exposureOfSignals(
   const byComponent = Map.groupBy(signals, (signal) => signal.componentId);
   const exposed = [...byComponent].flatMap(([id, found]) => {
     const component = id === null ? undefined : standing.get(id);
-    return component ? [{ ...component, findings: found.map(({ kind, severity }) => ({ kind, severity })) }] : [];
+    return component
+      ? [
+          {
+            ...component,
+            findings: found.flatMap(({ kind, severity }) => (isAboutSoftware(kind) ? [{ kind, severity }] : [])),
+          },
+        ]
+      : [];
   });
   return exposureOf(exposed, exposureAssumptions());
 }

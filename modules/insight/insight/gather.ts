@@ -1,7 +1,7 @@
 import { type Id, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { detailOf } from '../signal/fromFinding.ts';
-import type { StoredSignal } from '../signal/signal.ts';
+import { isAboutSoftware, type SoftwareSignalKind, type StoredSignal } from '../signal/signal.ts';
 import { exposureOfSignals, standingOf } from './exposed.ts';
 import { type InsightState, nothingAtStake, type StoredInsight, type Topic } from './insight.ts';
 import {
@@ -99,12 +99,13 @@ const wordOf = {
   'release-not-approved': 'is no approved release',
   'support-ended': 'is past the end of its support',
   'support-ends-soon': 'nears the end of its support',
-} as const;
+} as const satisfies Record<SoftwareSignalKind, string>;
 
+/** Of signals about software: only they are gathered. */
 export function summaryOf(topicName: string, signals: readonly StoredSignal[]): string {
   const worst = signals.reduce((a, b) => (b.severity > a.severity ? b : a));
   const components = new Set(signals.map((signal) => signal.componentId)).size;
-  return `${topicName} ${wordOf[worst.kind]}: on ${components} ${components === 1 ? 'component' : 'components'}.`;
+  return `${topicName} ${isAboutSoftware(worst.kind) ? wordOf[worst.kind] : 'is due'}: on ${components} ${components === 1 ? 'component' : 'components'}.`;
 }
 
 async function recordGathering(

@@ -25,6 +25,7 @@ export const phaseOf: Readonly<Record<RecordType, Phase>> = {
   intake: 'estate',
   product: 'estate',
   release: 'estate',
+  device_type: 'estate',
   signal: 'operations',
   insight: 'insight',
   turn: 'insight',

@@ -81,6 +81,13 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
         coalesce(i.applied_at, i.created_at) as at, c.domain_id
       from intake i left join component c on c.id = i.component_id where i.id = any(${ids}::bigint[])`,
   },
+  device_type: {
+    action: 'estate.read',
+    query: (
+      ids,
+    ) => sql`select id, maker || ' ' || model as name, maker || ' ' || model || ', a type of hardware.' as sentence,
+        null::timestamptz as at, null::bigint as domain_id from device_type where id = any(${ids}::bigint[])`,
+  },
   signal: {
     action: 'estate.read',
     query: (ids) => sql`select id, summary as name, summary || case when resolved_at is null then '' else

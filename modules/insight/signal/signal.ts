@@ -5,11 +5,33 @@
  */
 
 import { z } from 'zod';
+import type { DeadlineType } from '#estate';
 import type { Id, Json, RecordRef } from '#kernel';
 import { refSchema } from '#platform';
 
-export const signalKinds = ['breaks-standard', 'release-not-approved', 'support-ended', 'support-ends-soon'] as const;
+/** About software, held against the standards: they gather into insights with an exposure. */
+export const softwareSignalKinds = [
+  'breaks-standard',
+  'release-not-approved',
+  'support-ended',
+  'support-ends-soon',
+] as const;
+export type SoftwareSignalKind = (typeof softwareSignalKinds)[number];
+
+/** About days on which something that was bought, promised or signed ends. */
+export const deadlineSignalKinds = ['end-date', 'notice-due', 'warranty-end', 'lifetime-end'] as const;
+export const deadlineSignalKind: Readonly<Record<DeadlineType, (typeof deadlineSignalKinds)[number]>> = {
+  ends: 'end-date',
+  notice: 'notice-due',
+  warranty: 'warranty-end',
+  lifetime: 'lifetime-end',
+};
+
+export const signalKinds = [...softwareSignalKinds, ...deadlineSignalKinds] as const;
 export type SignalKind = (typeof signalKinds)[number];
+
+export const isAboutSoftware = (kind: SignalKind): kind is SoftwareSignalKind =>
+  (softwareSignalKinds as readonly SignalKind[]).includes(kind);
 
 export const severityNames = { 1: 'note', 2: 'low', 3: 'medium', 4: 'high', 5: 'critical' } as const;
 export type Severity = keyof typeof severityNames;

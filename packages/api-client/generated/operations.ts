@@ -102,6 +102,24 @@ export interface Operations {
     body: { name?: string; domain?: number | string; site?: number | null; parent?: number | null; owner?: number | null; criticality?: number; attributes?: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>> };
     output: { id: number; key: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract"; name: string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; domain: { type: string; id: number; key: string; name: string }; site: { type: string; id: number; key: string; name: string } | null; parent: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; criticality: number; attributes: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>>; provenance: Record<string, { source: string; at: string; confidence: number }>; version: number; createdAt: string; updatedAt: string };
   };
+  'device-type.create': {
+    params: undefined;
+    query: undefined;
+    body: { partNumber?: string | null; heightUnits?: number; fullDepth?: boolean | null; weightKilograms?: number | null; airflow?: string | null; maximumWatts?: number | null; allocatedWatts?: number | null; role?: "parent" | "child" | null; interfaces?: Record<string, number>; ports?: { console: number; power: number; outlet: number; front: number; rear: number }; bays?: { module: number; device: number }; typeKey: string; maker: string; model: string };
+    output: { partNumber: string | null; heightUnits: number; fullDepth: boolean | null; weightKilograms: number | null; airflow: string | null; maximumWatts: number | null; allocatedWatts: number | null; role: "parent" | "child" | null; interfaces: Record<string, number>; ports: { console: number; power: number; outlet: number; front: number; rear: number }; bays: { module: number; device: number }; id: number; key: string; typeKey: string; maker: string; model: string; shipped: boolean; components: number };
+  };
+  'device-type.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "name" | "-name"; fields?: string; q?: string; shipped?: "true" | "false" };
+    body: undefined;
+    output: { items: Array<{ partNumber: string | null; heightUnits: number; fullDepth: boolean | null; weightKilograms: number | null; airflow: string | null; maximumWatts: number | null; allocatedWatts: number | null; role: "parent" | "child" | null; interfaces: Record<string, number>; ports: { console: number; power: number; outlet: number; front: number; rear: number }; bays: { module: number; device: number }; id: number; key: string; typeKey: string; maker: string; model: string; shipped: boolean; components: number }>; next: string | null };
+  };
+  'device-type.show': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { partNumber: string | null; heightUnits: number; fullDepth: boolean | null; weightKilograms: number | null; airflow: string | null; maximumWatts: number | null; allocatedWatts: number | null; role: "parent" | "child" | null; interfaces: Record<string, number>; ports: { console: number; power: number; outlet: number; front: number; rear: number }; bays: { module: number; device: number }; id: number; key: string; typeKey: string; maker: string; model: string; shipped: boolean; components: number };
+  };
   'domain.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "slug" | "-slug"; fields?: string };
@@ -410,6 +428,9 @@ export const routes = {
   'component.move': { method: 'POST', path: '/api/v1/components/{id}/moves' },
   'component.show': { method: 'GET', path: '/api/v1/components/{id}' },
   'component.update': { method: 'PATCH', path: '/api/v1/components/{id}' },
+  'device-type.create': { method: 'POST', path: '/api/v1/device-types' },
+  'device-type.list': { method: 'GET', path: '/api/v1/device-types' },
+  'device-type.show': { method: 'GET', path: '/api/v1/device-types/{id}' },
   'domain.list': { method: 'GET', path: '/api/v1/domains' },
   'estate.apply': { method: 'POST', path: '/api/v1/estate/apply' },
   'estate.plan': { method: 'POST', path: '/api/v1/estate/plan' },

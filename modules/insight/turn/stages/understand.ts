@@ -7,7 +7,7 @@ import { type Finding, findObjectives, judgeSoftware, measureSoftware } from '#s
 import { exposureOfSignals, standingOf } from '../../insight/exposed.ts';
 import { gatherInsights } from '../../insight/gather.ts';
 import { signalOf } from '../../signal/fromFinding.ts';
-import { type SignalDraft, signalKinds } from '../../signal/signal.ts';
+import { type SignalDraft, softwareSignalKinds } from '../../signal/signal.ts';
 import { findSignals, settleSignals } from '../../signal/store.ts';
 import { stageOf } from '../turn.ts';
 import { counted, exposureFigure, listed, moneyAYear, percentText } from '../words.ts';
@@ -130,7 +130,7 @@ export async function signalDrafts(reader: Reader, componentId: Id | null, at: D
 /** Settles the signals about the software of one component, in this transaction. */
 export async function settleComponent(mutation: Mutation, componentId: Id) {
   const drafts = await signalDrafts(mutation.tx, componentId, mutation.now);
-  const outcome = await settleSignals(mutation, [componentId], signalKinds, drafts);
+  const outcome = await settleSignals(mutation, [componentId], softwareSignalKinds, drafts);
   const holding = await findSignals(
     mutation.tx,
     outcome.holding.map((signal) => signal.id),

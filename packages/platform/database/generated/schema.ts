@@ -112,6 +112,17 @@ export interface ConsumerTable {
   updated_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface DeviceTypeTable {
+  id: Generated<number>;
+  key: string;
+  maker: string;
+  model: string;
+  detail: ColumnType<Json, string, string>;
+  shipped: boolean;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
 export interface DomainTable {
   id: Generated<number>;
   parent_id: number | null;
@@ -248,6 +259,48 @@ export interface IntakeTable {
   created_at: ColumnType<Date, Date | string, Date | string>;
   applied_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   component_id: number | null;
+  progress_done: ColumnType<number, number | undefined, number>;
+  progress_total: ColumnType<number, number | undefined, number>;
+  failure: string | null;
+  applied_by: number | null;
+}
+
+export interface IntakeChunkTable {
+  intake_id: number;
+  number: number;
+  hash: string;
+  applied_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface IntakeEntryTable {
+  intake_id: number;
+  ordinal: number;
+  chunk: number | null;
+  what: string;
+  op: string | null;
+  kind: string | null;
+  name: string;
+  place: string;
+  line: number | null;
+  field: string | null;
+  foreign_id: string | null;
+  component_id: number | null;
+  version: number | null;
+  planned: ColumnType<Json | null, string | null, string | null>;
+  changes: ColumnType<Json | null, string | null, string | null>;
+  refused: ColumnType<Json | null, string | null, string | null>;
+  rank: ColumnType<number, number | undefined, number>;
+  message: string | null;
+  outcome: string | null;
+  reason: string | null;
+}
+
+export interface IntakeSettingTable {
+  source_key: string;
+  format: string;
+  options: ColumnType<Json, string, string>;
+  saved_by: number;
+  saved_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface LibraryLoadTable {
@@ -273,6 +326,47 @@ export interface MeasurementTable {
   at: ColumnType<Date, Date | string, Date | string>;
   value: number;
   basis: ColumnType<Json, string, string>;
+}
+
+export interface NetworkAddressTable {
+  component_id: number;
+  vrf_id: number;
+  address: string;
+  observed: boolean;
+  shared: boolean;
+  released_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface NetworkMacTable {
+  component_id: number;
+  mac: string;
+}
+
+export interface NetworkPrefixTable {
+  component_id: number;
+  vrf_id: number;
+  prefix: string;
+  first_address: Generated<string>;
+  last_address: Generated<string>;
+  use: string;
+  quarantine_days: number;
+  released_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  search_from: string | null;
+}
+
+export interface NetworkRangeTable {
+  component_id: number;
+  vrf_id: number;
+  first_address: string;
+  last_address: string;
+  held: boolean;
+}
+
+export interface NetworkVlanTable {
+  component_id: number;
+  scope_id: number;
+  vlan_id: number;
+  released_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface ObjectiveTable {
@@ -340,6 +434,15 @@ export interface ProductTable {
   identifiers: ColumnType<Json, string | undefined, string>;
   policy_url: string | null;
   tags: ColumnType<string[], string[] | undefined, string[]>;
+}
+
+export interface RackPlaceTable {
+  component_id: number;
+  rack_id: number;
+  lowest_half: number;
+  next_half: number;
+  front: boolean;
+  rear: boolean;
 }
 
 export interface RelationTable {
@@ -445,6 +548,14 @@ export interface SourceTable {
   last_seen_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
+export interface SourceObjectTable {
+  source_id: number;
+  foreign_id: string;
+  component_id: number;
+  seen_at: ColumnType<Date, Date | string, Date | string>;
+  absent_since: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface StandardTable {
   id: Generated<number>;
   key: string;
@@ -536,6 +647,7 @@ export interface DB {
   component: ComponentTable;
   component_revision: ComponentRevisionTable;
   consumer: ConsumerTable;
+  device_type: DeviceTypeTable;
   domain: DomainTable;
   event: EventTable;
   evidence: EvidenceTable;
@@ -547,15 +659,24 @@ export interface DB {
   insight_signal: InsightSignalTable;
   installation: InstallationTable;
   intake: IntakeTable;
+  intake_chunk: IntakeChunkTable;
+  intake_entry: IntakeEntryTable;
+  intake_setting: IntakeSettingTable;
   library_load: LibraryLoadTable;
   measure: MeasureTable;
   measurement: MeasurementTable;
+  network_address: NetworkAddressTable;
+  network_mac: NetworkMacTable;
+  network_prefix: NetworkPrefixTable;
+  network_range: NetworkRangeTable;
+  network_vlan: NetworkVlanTable;
   objective: ObjectiveTable;
   person: PersonTable;
   portfolio_item: PortfolioItemTable;
   portfolio_plan: PortfolioPlanTable;
   procedure: ProcedureTable;
   product: ProductTable;
+  rack_place: RackPlaceTable;
   relation: RelationTable;
   release: ReleaseTable;
   run: RunTable;
@@ -564,6 +685,7 @@ export interface DB {
   session: SessionTable;
   signal: SignalTable;
   source: SourceTable;
+  source_object: SourceObjectTable;
   standard: StandardTable;
   step: StepTable;
   turn: TurnTable;
