@@ -37,6 +37,14 @@ export const errorRegistry = {
     means: 'A record of that name exists already.',
     remedy: 'Use the existing one, or choose another name.',
   },
+  exhausted: {
+    means: 'Nothing free of that size is left there.',
+    remedy: 'Take it from another container, or give something back.',
+  },
+  port_in_use: {
+    means: 'There is a cable at that port already.',
+    remedy: 'Disconnect that cable first, or take another port.',
+  },
   stale: {
     means: 'The record was changed since you read it.',
     remedy: 'Read it again and repeat the change with its new ETag.',
@@ -131,6 +139,26 @@ export const errorRegistry = {
   library_invalid: {
     means: 'A shipped or given data file is not valid.',
     remedy: 'Correct the file at the line named.',
+  },
+  disk_full: {
+    means: 'There is no room left where the data lies: what is there can be read, nothing new is stored.',
+    remedy: 'Free space or make the disk larger; writing goes on by itself. "npx plumbline doctor" says what takes it.',
+  },
+  backup_damaged: {
+    means: 'The file is not a whole backup: it was cut off, changed, or is something else.',
+    remedy: 'Take another copy of it, or an older backup. Nothing was changed.',
+  },
+  backup_passphrase: {
+    means: 'The passphrase does not open the secrets of the backup.',
+    remedy: 'Use the one that it was made with, or restore without the secrets (--no-secrets).',
+  },
+  newer_release: {
+    means: 'This was written by a newer release of Plumbline.',
+    remedy: 'Bring this installation to that release first.',
+  },
+  not_empty: {
+    means: 'Something is there already.',
+    remedy: 'Say --replace to put it aside and take its place, or choose another one.',
   },
   internal: { means: 'Something went wrong on our side.', remedy: 'Try again; if it stays, report the request id.' },
 } as const;

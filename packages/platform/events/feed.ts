@@ -42,7 +42,7 @@ export async function readEvents(db: Reader, after: Cursor, limit: number): Prom
   }>`
     select id, txid::text as txid, at, actor_id, action, subject_type, subject_id, request_id, detail
     from event
-    where (txid, id) > (${after.txid}::xid8, ${after.eventId}::bigint) and txid < pg_snapshot_xmin(pg_current_snapshot())
+    where (txid, id) > (${after.txid}::xid8, ${after.eventId}::bigint) and txid < event_horizon()
     order by event.txid, event.id
     limit ${limit}`.execute(db);
   return rows.map((row) => ({
@@ -61,7 +61,7 @@ export async function readEvents(db: Reader, after: Cursor, limit: number): Prom
 export async function endOfLog(db: Reader): Promise<Cursor> {
   const { rows } = await sql<{ txid: string; id: Id }>`
     select txid::text as txid, id from event
-    where txid < pg_snapshot_xmin(pg_current_snapshot()) order by event.txid desc, event.id desc limit 1`.execute(db);
+    where txid < event_horizon() order by event.txid desc, event.id desc limit 1`.execute(db);
   return rows[0] ? { txid: rows[0].txid, eventId: rows[0].id } : { txid: '0', eventId: 0 };
 }
 

@@ -13,6 +13,8 @@ export const statusOf: Record<ErrorCode, number> = {
   forbidden: 403,
   conflict: 409,
   already_exists: 409,
+  exhausted: 409,
+  port_in_use: 409,
   stale: 412,
   precondition_required: 428,
   idempotency_key_reused: 422,
@@ -42,6 +44,11 @@ export const statusOf: Record<ErrorCode, number> = {
   already_running: 409,
   port_taken: 409,
   library_invalid: 422,
+  disk_full: 507,
+  backup_damaged: 422,
+  backup_passphrase: 403,
+  newer_release: 409,
+  not_empty: 409,
   internal: 500,
 };
 
@@ -129,6 +136,8 @@ export function fromDatabaseError(error: unknown): unknown {
     return new PlumblineError('conflict', 'Another mutation touched the same records. Nothing was stored; try again.', {
       cause: error,
     });
+  if (code === '53100')
+    return new PlumblineError('disk_full', 'The database has no room left. Nothing was stored.', { cause: error });
   if (/^(08|57P|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) {
     return new PlumblineError('unavailable', 'The database does not answer now.', { cause: error });
   }
