@@ -27,6 +27,7 @@ export type { Attributes, Kind } from './component/kind.ts';
 export { checkAttributes, isHost, kindNames, kindSchema, kinds } from './component/kind.ts';
 export { readComponents } from './component/rows.ts';
 export { inScope, mayRead, requireReadable } from './component/scope.ts';
+export { searchText } from './component/searchText.ts';
 export { createComponent, moveComponent, updateComponent } from './component/service.ts';
 export type { ComponentDetail, OpenSignal, OpenSignalsOf } from './component/show.ts';
 export { componentDetailSchema, openSignalSchema, openSignalsOf, showComponent } from './component/show.ts';
