@@ -85,7 +85,7 @@ async function locate(reader: Reader, intent: Intent): Promise<Map<Handle, Store
   return new Map([...byHandle].flatMap(([handle, id]) => (stored.has(id) ? [[handle, stored.get(id)!]] : [])));
 }
 
-async function relationsAmong(reader: Reader, ids: Id[]): Promise<Current['relations']> {
+export async function relationsAmong(reader: Reader, ids: Id[]): Promise<Current['relations']> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{
     id: Id;

@@ -12,6 +12,7 @@ import {
   type Intent,
   inRounds,
   type PlannedComponent,
+  type PlannedDraft,
   type Preview,
 } from './plan.ts';
 import { installationDiffEntries } from './software.ts';
@@ -19,12 +20,16 @@ import { installationDiffEntries } from './software.ts';
 /** Told of a component that cannot become what is intended; the others go on. Without it the first such one throws. */
 export type RefuseIntended = (handle: Handle, error: PlumblineError) => void;
 
+interface Made {
+  plan: EstatePlan;
+  preview: Preview;
+  /** The lines of the diff that speak of components, and what other sources keep of them. */
+  entries: ReadonlyMap<Handle, DiffEntry>;
+  refused: ReadonlyMap<Handle, Refusal[]>;
+}
+
 /** Works out what of an intent is not so yet. Pure and deterministic: no clock, no I/O. */
-export function makePlan(
-  intent: Intent,
-  current: Current,
-  refuse?: RefuseIntended,
-): { plan: EstatePlan; preview: Preview } {
+export function makePlan(intent: Intent, current: Current, refuse?: RefuseIntended): Made {
   const making: Making = {
     intent,
     current,
@@ -38,14 +43,16 @@ export function makePlan(
       software: [],
     },
     names: new Map(),
+    entries: new Map(),
+    refused: new Map(),
     preview: { diff: [], summary: summarise([], 0), warnings: [] },
     unchanged: 0,
   };
   for (const round of inRounds(intent.components)) for (const intended of round) addComponent(making, intended, refuse);
   addRelations(making);
   addSoftware(making);
-  const { plan, preview, unchanged } = making;
-  return { plan, preview: { ...preview, summary: summarise(preview.diff, unchanged) } };
+  const { plan, preview, unchanged, entries, refused } = making;
+  return { plan, preview: { ...preview, summary: summarise(preview.diff, unchanged) }, entries, refused };
 }
 
 interface Making {
@@ -53,6 +60,8 @@ interface Making {
   current: Current;
   plan: EstatePlan;
   names: Map<Handle, string>;
+  entries: Map<Handle, DiffEntry>;
+  refused: Map<Handle, Refusal[]>;
   preview: Preview;
   unchanged: number;
 }
@@ -71,8 +80,11 @@ function addComponent(making: Making, intended: IntendedComponent, refuse: Refus
   names.set(intended.handle, planned.name);
   if (intended.reference) return;
   preview.warnings.push(...planned.refused.map((refusal) => disagreement(planned.name, refusal)));
-  if (planned.entry) preview.diff.push(planned.entry);
-  else making.unchanged += 1;
+  if (planned.refused.length > 0) making.refused.set(intended.handle, planned.refused);
+  if (planned.entry) {
+    preview.diff.push(planned.entry);
+    making.entries.set(intended.handle, planned.entry);
+  } else making.unchanged += 1;
 }
 
 function addRelations(making: Making): void {
@@ -163,7 +175,8 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
     intent.at,
     current.precedence,
   );
-  const changed = working.changed.size > 0;
+  const quiet = intent.confirm === false && existing !== undefined;
+  const changed = quiet ? changes.length > 0 : working.changed.size > 0;
   const { at: _at, expectedVersion: _version, causes: _causes, ...planned } = draft;
   const name = existing?.name ?? draft.name;
   const component: PlannedComponent = {
@@ -171,7 +184,7 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
     id: existing?.id ?? null,
     version: existing?.version ?? 0,
     changes: changed,
-    draft: planned,
+    draft: quiet ? onlyChanged(planned, changes) : planned,
     siteHandle: intended.siteHandle ?? null,
     parentHandle: intended.parentHandle ?? null,
   };
@@ -200,12 +213,31 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
   };
   // A site or a parent that is itself only to be made has no id yet.
   const coming = (field: 'site' | 'parent', handle: Handle | undefined, known: StoredComponent | undefined): void => {
-    const name = known || handle === undefined ? undefined : making.names.get(handle);
+    const name = known || handle === undefined ? undefined : (making.names.get(handle) ?? current.coming?.get(handle));
     if (name !== undefined) entry.changes.push({ field, before: null, after: name, source: intent.source });
   };
   coming('site', intended.siteHandle, site);
   coming('parent', intended.parentHandle, parent);
   return { component, name, entry, refused: shownRefusals };
+}
+
+const fieldOfDraft = { domainId: 'domain', siteId: 'site', parentId: 'parent', ownerId: 'owner' } as const;
+
+/** What of a draft is new: the rest stands already, or another source keeps it. */
+function onlyChanged(draft: PlannedDraft, changes: FieldChange[]): PlannedDraft {
+  const fields = new Set(changes.map((change) => change.field));
+  const { id, kind, name, attributes = {}, ...rest } = draft;
+  const kept = Object.entries(rest).filter(
+    ([member]) => member === 'confidence' || fields.has(fieldOfDraft[member as keyof typeof fieldOfDraft] ?? member),
+  );
+  const stated = Object.entries(attributes).filter(([attribute]) => fields.has(`attributes.${attribute}`));
+  return {
+    ...(id === undefined ? {} : { id }),
+    kind,
+    name,
+    ...Object.fromEntries(kept),
+    ...(stated.length > 0 ? { attributes: Object.fromEntries(stated) } : {}),
+  };
 }
 
 function unchangedComponent(handle: Handle, existing: StoredComponent): PlannedComponent {

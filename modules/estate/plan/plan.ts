@@ -45,6 +45,8 @@ export interface Intent {
   software: { handle: Handle; drafts: InstallationDraft[] }[];
   /** Current relations that this source says have ended. */
   endedRelations: { id: Id; kind: RelationKind; name: string }[];
+  /** False: a value that already stands is not taken over from a source that counts for less; nothing is said of it. */
+  confirm?: false;
 }
 
 /** What the estate holds of what an intent speaks of. */
@@ -61,6 +63,8 @@ export interface Current {
   }[];
   software: Map<Handle, CurrentInstallation[]>;
   precedence(source: string): number;
+  /** For people: names of components that are planned elsewhere and are not there yet. */
+  coming?: ReadonlyMap<Handle, string>;
   /** For people: ids of domains, sites and owners by name. */
   nameOf(field: string, id: Id): string;
   /** For people: a release by its id. */
