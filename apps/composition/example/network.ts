@@ -65,7 +65,7 @@ export function buildNetwork(setting: Setting): void {
 
 function buildSegments(setting: Setting, site: SiteKey, network: number): void {
   for (const [name, vlan] of Object.entries(segments[site])) {
-    const prefix = name === 'dmz' ? '203.0.113.0/24' : `10.${network}.${vlan}.0/22`;
+    const prefix = name === 'dmz' ? '203.0.113.0/24' : `10.${network}.${vlan - (vlan % 4)}.0/22`;
     setting.world.add({
       kind: 'prefix',
       name: `${site}-${name}`,

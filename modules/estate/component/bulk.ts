@@ -16,7 +16,7 @@ export async function bulkComponents(
   ctx: Context,
   lines: { line: number; value: ComponentInput }[],
 ): Promise<BulkLineResult[]> {
-  const scope = await ctx.scope('estate.change');
+  const [scope, readable] = await Promise.all([ctx.scope('estate.change'), ctx.scope('estate.read')]);
   const refs = await loadRefs(
     ctx.db,
     lines.map((entry) => entry.value),
@@ -52,7 +52,9 @@ export async function bulkComponents(
       error: { code: error.code, message: error.message, ...(error.issues.length > 0 ? { issues: error.issues } : {}) },
     });
   };
-  const written = await ctx.mutate((mutation) => writeComponents(mutation, 'person', drafts, { scope, refuse }));
+  const written = await ctx.mutate((mutation) =>
+    writeComponents(mutation, 'person', drafts, { scope, readable, refuse }),
+  );
   const idByLine = new Map(written.map((result, index) => [lineOf[index]!, result.id]));
   return lines.map(({ line }) => failed.get(line) ?? { line, ok: true, id: idByLine.get(line)! });
 }

@@ -78,8 +78,9 @@ export async function moveComponent(
 
 async function writeOne(ctx: Context, draft: ComponentDraft): Promise<Component> {
   const source = ctx.actor.kind === 'system' ? 'system' : 'person';
+  const readable = await ctx.scope('estate.read');
   const stored = await ctx.mutate(async (mutation): Promise<StoredComponent> => {
-    const [written] = (await writeComponents(mutation, source, [draft])) as [WrittenComponent];
+    const [written] = (await writeComponents(mutation, source, [draft], { readable })) as [WrittenComponent];
     const [component] = await readComponents(mutation.tx, [written.id]);
     return component!;
   });

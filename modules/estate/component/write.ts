@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { type Id, PlumblineError } from '#kernel';
 import type { DomainScope, Mutation } from '#platform';
+import { canonicalDraft } from '../network/canonical.ts';
+import { syncFacets } from '../network/facet/sync.ts';
 import { precedenceOf, sourcesWith, touchSource } from '../source/source.ts';
 import type { ComponentDraft, StoredComponent, WrittenComponent } from './component.ts';
 import { applyDraft, blankComponent, type Working } from './merge.ts';
@@ -13,6 +15,8 @@ const BATCH = 2_000;
 export interface WriteOptions {
   /** The domains in which the actor may change the estate; checked on the locked rows. Left out: the caller vouches. */
   scope?: DomainScope;
+  /** The domains that the actor may read: only of these does a refusal name another component. Left out: none. */
+  readable?: DomainScope;
   /** Told of a draft that cannot be written, by its index; the others go on. Without it the first such draft throws. */
   refuse?: (index: number, error: PlumblineError) => void;
 }
@@ -33,7 +37,7 @@ export async function writeComponents(
   const precedence = (key: string): number => precedenceOf(sources, key);
   const written: WrittenComponent[] = [];
   for (let start = 0; start < drafts.length; start += BATCH) {
-    const batch = drafts.slice(start, start + BATCH);
+    const batch = drafts.slice(start, start + BATCH).map(canonicalDraft);
     const { working, byDraft } = await locate(mutation, batch);
     for (const [index, draft] of batch.entries()) {
       const target = byDraft[index]!;
@@ -50,7 +54,16 @@ export async function writeComponents(
         written.push({ id: target.component.id, outcome: 'refused', version: 0, changes: [], refused: [] });
       }
     }
-    const touched = working.filter((entry) => entry.changed.size > 0);
+    const changed = working.filter((entry) => entry.changed.size > 0);
+    const clashing = await syncFacets(mutation.tx, mutation.now, changed, options.readable);
+    for (let index = 0; clashing.size > 0 && index < batch.length; index += 1) {
+      const error = clashing.get(byDraft[index]!.component.id);
+      if (!error || written[start + index]!.outcome === 'refused') continue;
+      if (!options.refuse) throw error;
+      options.refuse(start + index, error);
+      written[start + index] = { ...written[start + index]!, outcome: 'refused', changes: [], refused: [] };
+    }
+    const touched = changed.filter((entry) => !clashing.has(entry.component.id));
     for (const entry of touched) {
       if (!entry.isNew) entry.component.version += 1;
       entry.component.updatedAt = mutation.now;

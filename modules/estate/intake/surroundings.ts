@@ -76,7 +76,7 @@ async function hostCandidates(reader: Reader, observation: Observation): Promise
   );
 }
 
-/** The same private prefix may exist at several sites: the host's own comes first. */
+/** The same prefix may stand in several VRFs: the one at the host's own site comes first. In the global table it is one, wherever. */
 async function segmentsByPrefix(reader: Reader, prefixes: string[], siteId: Id | null): Promise<StoredComponent[]> {
   if (prefixes.length === 0) return [];
   const { rows } = await sql<{ id: Id }>`
@@ -91,7 +91,7 @@ async function segmentsByPrefix(reader: Reader, prefixes: string[], siteId: Id |
   );
   const distance = (component: StoredComponent): number =>
     component.siteId === siteId ? 0 : component.siteId === null ? 1 : 2;
-  const near = found.filter((component) => siteId === null || distance(component) < 2);
+  const near = found.filter((component) => siteId === null || component.parentId === null || distance(component) < 2);
   return near.toSorted((a, b) => distance(a) - distance(b) || a.id - b.id);
 }
 

@@ -264,6 +264,12 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ id: number; key: string; productKey: string; name: string; category: string; policyUrl: string | null; releases: number; installations: number }>; next: string | null };
   };
+  'rack.elevation': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { rack: { type: string; id: number; key: string; name: string }; site: { type: string; id: number; key: string; name: string } | null; heightUnits: number; unitsFromTop: boolean; mounted: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract"; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; lowestUnit: number; heightUnits: number; front: boolean; rear: boolean; model: string | null; watts: number | null; signals: number }>; loose: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract"; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }>; reservations: Array<{ units: Array<number>; why: string; by: string | null }>; free: { units: number; largestRun: number }; power: { watts: number; of: number | null; unknown: number }; weight: { kilograms: number; of: number | null; unknown: number } };
+  };
   'relation.create': {
     params: undefined;
     query: undefined;
@@ -455,6 +461,7 @@ export const routes = {
   'procedure.list': { method: 'GET', path: '/api/v1/procedures' },
   'procedure.show': { method: 'GET', path: '/api/v1/procedures/{key}' },
   'product.list': { method: 'GET', path: '/api/v1/products' },
+  'rack.elevation': { method: 'GET', path: '/api/v1/racks/{id}/elevation' },
   'relation.create': { method: 'POST', path: '/api/v1/relations' },
   'relation.remove': { method: 'DELETE', path: '/api/v1/relations/{id}' },
   'release.list': { method: 'GET', path: '/api/v1/products/{id}/releases' },

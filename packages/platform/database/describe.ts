@@ -31,6 +31,8 @@ const typescriptType: Record<string, { select: string; insert?: string }> = {
   boolean: { select: 'boolean' },
   xid8: { select: 'string' },
   uuid: { select: 'string' },
+  inet: { select: 'string' },
+  cidr: { select: 'string' },
   'timestamp with time zone': { select: 'Date', insert: 'Date | string' },
   // pg would send a JavaScript array as a PostgreSQL array: JSON goes in as text, always.
   jsonb: { select: 'Json', insert: 'string' },

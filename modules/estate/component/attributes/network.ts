@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commercial, common } from './groups.ts';
-import { address, count, day, mac, prefix, text, vlanId } from './value.ts';
+import { address, clearPrefix, count, day, mac, text, vlanId } from './value.ts';
 
 /** What connects them, and the numbers they are reached by. */
 export const network = {
@@ -14,7 +14,7 @@ export const network = {
   /** In a VRF (its parent) or, without one, in the global table. */
   prefix: z.strictObject({
     ...common,
-    prefix: prefix.optional(),
+    prefix: clearPrefix.optional(),
     gateway: address.optional(),
     vlan: vlanId.optional(),
     role: text.optional(),
@@ -24,6 +24,7 @@ export const network = {
       .describe(
         'container: only holds others; network: for hosts, its ends reserved; pool: each address usable; full: nothing to give',
       ),
+    quarantineDays: z.int().min(0).max(3_650).optional().describe('How long an address of it rests after its release'),
     registry: text.optional().describe('The regional registry that gave it'),
     grantedOn: day.optional(),
   }),
