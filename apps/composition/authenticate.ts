@@ -1,10 +1,9 @@
 import { actorOfApiKey, signIn } from '#people';
-import type { Actor, Workspace } from '#platform';
+import type { Actor, Credentials, Workspace } from '#platform';
 
 /** Who sends a request: by API key, else by the session cookie. */
-export async function authenticate(workspace: Workspace, request: { headers: Headers }): Promise<Actor | null> {
-  const bearer = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  if (bearer) return actorOfApiKey(workspace, bearer);
-  if (!request.headers.has('cookie')) return null;
-  return (await workspace.get(signIn)).actorOf(request.headers);
+export async function authenticate(workspace: Workspace, { bearer, cookie }: Credentials): Promise<Actor | null> {
+  if (bearer !== null) return actorOfApiKey(workspace, bearer);
+  if (cookie === null) return null;
+  return (await workspace.get(signIn)).actorOf(cookie);
 }

@@ -1,6 +1,6 @@
 // The composition of the server: workspaces, their background work, every operation, and the pages.
 import { systemClock } from '#kernel';
-import { createAuthority, signIn } from '#people';
+import { authorityMemory, createAuthority, signIn } from '#people';
 import { createHttpServer } from '#platform';
 import { authenticate } from '../composition/authenticate.ts';
 import { createDirectory } from '../composition/directory.ts';
@@ -51,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         return workspace;
       },
       authenticate,
+      onAuthorityChange: async (workspace, listener) => (await workspace.get(authorityMemory)).onChange(listener),
       authority: (workspace) => createAuthority(workspace),
       signInRoutes: async (workspace, request) => (await workspace.get(signIn)).handle(request),
       async notReady() {

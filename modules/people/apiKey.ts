@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Id, sha256 } from '#kernel';
 import type { Actor, Tx, Workspace } from '#platform';
+import { authorityMemory } from './authority/memory.ts';
 import { findActorByKeyHash } from './store.ts';
 
 const PREFIX = 'plb_';
@@ -30,11 +31,15 @@ export async function issueApiKey(
 /** Who a key belongs to, or null for a key that is unknown, revoked, expired, or whose person is inactive. */
 export async function actorOfApiKey(workspace: Workspace, secret: string): Promise<Actor | null> {
   if (!secret.startsWith(PREFIX) || secret.length > 100) return null;
-  const now = workspace.clock.now();
-  const found = await findActorByKeyHash(workspace.db, sha256(secret), now);
-  if (!found) return null;
-  if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > USE_IS_NOTED_EVERY_MS) {
-    await workspace.db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', found.keyId).execute();
-  }
-  return found.actor;
+  const hash = sha256(secret);
+  const memory = await workspace.get(authorityMemory);
+  return memory.recall(`key ${hash}`, async () => {
+    const now = workspace.clock.now();
+    const found = await findActorByKeyHash(workspace.db, hash, now);
+    if (!found) return null;
+    if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > USE_IS_NOTED_EVERY_MS) {
+      await workspace.db.updateTable('api_key').set({ last_used_at: now }).where('id', '=', found.keyId).execute();
+    }
+    return { value: found.actor, until: found.expiresAt };
+  });
 }

@@ -1,5 +1,8 @@
 export { actorOfApiKey, issueApiKey } from './apiKey.ts';
 export { authorityGrid, createAuthority, policies } from './authority/authority.ts';
+export type { AuthorityMemory } from './authority/memory.ts';
+export { authorityMemory } from './authority/memory.ts';
+export { treeOf } from './authority/standing.ts';
 export type { Bootstrapped, FirstPerson } from './bootstrap.ts';
 export { bootstrapPeople } from './bootstrap.ts';
 export type { Domain, DomainTree } from './domain.ts';

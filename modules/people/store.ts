@@ -9,29 +9,37 @@ export async function findDomains(db: Reader): Promise<Domain[]> {
   return rows.map((row) => ({ id: row.id, parentId: row.parent_id, key: row.key, name: row.name }));
 }
 
+export interface HeldGrants {
+  grants: Grant[];
+  ceiling: Level | null;
+  /** When the next grant begins or ends; null when none will. */
+  changesAt: Date | null;
+}
+
 /** The grants in force at a time, and an agent's ceiling. An inactive person holds nothing. */
-export async function findGrantsOf(
-  db: Reader,
-  personId: Id,
-  at: Date,
-): Promise<{ grants: Grant[]; ceiling: Level | null }> {
+export async function findGrantsOf(db: Reader, personId: Id, at: Date): Promise<HeldGrants> {
   const rows = await db
     .selectFrom('person as p')
     .leftJoin('grant as g', (join) =>
       join
         .onRef('g.person_id', '=', 'p.id')
-        .on('g.valid_from', '<=', at)
         .on((on) => on.or([on('g.valid_to', 'is', null), on('g.valid_to', '>', at)])),
     )
     .where('p.id', '=', personId)
     .where('p.active', '=', true)
-    .select(['p.level_ceiling', 'g.domain_id', 'g.level'])
+    .select(['p.level_ceiling', 'g.domain_id', 'g.level', 'g.valid_from', 'g.valid_to'])
     .execute();
+  const changes = rows
+    .flatMap(({ valid_from, valid_to }) => [valid_from, valid_to])
+    .filter((time) => time !== null && time > at) as Date[];
   return {
-    grants: rows.flatMap((row) =>
-      row.domain_id === null || row.level === null ? [] : [{ domainId: row.domain_id, level: row.level as Level }],
+    grants: rows.flatMap(({ domain_id, level, valid_from }) =>
+      domain_id === null || level === null || valid_from === null || valid_from > at
+        ? []
+        : [{ domainId: domain_id, level: level as Level }],
     ),
     ceiling: (rows[0]?.level_ceiling ?? null) as Level | null,
+    changesAt: changes.reduce<Date | null>((first, time) => (first === null || time < first ? time : first), null),
   };
 }
 
@@ -82,7 +90,7 @@ export async function findActorByKeyHash(
   db: Reader,
   hash: string,
   at: Date,
-): Promise<{ actor: Actor; keyId: Id; lastUsedAt: Date | null } | null> {
+): Promise<{ actor: Actor; keyId: Id; lastUsedAt: Date | null; expiresAt: Date | null } | null> {
   const row = await db
     .selectFrom('api_key as k')
     .innerJoin('person as p', 'p.id', 'k.person_id')
@@ -90,9 +98,11 @@ export async function findActorByKeyHash(
     .where('k.revoked_at', 'is', null)
     .where((where) => where.or([where('k.expires_at', 'is', null), where('k.expires_at', '>', at)]))
     .where('p.active', '=', true)
-    .select(['p.id', 'p.name', 'p.kind', 'p.administrator', 'k.id as key_id', 'k.last_used_at'])
+    .select(['p.id', 'p.name', 'p.kind', 'p.administrator', 'k.id as key_id', 'k.last_used_at', 'k.expires_at'])
     .executeTakeFirst();
-  return row ? { actor: toActor(row), keyId: row.key_id, lastUsedAt: row.last_used_at } : null;
+  return row
+    ? { actor: toActor(row), keyId: row.key_id, lastUsedAt: row.last_used_at, expiresAt: row.expires_at }
+    : null;
 }
 
 export async function findSystemActor(db: Reader): Promise<Actor | null> {

@@ -2,8 +2,10 @@ export type { Database, OpenDatabase, Reader, Tx } from './database/database.ts'
 export { openDatabase } from './database/database.ts';
 export type { DB } from './database/generated/schema.ts';
 export { migrate } from './database/migrate.ts';
+export type { Bell } from './events/bell.ts';
+export { AUTHORITY_CHANNEL, bell, onEventBell } from './events/bell.ts';
 export type { Cursor, LoggedEvent, Subscription } from './events/feed.ts';
-export { endOfLog, onEventBell, readEvents, subscribe } from './events/feed.ts';
+export { endOfLog, readEvents, subscribe } from './events/feed.ts';
 export { EVENT_CHANNEL } from './events/record.ts';
 export type { AuditReport } from './events/seal.ts';
 export { sealAll, startSealer, verifyAudit } from './events/seal.ts';
@@ -26,7 +28,7 @@ export {
 export { toPlumblineError, toProblem } from './http/problem.ts';
 export type { Ref } from './http/ref.ts';
 export { refSchema, toRef } from './http/ref.ts';
-export type { HttpServerOptions } from './http/server.ts';
+export type { Credentials, HttpServerOptions } from './http/server.ts';
 export { createHttpServer, notFoundProblem, workspaceNameOf } from './http/server.ts';
 export type { ServerSentEvent } from './http/stream.ts';
 export { platformOperations } from './operations/index.ts';

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { actorOfApiKey, createAuthority, issueApiKey } from '#people';
+import { actorOfApiKey, authorityMemory, createAuthority, issueApiKey } from '#people';
 import { type Actor, type AnyOperation, createHttpServer, type HttpServerOptions } from '#platform';
 import type { TestWorkspace } from './workspace.ts';
 
@@ -68,10 +68,8 @@ export async function openTestHttp(
   const app = await createHttpServer({
     operations,
     workspace: async (name) => (name === test.workspace.name ? test.workspace : null),
-    async authenticate(workspace, { headers }) {
-      const key = /^Bearer (\S+)$/.exec(headers.get('authorization') ?? '')?.[1];
-      return key ? actorOfApiKey(workspace, key) : null;
-    },
+    authenticate: async (workspace, { bearer }) => (bearer === null ? null : actorOfApiKey(workspace, bearer)),
+    onAuthorityChange: async (workspace, listener) => (await workspace.get(authorityMemory)).onChange(listener),
     authority: createAuthority,
     signInRoutes: async () => new Response(null, { status: 404 }),
     notReady: async () => [],

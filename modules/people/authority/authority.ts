@@ -1,10 +1,10 @@
 import { type Level, type LevelOrNone, levels, PlumblineError } from '#kernel';
-import type { Action, Actor, Authority, DomainScope, Reader, Resource, Workspace } from '#platform';
+import type { Action, Actor, Authority, DomainScope, Resource, Workspace } from '#platform';
 import { actions } from '#platform';
-import { type DomainTree, domainTree } from '../domain.ts';
-import { type Grant, levelIn } from '../grant.ts';
-import { findDomains, findGrantsOf, findHolders } from '../store.ts';
+import type { DomainTree } from '../domain.ts';
+import { levelIn } from '../grant.ts';
 import { loadPolicies, type PolicyEngine } from './policies.ts';
+import { holdersOf, type Standing, standingOf } from './standing.ts';
 
 let engine: PolicyEngine | undefined;
 /** Parsed once a process: policies are shipped content, the same for every workspace. */
@@ -13,52 +13,35 @@ export function policies(): PolicyEngine {
   return engine;
 }
 
-interface Standing {
-  tree: DomainTree;
-  grants: Grant[];
-  ceiling: Level | null;
-}
-
-/** Fulfils the platform's Authority for one request: what the actor holds is read once, at its first question. */
-export function createAuthority(workspace: Workspace, reader: Reader = workspace.db): Authority {
-  let loaded: Promise<Standing> | undefined;
-  const standing = (actor: Actor): Promise<Standing> => {
-    loaded ??= loadStanding(reader, actor, workspace.clock.now());
-    return loaded;
-  };
+/** Fulfils the platform's Authority: decided here from what is remembered of the actor (memory.ts), told by the policies. */
+export function createAuthority(workspace: Workspace): Authority {
   return {
     async authorise(actor, action, resource) {
-      const { tree, grants, ceiling } = await standing(actor);
+      const { tree, grants, ceiling } = await standingOf(workspace, actor.personId);
       const domainId = resource.domainId ?? tree.rootId;
       const level = levelIn(tree, grants, domainId, ceiling);
       const answer = policies().decide(requestOf(actor, action, resource, level));
       if (!answer.allowed)
-        throw await refusal(
-          reader,
-          workspace.clock.now(),
-          tree,
-          actor,
-          action,
-          { ...resource, domainId },
-          level,
-          answer.policies,
-        );
+        throw await refusal(workspace, tree, actor, action, { ...resource, domainId }, level, answer.policies);
     },
     async scope(actor, action): Promise<DomainScope> {
-      const { tree, grants, ceiling } = await standing(actor);
-      const allowed = (domainId: number): boolean =>
-        policies().decide(
-          requestOf(actor, action, { type: 'domain', domainId }, levelIn(tree, grants, domainId, ceiling)),
-        ).allowed;
-      if (allowed(tree.rootId)) return 'all';
-      return tree.subtree(tree.rootId).filter(allowed);
+      const standing = await standingOf(workspace, actor.personId);
+      let scope = standing.scopes.get(action);
+      if (scope === undefined) {
+        scope = scopeOf(standing, actor, action);
+        standing.scopes.set(action, scope);
+      }
+      return scope;
     },
   };
 }
 
-async function loadStanding(reader: Reader, actor: Actor, at: Date): Promise<Standing> {
-  const [domains, held] = await Promise.all([findDomains(reader), findGrantsOf(reader, actor.personId, at)]);
-  return { tree: domainTree(domains), grants: held.grants, ceiling: held.ceiling };
+function scopeOf({ tree, grants, ceiling }: Standing, actor: Actor, action: Action): DomainScope {
+  const allowed = (domainId: number): boolean =>
+    policies().decide(requestOf(actor, action, { type: 'domain', domainId }, levelIn(tree, grants, domainId, ceiling)))
+      .allowed;
+  if (allowed(tree.rootId)) return 'all';
+  return tree.subtree(tree.rootId).filter(allowed);
 }
 
 function requestOf(actor: Actor, action: Action, resource: Resource, level: LevelOrNone) {
@@ -85,8 +68,7 @@ export function leastLevel(action: Action, resource: Resource): Level | null {
 }
 
 async function refusal(
-  reader: Reader,
-  at: Date,
+  workspace: Workspace,
   tree: DomainTree,
   actor: Actor,
   action: Action,
@@ -96,7 +78,7 @@ async function refusal(
 ): Promise<PlumblineError> {
   const domain = tree.get(resource.domainId)?.name ?? 'this domain';
   const needed = leastLevel(action, resource);
-  const holders = needed === null ? [] : await findHolders(reader, tree.lineage(resource.domainId), needed, at);
+  const holders = needed === null ? [] : await holdersOf(workspace, tree, resource.domainId, needed);
   const could = holders.filter((holder) => holder.id !== actor.personId && !resource.authorIds?.includes(holder.id));
   const who =
     could.length > 0

@@ -53,6 +53,12 @@ export function loadPolicies(): PolicyEngine {
           'library_invalid',
           `library/policies/${file}: every policy needs its own @id and a @why.`,
         );
+      // What is decided for one is remembered for all who stand alike (see `decide`).
+      if (/\b(Person|Resource)::"/.test(policy))
+        throw new PlumblineError(
+          'library_invalid',
+          `library/policies/${file}: a policy names no single person or thing.`,
+        );
       policies[id] = policy;
       reasons.set(id, why);
     }
@@ -62,8 +68,27 @@ export function loadPolicies(): PolicyEngine {
   const parsed = cedar.preparsePolicySet(version, { staticPolicies: policies });
   if (parsed.type === 'failure')
     throw new PlumblineError('library_invalid', `library/policies: ${parsed.errors.map((e) => e.message).join('; ')}`);
-  return { version, reasons, decide: (request) => decide(version, request) };
+  const decided = new Map<string, PolicyAnswer>();
+  return {
+    version,
+    reasons,
+    decide(request) {
+      const { principal, action, resource, level } = request;
+      if (resource.authorIds.length > 0) return decide(version, request);
+      // Without authors no policy can tell two people, or two things, of the same standing apart.
+      const alike = [principal.kind, principal.administrator, action, resource.type, resource.level, level].join(' ');
+      let answer = decided.get(alike);
+      if (!answer) {
+        answer = decide(version, request);
+        if (decided.size >= MOST_DECIDED) decided.clear();
+        decided.set(alike, answer);
+      }
+      return answer;
+    },
+  };
 }
+
+const MOST_DECIDED = 20_000;
 
 function decide(version: string, request: PolicyRequest): PolicyAnswer {
   const principal = { type: 'Person', id: String(request.principal.id) };

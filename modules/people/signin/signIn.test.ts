@@ -46,6 +46,12 @@ describe('the routes of the sign-in', () => {
   });
 });
 
+const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+
 describe('a password', () => {
   const enter = async (password: string) =>
     (await test.workspace.get(signIn)).handle(
@@ -71,15 +77,27 @@ describe('a password', () => {
     expect((await enter('another staple entirely')).status).toBe(200);
   });
 
-  it('that is new ends the sessions that there were', async () => {
-    const cookie = (await enter('another staple entirely')).headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; ');
+  it('lets in until the sign-out, though it is remembered who came', async () => {
     const account = await test.workspace.get(signIn);
-    expect(await account.actorOf(new Headers({ cookie }))).toMatchObject({ personId: test.first.personId });
+    const cookie = cookieOf(await enter('another staple entirely'));
+    expect(await account.actorOf(cookie)).toMatchObject({ personId: test.first.personId });
+    const left = await account.handle(
+      new Request('http://127.0.0.1:1/w/example/api/auth/sign-out', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:1', cookie },
+        body: '{}',
+      }),
+    );
+    expect(left.status).toBe(200);
+    expect(await account.actorOf(cookie)).toBeNull();
+  });
+
+  it('that is new ends the sessions that there were', async () => {
+    const cookie = cookieOf(await enter('another staple entirely'));
+    const account = await test.workspace.get(signIn);
+    expect(await account.actorOf(cookie)).toMatchObject({ personId: test.first.personId });
     await set('the third one of them');
-    expect(await account.actorOf(new Headers({ cookie }))).toBeNull();
+    expect(await account.actorOf(cookie)).toBeNull();
   });
 
   it('is nowhere in clear: neither in the account nor in the audit trail', async () => {

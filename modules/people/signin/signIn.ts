@@ -1,8 +1,9 @@
 import { hkdfSync, randomUUID } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { magicLink } from 'better-auth/plugins/magic-link';
-import { PlumblineError } from '#kernel';
+import { PlumblineError, sha256 } from '#kernel';
 import { type Actor, definePort, defineService, type Workspace } from '#platform';
+import { type AuthorityMemory, authorityMemory } from '../authority/memory.ts';
 import { findActorByUser, findPersonByEmail } from '../store.ts';
 
 /** Length beats rules about characters (NIST SP 800-63B). */
@@ -32,7 +33,7 @@ export interface SignIn {
   /** Answers better-auth's own routes under /api/auth. */
   handle(request: Request): Promise<Response>;
   /** Who a request's cookie belongs to. */
-  actorOf(headers: Headers): Promise<Actor | null>;
+  actorOf(cookie: string): Promise<Actor | null>;
   /** What of a password may be stored: its hash, as sign-in checks it. */
   hashPassword(password: string): Promise<string>;
   /** The sign-in account of a person, made at its first need. */
@@ -41,9 +42,11 @@ export interface SignIn {
   createLink(email: string): Promise<{ url: string; expiresAt: Date }>;
 }
 
-export const signIn = defineService<SignIn>('people.signIn', async (workspace) => ({ value: openSignIn(workspace) }));
+export const signIn = defineService<SignIn>('people.signIn', async (workspace) => ({
+  value: openSignIn(workspace, await workspace.get(authorityMemory)),
+}));
 
-function openSignIn(workspace: Workspace): SignIn {
+function openSignIn(workspace: Workspace, memory: AuthorityMemory): SignIn {
   const settings = workspace.port(signInSettings);
   // sendMagicLink is how better-auth hands a link over; nothing is sent, the caller who asked gets it.
   const waiting = new Map<string, (url: string) => void>();
@@ -96,11 +99,17 @@ function openSignIn(workspace: Workspace): SignIn {
       const path = new URL(request.url).pathname.slice(`${settings.pathPrefix}/api/auth/`.length);
       if (!ROUTES.has(`${request.method} ${path}`))
         throw new PlumblineError('not_found', 'The sign-in has no such route.');
-      return auth.handler(request);
+      const response = await auth.handler(request);
+      // It has ended a session, which no mutation tells of.
+      if (path === 'sign-out') memory.forget();
+      return response;
     },
-    async actorOf(headers) {
-      const session = await auth.api.getSession({ headers });
-      return session ? findActorByUser(workspace.db, session.user.id) : null;
+    async actorOf(cookie) {
+      return memory.recall(`session ${sha256(cookie)}`, async () => {
+        const session = await auth.api.getSession({ headers: new Headers({ cookie }) });
+        const actor = session ? await findActorByUser(workspace.db, session.user.id) : null;
+        return session && actor ? { value: actor, until: new Date(session.session.expiresAt) } : null;
+      });
     },
     async hashPassword(password) {
       const { password: hasher } = await auth.$context;

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
-import pg from 'pg';
 import type { Id, Json, RecordType } from '#kernel';
 import type { Reader } from '../database/database.ts';
-import { defineService } from '../workspace/service.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { EVENT_CHANNEL } from './record.ts';
+import { onEventBell } from './bell.ts';
 
 /** One mutation as its readers see it. */
 export interface LoggedEvent {
@@ -63,67 +61,6 @@ export async function endOfLog(db: Reader): Promise<Cursor> {
     select txid::text as txid, id from event
     where txid < event_horizon() order by event.txid desc, event.id desc limit 1`.execute(db);
   return rows[0] ? { txid: rows[0].txid, eventId: rows[0].id } : { txid: '0', eventId: 0 };
-}
-
-/** Wakes when a mutation commits; the event log stays the truth, so a lost wake-up only delays. */
-interface EventBell {
-  onRing(listener: () => void): () => void;
-}
-
-const RECONNECT_AFTER_MS = 1_000;
-/** A wake-up lost with a broken connection, or an event that was above the horizon when the bell rang, is found by this. */
-const LOOK_ANYWAY_EVERY_MS = 1_000;
-
-const eventBell = defineService<EventBell>('platform.eventBell', async (workspace) => {
-  const listeners = new Set<() => void>();
-  const ring = (): void => {
-    for (const listener of listeners) listener();
-  };
-  let client: pg.Client | undefined;
-  let closed = false;
-  let retry: NodeJS.Timeout | undefined;
-  const connect = async (): Promise<void> => {
-    client = new pg.Client({
-      connectionString: workspace.url,
-      application_name: `plumbline ${workspace.name} bell`,
-      keepAlive: true,
-    });
-    client.on('notification', ring);
-    client.on('error', () => {});
-    client.on('end', () => {
-      if (!closed) retry = setTimeout(() => void connect().catch(() => {}), RECONNECT_AFTER_MS);
-    });
-    await client.connect();
-    await client.query(`listen ${EVENT_CHANNEL}`);
-    ring();
-  };
-  await connect().catch((error) => {
-    // The next use opens another bell: this one must not go on reconnecting with nobody to close it.
-    closed = true;
-    clearTimeout(retry);
-    throw error;
-  });
-  const timer = setInterval(ring, LOOK_ANYWAY_EVERY_MS);
-  timer.unref();
-  return {
-    value: {
-      onRing(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
-    async close() {
-      closed = true;
-      clearInterval(timer);
-      clearTimeout(retry);
-      await client?.end().catch(() => {});
-    },
-  };
-});
-
-/** Calls back when something may have happened (or a second has passed). For wake-ups only: read the truth afterwards. */
-export async function onEventBell(workspace: Workspace, listener: () => void): Promise<() => void> {
-  return (await workspace.get(eventBell)).onRing(listener);
 }
 
 export interface Subscription {

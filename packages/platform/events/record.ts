@@ -61,10 +61,19 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
 }
 
 /** Makes the mutation value of one transaction; call `finish` as the last thing before it commits. */
-export function startMutation(tx: Tx, now: Date, recorder: Recorder): { mutation: Mutation; finish(): Promise<void> } {
-  let recorded = 0;
+export function startMutation(
+  tx: Tx,
+  now: Date,
+  recorder: Recorder,
+): {
+  mutation: Mutation;
+  /** What has been recorded so far. */
+  recorded: readonly EventDraft[];
+  finish(): Promise<void>;
+} {
+  const recorded: EventDraft[] = [];
   const recordAll = (drafts: EventDraft[]): Promise<Id[]> => {
-    recorded += drafts.length;
+    for (const draft of drafts) recorded.push(draft);
     return recordEvents(tx, now, recorder, drafts);
   };
   return {
@@ -75,8 +84,9 @@ export function startMutation(tx: Tx, now: Date, recorder: Recorder): { mutation
       recordAll,
       record: async (draft) => (await recordAll([draft]))[0]!,
     },
+    recorded,
     finish: async () => {
-      if (recorded > 0) await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx);
+      if (recorded.length > 0) await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx);
     },
   };
 }

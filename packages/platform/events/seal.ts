@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { canonicalJson, type Id, sha256 } from '#kernel';
 import type { Database, Reader } from '../database/database.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { type Cursor, type LoggedEvent, onEventBell, readEvents } from './feed.ts';
+import { onEventBell } from './bell.ts';
+import { type Cursor, type LoggedEvent, readEvents } from './feed.ts';
 
 const BATCH = 5_000;
 const GENESIS = '0'.repeat(64);

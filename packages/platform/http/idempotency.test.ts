@@ -148,4 +148,21 @@ describe('a request with an Idempotency-Key', () => {
     expect(answer.status).toBe(400);
     expect(await notes()).toBe(before);
   });
+
+  it('takes dead keys with it, and leaves those that may still be repeated', async () => {
+    const dead = Array.from({ length: 15 }, () => randomUUID());
+    for (const key of dead) await write(key, 'old');
+    const living = randomUUID();
+    await write(living, 'new');
+    await sql`update idempotency set created_at = created_at - interval '25 hours' where key = any(${dead})`.execute(
+      test.workspace.db,
+    );
+    const left = async (): Promise<number> =>
+      (await test.workspace.db.selectFrom('idempotency').select('key').where('key', 'in', dead).execute()).length;
+    await write(randomUUID(), 'sweeps');
+    expect(await left()).toBe(5);
+    await write(randomUUID(), 'sweeps');
+    expect(await left()).toBe(0);
+    expect((await write(living, 'new')).headers.get('idempotency-replayed')).toBe('true');
+  });
 });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { contentHash, PlumblineError } from '#kernel';
 import type { Reader, Tx } from '../database/database.ts';
 import type { Actor } from '../registry/context.ts';
@@ -9,6 +10,10 @@ const WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 25;
 /** A request that began longer ago than this has been given up: its answer will not come. */
 const GIVEN_UP_AFTER_MS = 60_000;
+/** A repetition after more than that is a new request; what is older may go. */
+const KEPT_FOR_MS = 24 * 3_600_000;
+/** Each new key takes so many dead ones with it: they never pile up, and nobody has to sweep. */
+const SWEPT_WITH_EACH = 10;
 
 export interface Idempotency {
   key: string;
@@ -82,6 +87,10 @@ export async function claimKey(tx: Tx, now: Date, wanted: Idempotency): Promise<
       created_at: now,
     })
     .execute();
+  // Skipped where another transaction is at it: two claims never wait for each other's sweeping.
+  await sql`delete from idempotency where (actor_id, key) in (
+    select actor_id, key from idempotency where created_at < ${new Date(now.getTime() - KEPT_FOR_MS)}
+    order by created_at limit ${SWEPT_WITH_EACH} for update skip locked)`.execute(tx);
 }
 
 export async function keepAnswer(db: Reader, wanted: Idempotency, status: number, response: unknown): Promise<void> {

@@ -32,6 +32,7 @@ export interface Gate {
   /** Who sends the request; null when nobody is signed in. */
   actorOf(workspace: Workspace, request: FastifyRequest): Promise<Actor | null>;
   authorityOf(workspace: Workspace): Authority;
+  onAuthorityChange(workspace: Workspace, listener: () => void): Promise<() => void>;
   /** Aborted when the server stops: it ends what streams. */
   stopping: AbortSignal;
 }
@@ -97,15 +98,18 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
           requestId: request.id,
           signal: aborter.signal,
           ifMatch: operation.versioned ? versionOf(request) : null,
+          remembersAsked: operation.stream === true,
           ...(idempotency ? { onTransaction: (tx, now) => claimKey(tx, now, idempotency) } : {}),
         });
-        if (operation.stream)
-          return await sendEvents(
-            reply,
-            operation.handler(context, input) as AsyncIterable<unknown>,
-            aborter.signal,
-            () => assertAuthorised(operation, context!),
-          );
+        if (operation.stream) {
+          const unwatch = await endWhenRefused(gate, request, context, aborter.abort);
+          try {
+            const events = operation.handler(context, input) as AsyncIterable<unknown>;
+            return await sendEvents(reply, events, aborter.signal, () => assertAuthorised(operation, context!));
+          } finally {
+            unwatch();
+          }
+        }
         if (operation.download) return await sendFile(reply, operation, context, input);
         if (operation.bulk)
           return await sendBulk(reply, operation, context, input, String(request.body ?? ''), idempotency);
@@ -186,7 +190,7 @@ function abortWith(
   request: FastifyRequest,
   stopping: AbortSignal,
   timeoutMs: number | null,
-): { signal: AbortSignal; release(): void } {
+): { signal: AbortSignal; abort(): void; release(): void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   const timer = timeoutMs === null ? undefined : setTimeout(abort, timeoutMs);
@@ -194,11 +198,50 @@ function abortWith(
   stopping.addEventListener('abort', abort, { once: true });
   return {
     signal: controller.signal,
+    abort,
     release() {
       clearTimeout(timer);
       request.raw.socket.off('close', abort);
       stopping.removeEventListener('abort', abort);
     },
+  };
+}
+
+/** Grants and keys also end by themselves, with no notice. */
+const LOOK_AGAIN_EVERY_MS = 15_000;
+
+/** What streams outlives neither the sign-in it came by nor what it was allowed by: then it ends, and the client asks anew. */
+async function endWhenRefused(
+  gate: Gate,
+  request: FastifyRequest,
+  context: TrackedContext,
+  end: () => void,
+): Promise<() => void> {
+  const { workspace } = context;
+  let looking = false;
+  let again = false;
+  const look = async (): Promise<void> => {
+    again = true;
+    if (looking) return;
+    looking = true;
+    try {
+      while (again) {
+        again = false;
+        const actor = await gate.actorOf(workspace, request);
+        if (!actor || !(await context.stillHolds(gate.authorityOf(workspace), actor))) end();
+      }
+    } catch (error) {
+      // Without the database nothing streams either; the next look comes.
+      workspace.log.warn({ err: error }, 'whether a stream may go on could not be asked');
+    } finally {
+      looking = false;
+    }
+  };
+  const stop = await gate.onAuthorityChange(workspace, () => void look());
+  const timer = setInterval(() => void look(), LOOK_AGAIN_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    stop();
   };
 }
 

@@ -27,7 +27,9 @@ export interface HttpServerOptions {
   operations: AnyOperation[];
   /** The workspace of a name, or null when there is none. */
   workspace(name: string): Promise<Workspace | null>;
-  authenticate(workspace: Workspace, request: { headers: Headers }): Promise<Actor | null>;
+  authenticate(workspace: Workspace, credentials: Credentials): Promise<Actor | null>;
+  /** Calls back whenever what somebody may do there may have changed: what streams is asked about again. */
+  onAuthorityChange(workspace: Workspace, listener: () => void): Promise<() => void>;
   authority(workspace: Workspace): Authority;
   /** better-auth's own routes. */
   signInRoutes(workspace: Workspace, request: Request): Promise<Response>;
@@ -40,6 +42,12 @@ export interface HttpServerOptions {
   trustProxy?: boolean;
   /** https in front: cookies are Secure and browsers are told to stay with https. */
   secure?: boolean;
+}
+
+/** What a request brings to say who sends it. */
+export interface Credentials {
+  bearer: string | null;
+  cookie: string | null;
 }
 
 const WORKSPACE_PREFIX = /^\/w\/([a-z][a-z0-9-]{0,39})(?=\/|$|\?)/;
@@ -121,10 +129,20 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     workspaceOf,
     authorityOf: options.authority,
     stopping: stopping.signal,
+    onAuthorityChange: options.onAuthorityChange,
     async actorOf(workspace: Workspace, request: FastifyRequest) {
       refuseForeignOrigin(request);
-      return options.authenticate(workspace, { headers: toHeaders(request) });
+      return options.authenticate(workspace, credentialsOf(request));
     },
+  };
+  /** Who operates the installation, by the key of an administrator of `main`. */
+  const operates = async (request: FastifyRequest): Promise<void> => {
+    const workspace = await options.workspace('main');
+    const actor = workspace && (await gate.actorOf(workspace, request));
+    if (!workspace || !actor) throw new PlumblineError('not_signed_in', 'Send the key of an administrator.');
+    await options
+      .authority(workspace)
+      .authorise(actor, 'installation.administer', { type: 'workspace', domainId: null });
   };
   for (const operation of options.operations) {
     if (!operation.raw) addRoute(app, operation, gate);
@@ -137,14 +155,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 
   app.get('/healthz', { config: { rateLimit: false } }, async () => ({ status: 'ok' }));
   app.get('/readyz', { config: { rateLimit: false } }, async (_request, reply) => {
+    // A load balancer asks without a key: it is told whether, and the log of the server why not.
     const missing = await options.notReady();
-    return reply
-      .code(missing.length > 0 ? 503 : 200)
-      .send({ status: missing.length > 0 ? 'not ready' : 'ready', missing });
+    if (missing.length > 0) options.log.warn({ missing }, 'not ready');
+    return reply.code(missing.length > 0 ? 503 : 200).send({ status: missing.length > 0 ? 'not ready' : 'ready' });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', metrics.contentType).send(await metrics.text()),
-  );
+  // Routes, rates and memory are the operators' business. Not "from loopback": behind a proxy everybody is.
+  app.get('/metrics', async (request, reply) => {
+    await operates(request);
+    return reply.header('content-type', metrics.contentType).send(await metrics.text());
+  });
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
@@ -221,6 +241,13 @@ function refuseForeignOrigin(request: FastifyRequest): void {
       ? site !== 'same-origin' && site !== 'none'
       : origin !== undefined && URL.parse(origin)?.host !== request.headers.host;
   if (foreign) throw new PlumblineError('forbidden', 'This request came from a page of another site.');
+}
+
+function credentialsOf({ headers }: FastifyRequest): Credentials {
+  return {
+    bearer: /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? null,
+    cookie: headers.cookie ?? null,
+  };
 }
 
 function toHeaders(request: FastifyRequest): Headers {

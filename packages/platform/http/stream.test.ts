@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authorityMemory } from '#people';
 import { apiKeyOf, openTestHttp, openTestWorkspace, type TestHttp, type TestWorkspace } from '#testkit';
 import { type Hold, hold, noteOperations } from './testing/notes.ts';
 
@@ -73,9 +74,48 @@ describe('a stream', () => {
     }));
 
   it('never begins when its operation authorised nothing', () =>
-    withServer(async (http) => {
+    withServer(async (http, held) => {
       const answer = await http.call('GET', '/api/v1/careless/stream');
       expect([answer.status, answer.text.includes('not for you')]).toEqual([500, false]);
+      // And its generator does not wait on for nobody.
+      await held.ended.promise;
+    }));
+
+  it.each(['grant', 'key'] as const)('ends when the %s that it came by is taken away', (what) =>
+    withServer(async (http, held) => {
+      const person = await test.person('Passing By', { infrastructure: 1 });
+      const token = await apiKeyOf(test, person);
+      const response = await fetch(`${http.url}/api/v1/stream`, { headers: { authorization: `Bearer ${token}` } });
+      await held.arrived.promise;
+      const now = new Date();
+      if (what === 'grant')
+        await test.workspace.db
+          .updateTable('grant')
+          .set({ valid_to: now })
+          .where('person_id', '=', person.personId)
+          .execute();
+      else
+        await test.workspace.db
+          .updateTable('api_key')
+          .set({ revoked_at: now })
+          .where('person_id', '=', person.personId)
+          .execute();
+      await held.ended.promise;
+      expect(await response.text()).not.toContain('event: later');
+    }),
+  );
+
+  it('goes on when somebody else loses theirs', () =>
+    withServer(async (http, held) => {
+      const other = await test.person('Somebody Else', { infrastructure: 1 });
+      const response = await listen(http);
+      await held.arrived.promise;
+      await test.workspace.db.deleteFrom('grant').where('person_id', '=', other.personId).execute();
+      await (await test.workspace.get(authorityMemory)).heard();
+      // Past the notice, a request of the same kind has been answered: the look has had its turn.
+      expect((await http.call('GET', '/api/v1/notes')).status).toBe(200);
+      held.go.resolve();
+      expect(await response.text()).toContain('event: later');
     }));
 
   it('is not entered by a HEAD', () =>

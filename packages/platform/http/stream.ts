@@ -19,7 +19,13 @@ export async function sendEvents(
 ): Promise<void> {
   const iterator = events[Symbol.asyncIterator]() as AsyncIterator<ServerSentEvent>;
   const first = await iterator.next();
-  check();
+  try {
+    check();
+  } catch (error) {
+    // It has begun, and would else wait for its next event until the client goes.
+    await iterator.return?.(undefined);
+    throw error;
+  }
   reply.hijack();
   const raw = reply.raw;
   // What hooks have set (security headers, request id) still counts, though the reply is ours from here.

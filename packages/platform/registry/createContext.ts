@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordRef } from '#kernel';
+import { PlumblineError, type RecordRef } from '#kernel';
 import type { Tx } from '../database/database.ts';
 import { startMutation } from '../events/record.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { Actor, Authority, Context, Mutation } from './context.ts';
+import type { Action } from './actions.ts';
+import type { Actor, Authority, Context, DomainScope, EventDraft, Mutation, Resource } from './context.ts';
 
 export interface ContextOptions {
   workspace: Workspace;
@@ -14,6 +15,8 @@ export interface ContextOptions {
   causes?: RecordRef[];
   signal?: AbortSignal;
   ifMatch?: number | null;
+  /** Keeps what was asked of the authority, for `stillHolds`. */
+  remembersAsked?: boolean;
   /** Runs first in the first mutation that commits (an idempotency key is claimed there). */
   onTransaction?: (tx: Tx, now: Date) => Promise<void>;
 }
@@ -23,6 +26,18 @@ export interface TrackedContext extends Context {
   readonly authorised: boolean;
   /** Whether something was stored: from then on the key of the request, if it has one, is this request's. */
   readonly committed: boolean;
+  /** Whether everything that was asked of the authority so far would be answered alike by this one: for what streams. */
+  stillHolds(authority: Authority, actor: Actor): Promise<boolean>;
+}
+
+type Asked =
+  | { action: Action; resource: Resource; scope?: undefined }
+  | { action: Action; scope: DomainScope; resource?: undefined };
+
+/** What the authority refused; anything else that went wrong is no answer of it. */
+function asRefusal(error: unknown): PlumblineError {
+  if (error instanceof PlumblineError && (error.code === 'forbidden' || error.code === 'own_work')) return error;
+  throw error;
 }
 
 const never = new AbortController().signal;
@@ -33,6 +48,10 @@ export function createContext(options: ContextOptions): TrackedContext {
   let authorised = false;
   let mutating = false;
   let committed = false;
+  const asked = new Map<string, Asked>();
+  const remember = (question: Asked): void => {
+    if (options.remembersAsked) asked.set(JSON.stringify([question.action, question.resource]), question);
+  };
   return {
     workspace,
     actor,
@@ -51,20 +70,36 @@ export function createContext(options: ContextOptions): TrackedContext {
     async authorise(action, resource) {
       await authority.authorise(actor, action, resource);
       authorised = true;
+      remember({ action, resource });
     },
     async scope(action) {
       const scope = await authority.scope(actor, action);
       authorised = true;
+      remember({ action, scope });
       return scope;
+    },
+    async stillHolds(other, now) {
+      if (now.personId !== actor.personId || now.administrator !== actor.administrator) return false;
+      for (const question of asked.values()) {
+        if (question.resource === undefined) {
+          const scope = await other.scope(now, question.action);
+          if (JSON.stringify(scope) !== JSON.stringify(question.scope)) return false;
+        } else {
+          const refusal = await other.authorise(now, question.action, question.resource).then(() => null, asRefusal);
+          if (refusal) return false;
+        }
+      }
+      return true;
     },
     async mutate<Result>(work: (mutation: Mutation) => Promise<Result>, causes: RecordRef[] = []): Promise<Result> {
       if (mutating) throw new Error('A mutation inside a mutation: pass the outer one on.');
       mutating = true;
       try {
+        let drafts: readonly EventDraft[] = [];
         const result = await workspace.db.transaction().execute(async (tx) => {
           const now = workspace.clock.now();
           if (!committed) await options.onTransaction?.(tx, now);
-          const { mutation, finish } = startMutation(tx, now, {
+          const { mutation, recorded, finish } = startMutation(tx, now, {
             actor,
             operation: options.operation,
             requestId,
@@ -72,9 +107,11 @@ export function createContext(options: ContextOptions): TrackedContext {
           });
           const done = await work(mutation);
           await finish();
+          drafts = recorded;
           return done;
         });
         committed = true;
+        workspace.committed(drafts);
         return result;
       } finally {
         mutating = false;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '#kernel';
 import { type Database, openDatabase } from '../database/database.ts';
+import type { EventDraft } from '../registry/context.ts';
 import type { Port, Service } from './service.ts';
 
 /** An isolated database with its own people, queue and audit chain, and what lives beside it in memory. */
@@ -18,6 +19,13 @@ export interface Workspace {
   /** What the app gave for a port. Throws when the app forgot it. */
   port<Value>(port: Port<Value>): Value;
   provide<Value>(port: Port<Value>, value: Value): void;
+  /**
+   * Calls back with what a mutation of this process recorded, after its commit and before its caller goes on. For what
+   * is remembered in memory: who made the mutation reads what they wrote. Other processes hear by the bell.
+   */
+  onCommit(listener: (drafts: readonly EventDraft[]) => void): () => void;
+  /** For createContext. */
+  committed(drafts: readonly EventDraft[]): void;
   close(): Promise<void>;
 }
 
@@ -39,6 +47,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const opened = new Map<string, Promise<{ value: unknown; close?: () => Promise<void> }>>();
   const ports = new Map<string, unknown>();
+  const commitListeners = new Set<(drafts: readonly EventDraft[]) => void>();
   const workspace: Workspace = {
     name: options.name,
     db: database.db,
@@ -62,6 +71,13 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     },
     provide: (port, value) => {
       ports.set(port.name, value);
+    },
+    onCommit(listener) {
+      commitListeners.add(listener);
+      return () => commitListeners.delete(listener);
+    },
+    committed(drafts) {
+      for (const listener of commitListeners) listener(drafts);
     },
     async close() {
       for (const entry of [...opened.values()].reverse()) {

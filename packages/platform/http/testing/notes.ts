@@ -241,7 +241,12 @@ export function noteOperations(held: Hold = hold()): AnyOperation[] {
     output: z.unknown(),
     stream: true,
     async *handler() {
-      yield { event: 'secret', data: 'not for you' };
+      try {
+        yield { event: 'secret', data: 'not for you' };
+        await held.go.promise;
+      } finally {
+        held.ended.resolve();
+      }
     },
   });
 
