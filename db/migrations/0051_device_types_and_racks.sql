@@ -30,3 +30,13 @@ create table rack_place (
   constraint rack_place_rear exclude using gist (rack_id with =, int4range(lowest_half, next_half) with &&) where (rear)
 );
 comment on table rack_place is 'What takes which units of which rack, on which face: written with the component and its relation, so that two things never stand in one place.';
+
+-- What stands in racks already. Of two that clash the older keeps its place; the rack's page names the other.
+insert into rack_place (component_id, rack_id, lowest_half, next_half, front, rear)
+select distinct on (c.id) c.id, r.to_id, (unit * 2)::integer, ((unit + height) * 2)::integer, true, true
+from component c join relation r on r.from_id = c.id and r.kind = 'located-in' and r.recorded_to = 'infinity'
+join component k on k.id = r.to_id and k.kind = 'rack'
+cross join lateral (select (c.attributes ->> 'rackUnit')::numeric as unit, coalesce((c.attributes ->> 'heightUnits')::numeric, 1) as height) p
+where c.attributes ? 'rackUnit' and c.kind in ('device', 'server', 'container-host', 'storage') and c.state not in ('retired', 'disposed') and height > 0
+order by c.id, r.id
+on conflict do nothing;

@@ -4,6 +4,7 @@ import { deviceTypeOperations } from './device-type/operations.ts';
 import { graphOperations } from './graph/operations.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { productOperations } from './product/operations.ts';
+import { rackOperations } from './rack/operations.ts';
 import { relationOperations } from './relation/operations.ts';
 import { searchOperations } from './search/operations.ts';
 import { sourceOperations } from './source/operations.ts';
@@ -56,6 +57,7 @@ export {
   writeInstallations,
   writeSoftware,
 } from './installation/write.ts';
+export { hostAttributes, hostKind } from './intake/hostFacts.ts';
 export type {
   Intake,
   IntakeCredential,
@@ -78,10 +80,11 @@ export type {
   Suggestion,
 } from './intake/reading.ts';
 export { intakeCodecs } from './intake/reading.ts';
+export { observedSegments } from './intake/segments.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
 export { type Exec, observe, probeScript } from './probe/observe.ts';
-export { parseProbe } from './probe/parse.ts';
+export { firmwareText, parseProbe } from './probe/parse.ts';
 export { catalogue } from './product/library.ts';
 export type { Product, Release, SupportStatus } from './product/product.ts';
 export { readReleases, releaseIds } from './product/rows.ts';
@@ -107,6 +110,7 @@ export const operations: AnyOperation[] = [
   ...relationOperations,
   ...productOperations,
   ...deviceTypeOperations,
+  ...rackOperations,
   ...intakeOperations,
   ...graphOperations,
   ...searchOperations,

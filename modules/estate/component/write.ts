@@ -3,6 +3,7 @@ import { type Id, PlumblineError } from '#kernel';
 import type { DomainScope, Mutation } from '#platform';
 import { canonicalDraft } from '../network/canonical.ts';
 import { syncFacets } from '../network/facet/sync.ts';
+import { mayHaveMoved, requirePlaces } from '../rack/store.ts';
 import { precedenceOf, sourcesWith, touchSource } from '../source/source.ts';
 import type { ComponentDraft, StoredComponent, WrittenComponent } from './component.ts';
 import { applyDraft, blankComponent, type Working } from './merge.ts';
@@ -69,6 +70,7 @@ export async function writeComponents(
       entry.component.updatedAt = mutation.now;
     }
     await saveComponents(mutation, source.id, source.key, touched, causesOf(batch, byDraft));
+    await requirePlaces(mutation.tx, source.key, mayHaveMoved(touched));
     for (let index = 0; index < batch.length; index += 1)
       written[start + index]!.version = byDraft[index]!.component.version;
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Id, type Issue, PlumblineError, type RecordRef } from '#kernel';
 import type { Mutation } from '#platform';
+import { requirePlaces, syncPlaces } from '../rack/store.ts';
 import { sourcesWith } from '../source/source.ts';
 import type { RelationDraft, WrittenRelation } from './relation.ts';
 
@@ -101,6 +102,7 @@ async function writeBatch(
     );
   }
   if (fresh.length > 0) await insert(mutation, source, fresh);
+  await requirePlaces(tx, source.key, located(fresh.map(({ draft }) => ({ kind: draft.kind, id: draft.fromId }))));
   return results;
 }
 
@@ -166,5 +168,10 @@ export async function removeRelations(mutation: Mutation, ids: Id[]): Promise<Id
       detail: { kind: row.kind, from: row.from_id, to: row.to_id },
     })),
   );
+  await syncPlaces(mutation.tx, located(rows.map((row) => ({ kind: row.kind, id: row.from_id }))));
   return rows.map((row) => row.id);
 }
+
+/** What was put somewhere, or taken from there: its place in a rack may be another now. */
+const located = (ends: { kind: string; id: Id }[]): Id[] =>
+  ends.flatMap(({ kind, id }) => (kind === 'located-in' ? [id] : []));
