@@ -106,7 +106,8 @@ function unquoted(value: string | undefined): string {
 const placeholder =
   /^(to be filled by o\.?e\.?m\.?|default string|system (product name|manufacturer|serial number)|not (specified|applicable|available)|none|unknown|n\/?a|invalid|o\.?e\.?m\.?|[0x.\s-]+|123456789|empty)$/i;
 
-function firmwareText(text: string | undefined): string | null {
+/** What firmware says of its maker, model or serial; null for a placeholder. */
+export function firmwareText(text: string | undefined): string | null {
   const trimmed = text?.trim() ?? '';
   return trimmed === '' || placeholder.test(trimmed) ? null : trimmed;
 }
