@@ -2,5 +2,6 @@
 import type { Codec } from '#estate';
 import { ansible } from '#interop/ansible';
 import { nmap } from '#interop/nmap';
+import { terraform } from '#interop/terraform';
 
-export const codecs: readonly Codec[] = [ansible, nmap];
+export const codecs: readonly Codec[] = [ansible, nmap, terraform];

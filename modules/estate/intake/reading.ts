@@ -69,6 +69,8 @@ export interface Reading {
   issues: ReadIssue[];
   /** Whether this is everything that the source has: what is missing from it is then gone from the source. */
   whole: boolean;
+  /** Where one source has several wholes (states, sites): this one is of the foreign ids that begin so. */
+  wholeWithin?: string;
   /** What has gone from the source since it was last read, by foreign id, where the source says so itself. */
   gone?: string[];
 }
