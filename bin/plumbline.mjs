@@ -11,7 +11,9 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-const main = fileURLToPath(new URL('../apps/cli/main.ts', import.meta.url));
+// These work on the installation's own data, not over HTTP: they are needed when no server runs.
+const maintenance = ['backup', 'restore', 'move', 'doctor'].includes(process.argv[2]);
+const main = fileURLToPath(new URL(`../apps/${maintenance ? 'maintenance' : 'cli'}/main.ts`, import.meta.url));
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });

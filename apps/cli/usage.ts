@@ -14,6 +14,11 @@ export const composedVerbs: [string, string][] = [
   ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
   ['password set', 'Set your own password; it is asked for'],
   ['line <key>', 'Why a record exists, and what it led to'],
+  ['backup FILE [--passphrase-file F]', 'The whole installation into one file, while it runs'],
+  ['backup verify FILE', 'Read a backup to its end and say what is in it'],
+  ['restore FILE --as replacement|copy', 'Bring a backup into an empty installation, or in the place of one'],
+  ['move --to postgres://… | embedded', 'Move the data of a stopped installation to another PostgreSQL'],
+  ['doctor [--full]', 'Look the installation over: what is wrong, and what to do'],
   ['example open | remove', 'The example organisation, a workspace of its own'],
 ];
 

@@ -8,6 +8,9 @@ import { type Hands, openHands } from './hands.ts';
 import { noHands } from './noHands.ts';
 import { wirePorts } from './ports.ts';
 import { installationSecret } from './secrets.ts';
+import { databaseOf as databaseNameOf, type WorkspaceName, workspaceTitles } from './workspaceNames.ts';
+
+export { mainDatabaseOf, type WorkspaceName, workspaceTitles } from './workspaceNames.ts';
 
 export interface InstallationOptions {
   dataDir: string;
@@ -22,10 +25,6 @@ export interface InstallationOptions {
   log: Logger;
   maxConnections?: number;
 }
-
-/** The closed set: an installation has its own workspace, and may have the example organisation beside it. */
-export const workspaceTitles = { main: 'Your infrastructure', example: 'Example organisation' } as const;
-export type WorkspaceName = keyof typeof workspaceTitles;
 
 export interface Workspaces {
   /** null when there is no such workspace. */
@@ -45,8 +44,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
   const secret = installationSecret(dataDir);
   const hands = openHands(dataDir);
   const open = new Map<WorkspaceName, Promise<Workspace>>();
-  const databaseOf = (name: WorkspaceName): string =>
-    name === 'main' ? options.mainDatabase : `${options.mainDatabase}_${name}`;
+  const databaseOf = (name: WorkspaceName): string => databaseNameOf(options.mainDatabase, name);
 
   // While one is dropped it is there for nobody: opened meanwhile, it would be kept with a database that is gone.
   const dropping = new Map<WorkspaceName, Promise<boolean>>();
@@ -134,12 +132,6 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
       await hands.close();
     },
   };
-}
-
-/** The database of `main`: the one that DATABASE_URL names, else `plumbline`. */
-export function mainDatabaseOf(adminUrl: string): string {
-  const named = decodeURIComponent(new URL(adminUrl).pathname.slice(1));
-  return named === '' || named === 'postgres' ? 'plumbline' : named;
 }
 
 /** Who started the installation: the first person, by the name of their account on this machine. */

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PlumblineError } from '#kernel';
+import { chooseDatabase, readKeptSettings } from './keptSettings.ts';
 
 export interface StartSettings {
   dataDir: string;
@@ -9,6 +10,8 @@ export interface StartSettings {
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null;
   dev: boolean;
+  /** What the person who starts should know of where the settings come from. */
+  notes?: string[];
 }
 
 interface Surroundings {
@@ -47,10 +50,13 @@ export function readStartSettings({ env, args, isRoot, home }: Surroundings): St
 }
 
 export function startSettings(): StartSettings {
-  return readStartSettings({
+  const settings = readStartSettings({
     env: process.env,
     args: process.argv.slice(2),
     isRoot: process.getuid?.() === 0,
     home: homedir(),
   });
+  const { dataDir } = settings;
+  const { databaseUrl, note } = chooseDatabase(settings.databaseUrl, readKeptSettings(dataDir), dataDir);
+  return { ...settings, databaseUrl, notes: note ? [note] : [] };
 }

@@ -68,6 +68,7 @@ export function beginStart(options: StartOptions): Start {
     endings.push(() => lock.release());
     await assertCanListen(host, port);
     const { log, where } = openLog(dataDir);
+    for (const note of settings.notes ?? []) progress(note);
 
     const building = settings.dev
       ? Promise.resolve(null)

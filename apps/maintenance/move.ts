@@ -1,0 +1,110 @@
+// plumbline move --to postgres://… | embedded
+import { PlumblineError } from '#kernel';
+import { type OnProgress, openDatabases, prepare, putAside } from '../../packages/platform/maintenance/index.ts';
+import { withoutPassword } from '../../packages/platform/postgres/connection.ts';
+import { keepSettings } from '../server/start/keptSettings.ts';
+import { type Access, openAlone, openUrl, type Place, withEmbedded } from './installation.ts';
+import { assertNobodyWorks } from './restore.ts';
+
+export interface MoveOptions {
+  /** A URL of PostgreSQL, or `embedded`. */
+  to: string;
+  signal: AbortSignal;
+  progress: OnProgress;
+  now: Date;
+}
+
+export interface Moved {
+  workspaces: string[];
+  tables: number;
+  rows: number;
+  /** What is kept of the old place, and where. */
+  aside: string[];
+  from: string;
+  to: string;
+}
+
+/**
+ * Reads from one PostgreSQL and loads into the other, compares every table byte by byte, then keeps the new address and
+ * puts the old databases aside. It holds the data folder all the while: nothing runs that could write meanwhile.
+ */
+export async function move(place: Place, options: MoveOptions): Promise<Moved> {
+  const { to, signal, progress, now } = options;
+  const toEmbedded = to === 'embedded';
+  if (place.database.from === 'DATABASE_URL') {
+    throw new PlumblineError(
+      'conflict',
+      'DATABASE_URL is set and would win over what the move keeps. Unset it, and if that is where your data is, keep it first: npx plumbline move --adopt',
+    );
+  }
+  if (toEmbedded === (place.database.databaseUrl === null) && (toEmbedded || place.database.databaseUrl === to))
+    throw new PlumblineError('conflict', 'The data is there already.');
+  const old = await openAlone(place);
+  try {
+    const there = await old.workspaces();
+    const names = there.map(({ name }) => name);
+    if (!names.includes('main'))
+      throw new PlumblineError('not_found', `There is nothing to move: ${place.dataDir} was never started.`);
+    await assertNobodyWorks(old, names);
+    const target = toEmbedded ? await withEmbedded(place.dataDir) : await openUrl(place.dataDir, to);
+    try {
+      return await moveBetween(place.dataDir, old, target, { there, names, toEmbedded, to, signal, progress, now });
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await old.close();
+  }
+}
+
+interface Between extends MoveOptions {
+  there: { name: string; url: string }[];
+  names: string[];
+  toEmbedded: boolean;
+}
+
+async function moveBetween(dataDir: string, old: Access, target: Access, options: Between): Promise<Moved> {
+  const { there, names, toEmbedded, to, signal, progress, now } = options;
+  const inTheWay = (await target.workspaces()).map(({ name }) => target.databaseOf(name));
+  if (inTheWay.length > 0) {
+    throw new PlumblineError(
+      'not_empty',
+      `${toEmbedded ? 'The embedded PostgreSQL' : withoutPassword(to)} has ${inTheWay.join(', ')} already. Name another database, or rename that one.`,
+    );
+  }
+  const source = await openDatabases(there, signal);
+  const prepared = await prepare({
+    serverUrl: target.serverUrl,
+    source,
+    databaseOf: target.databaseOf,
+    signal,
+    progress,
+  }).finally(() => source.close());
+  await prepared.takePlace(now);
+  // From here on the next start finds the new place; the old one steps aside after that, so that one of them always counts.
+  keepSettings(dataDir, toEmbedded ? {} : { databaseUrl: to });
+  const aside = await putAside(old.serverUrl, names.map(old.databaseOf), now);
+  const tables = [...prepared.sums.values()].flatMap((sums) => [...sums.values()]);
+  return {
+    workspaces: names,
+    tables: tables.length,
+    rows: tables.reduce((sum, table) => sum + table.rows, 0),
+    aside,
+    from: old.embedded ? 'the embedded PostgreSQL' : withoutPassword(old.serverUrl),
+    to: toEmbedded ? 'the embedded PostgreSQL' : withoutPassword(to),
+  };
+}
+
+/** Keeps the database that DATABASE_URL names as this installation's, so that the variable is not needed any more. */
+export async function adopt(place: Place): Promise<string> {
+  const url = place.database.databaseUrl;
+  if (place.database.from !== 'DATABASE_URL' || url === null)
+    throw new PlumblineError('invalid_input', 'DATABASE_URL is not set: there is nothing to keep.');
+  const access = await openAlone(place);
+  try {
+    keepSettings(place.dataDir, { databaseUrl: url });
+    return withoutPassword(url);
+  } finally {
+    await access.close();
+  }
+}

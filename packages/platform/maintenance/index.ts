@@ -1,0 +1,14 @@
+export type { Archive, ArchiveManifest } from './archive.ts';
+export { rowsOf } from './archive.ts';
+export type { OpenSource, WorkspaceDatabase } from './dump.ts';
+export { openDatabases } from './dump.ts';
+export type { RestoredAs } from './identity.ts';
+export { settleIdentity } from './identity.ts';
+export type { OnProgress, Source } from './part.ts';
+export type { Prepared } from './place.ts';
+export { dropDatabases, findAside, findUsers, neutralUrl, prepare, putAside } from './place.ts';
+export { archiveSource, verifyArchive } from './readArchive.ts';
+export type { SealedSecrets, SecretFiles } from './sealed.ts';
+export { openSecrets, sealSecrets } from './sealed.ts';
+export type { Written } from './writeArchive.ts';
+export { writeArchive } from './writeArchive.ts';
