@@ -35,6 +35,8 @@ export interface ReadComponent {
   /** Only for a new one; of an existing one it is not stated. */
   initial?: { state?: ComponentState; criticality?: number };
   confidence?: number;
+  /** When the source last said so, where it knows (ISO 8601). */
+  saidAt?: string;
 }
 
 export interface ReadRelation {

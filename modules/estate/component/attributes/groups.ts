@@ -41,6 +41,19 @@ export const racked = {
   deviceType: text.optional().describe('Key of a hardware type'),
   heightUnits: z.number().min(0.5).max(60).optional(),
   powerWatts: z.number().min(0).optional(),
+  bays: z
+    .array(
+      z.strictObject({
+        name: text,
+        for: z.enum(['device', 'module']),
+        label: text.optional(),
+        position: text.optional(),
+        description: text.optional(),
+      }),
+    )
+    .max(500)
+    .optional()
+    .describe('What may be put into it; what is in one names it'),
 };
 
 export const network = {

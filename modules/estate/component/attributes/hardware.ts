@@ -21,6 +21,9 @@ export const hardware = {
         'phone',
         'camera',
         'console',
+        'patch-panel',
+        'pdu',
+        'chassis',
         'other',
       ])
       .optional(),

@@ -58,7 +58,7 @@ export const network = {
     managementOnly: z.boolean().optional(),
     bitsPerSecond: count.optional(),
     duplex: z.enum(['half', 'full', 'auto']).optional(),
-    mode: z.enum(['access', 'tagged', 'tagged-all']).optional(),
+    mode: z.enum(['access', 'tagged', 'tagged-all', 'q-in-q']).optional(),
     wwn: text.optional(),
     poe: text.optional(),
     radio: text.optional().describe('Role, channel and power of a wireless one'),

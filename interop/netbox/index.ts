@@ -1,0 +1,1 @@
+export { netbox } from './codec.ts';
