@@ -14,14 +14,12 @@ import {
   spanSize,
 } from './address.ts';
 
-const addresses = fc
-  .constantFrom(4 as const, 6 as const)
-  .chain((family) =>
-    fc.record({
-      family: fc.constant(family),
-      value: fc.bigInt({ min: 0n, max: (1n << (family === 4 ? 32n : 128n)) - 1n }),
-    }),
-  );
+const addresses = fc.constantFrom(4 as const, 6 as const).chain((family) =>
+  fc.record({
+    family: fc.constant(family),
+    value: fc.bigInt({ min: 0n, max: (1n << (family === 4 ? 32n : 128n)) - 1n }),
+  }),
+);
 
 describe('addresses', () => {
   it('read back as they are written, and have one spelling', () => {
