@@ -111,24 +111,22 @@ table component (
   source_id bigint not null,
   changed text[],
   constraint component_pkey PRIMARY KEY (id),
-  constraint component_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
-  constraint component_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
-  constraint component_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES component(id),
-  constraint component_site_id_fkey FOREIGN KEY (site_id) REFERENCES component(id),
   constraint component_criticality_check CHECK (((criticality >= 1) AND (criticality <= 5)))
 );
 CREATE INDEX component_attributes ON public.component USING gin (attributes jsonb_path_ops);
 CREATE INDEX component_dated ON public.component USING btree (id) WHERE (attributes ?| ARRAY['endsOn'::text, 'warrantyEndsOn'::text, 'purchasedOn'::text]);
 CREATE INDEX component_device_type ON public.component USING btree (((attributes ->> 'deviceType'::text))) WHERE (attributes ? 'deviceType'::text);
-CREATE INDEX component_domain ON public.component USING btree (domain_id, id);
-CREATE INDEX component_kind ON public.component USING btree (kind, id);
+CREATE INDEX component_list ON public.component USING btree (domain_id, kind, lower(name), id);
 CREATE INDEX component_lower_name ON public.component USING btree (lower(name), id);
 CREATE UNIQUE INDEX component_name ON public.component USING btree (kind, COALESCE(parent_id, site_id, (0)::bigint), lower(name)) WHERE (state <> 'disposed'::text);
-CREATE INDEX component_name_prefix ON public.component USING btree (lower(name) text_pattern_ops, id);
-CREATE INDEX component_parent ON public.component USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX component_owner ON public.component USING btree (owner_id, lower(name), id) WHERE (owner_id IS NOT NULL);
+CREATE INDEX component_parent ON public.component USING btree (parent_id, lower(name), id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX component_recorded ON public.component USING btree (recorded_from, id);
-CREATE INDEX component_search ON public.component USING gin (search_text gin_trgm_ops);
-CREATE INDEX component_site ON public.component USING btree (site_id, id);
+CREATE INDEX component_site ON public.component USING btree (site_id, kind, lower(name), id);
+CREATE INDEX component_unusual ON public.component USING btree (state, kind, lower(name), id) WHERE (state <> 'in-service'::text);
+CREATE TRIGGER component_refs_inserted AFTER INSERT ON public.component REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION check_component_refs();
+CREATE TRIGGER component_refs_updated AFTER UPDATE ON public.component REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION check_component_refs();
+CREATE TRIGGER component_stays BEFORE DELETE OR TRUNCATE ON public.component FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 
 table component_revision (
   component_id bigint not null,
@@ -141,7 +139,6 @@ table component_revision (
   changed text[],
   snapshot jsonb not null,
   constraint component_revision_pkey PRIMARY KEY (component_id, version),
-  constraint component_revision_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
   constraint component_revision_recorded_to_check CHECK ((recorded_to <> 'infinity'::timestamp with time zone))
 );
 CREATE INDEX component_revision_time ON public.component_revision USING btree (recorded_to, recorded_from);
@@ -183,6 +180,7 @@ table domain (
 );
 CREATE UNIQUE INDEX domain_one_root ON public.domain USING btree (((parent_id IS NULL))) WHERE (parent_id IS NULL);
 CREATE TRIGGER domain_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.domain FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+CREATE TRIGGER domain_stays BEFORE DELETE OR TRUNCATE ON public.domain FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 
 table event (
   id bigint not null generated,
@@ -196,6 +194,7 @@ table event (
   detail jsonb not null default,
   constraint event_pkey PRIMARY KEY (id)
 );
+CREATE INDEX event_batch ON public.event USING btree (subject_type, subject_id, id) WHERE (detail ? 'touched'::text);
 CREATE INDEX event_order ON public.event USING btree (txid, id);
 CREATE INDEX event_subject ON public.event USING btree (subject_type, subject_id, id);
 CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -427,6 +426,22 @@ table intake_setting (
   constraint intake_setting_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES person(id)
 );
 
+table kind_schema (
+  id bigint not null generated,
+  kind text not null,
+  title text not null,
+  plural text not null,
+  icon text not null,
+  domain_key text not null,
+  within text[] not null,
+  schema jsonb not null,
+  version integer not null default,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint kind_schema_kind_key UNIQUE (kind),
+  constraint kind_schema_pkey PRIMARY KEY (id)
+);
+
 table library_load (
   name text not null,
   hash text not null,
@@ -554,15 +569,20 @@ table person (
   level_ceiling smallint,
   created_at timestamp with time zone not null,
   version integer not null default,
+  manager_id bigint,
   constraint person_email_key UNIQUE (email),
   constraint person_user_id_key UNIQUE (user_id),
   constraint person_pkey PRIMARY KEY (id),
+  constraint person_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES person(id),
   constraint person_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
   constraint person_user_id_fkey FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE SET NULL,
   constraint person_check CHECK (((kind <> 'agent'::text) OR (owner_id IS NOT NULL))),
   constraint person_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'agent'::text, 'system'::text]))),
-  constraint person_level_ceiling_check CHECK (((level_ceiling >= 1) AND (level_ceiling <= 5)))
+  constraint person_level_ceiling_check CHECK (((level_ceiling >= 1) AND (level_ceiling <= 5))),
+  constraint person_not_own_manager CHECK ((manager_id <> id))
 );
+CREATE INDEX person_lower_email ON public.person USING btree (lower(email));
+CREATE INDEX person_manager ON public.person USING btree (manager_id) WHERE (manager_id IS NOT NULL);
 CREATE TRIGGER person_authority AFTER DELETE OR UPDATE OR TRUNCATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table portfolio_item (
@@ -647,19 +667,16 @@ table relation (
   recorded_to timestamp with time zone not null default,
   event_id bigint not null,
   constraint relation_pkey PRIMARY KEY (id),
-  constraint relation_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
-  constraint relation_from_id_fkey FOREIGN KEY (from_id) REFERENCES component(id),
-  constraint relation_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id),
-  constraint relation_to_id_fkey FOREIGN KEY (to_id) REFERENCES component(id),
   constraint relation_check CHECK ((from_id <> to_id)),
   constraint relation_check1 CHECK (((redundancy_group IS NULL) = (needed IS NULL))),
   constraint relation_needed_check CHECK ((needed >= 1))
 );
 CREATE UNIQUE INDEX relation_current ON public.relation USING btree (from_id, to_id, kind, COALESCE(redundancy_group, ''::text)) WHERE (recorded_to = 'infinity'::timestamp with time zone);
-CREATE INDEX relation_from_any ON public.relation USING btree (from_id, recorded_from);
+CREATE INDEX relation_from_ended ON public.relation USING btree (from_id, recorded_to) WHERE (recorded_to <> 'infinity'::timestamp with time zone);
 CREATE UNIQUE INDEX relation_one_cable ON public.relation USING btree (to_id) WHERE ((kind = ANY (ARRAY['a-end'::text, 'b-end'::text])) AND (recorded_to = 'infinity'::timestamp with time zone));
 CREATE INDEX relation_to ON public.relation USING btree (to_id) WHERE (recorded_to = 'infinity'::timestamp with time zone);
-CREATE INDEX relation_to_any ON public.relation USING btree (to_id, recorded_from);
+CREATE INDEX relation_to_ended ON public.relation USING btree (to_id, recorded_to) WHERE (recorded_to <> 'infinity'::timestamp with time zone);
+CREATE TRIGGER relation_refs_inserted AFTER INSERT ON public.relation REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION check_relation_refs();
 
 table release (
   id bigint not null generated,

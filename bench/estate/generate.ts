@@ -1,5 +1,5 @@
 import type { Attributes, ComponentState, Kind } from '#estate';
-import { kinds } from '#estate';
+import { kindOf } from '#estate';
 import { type SourceName, type Statements, statementsOf } from './attributes.ts';
 import { Dice } from './dice.ts';
 import { nameOf, parentOf, siteOf } from './identify.ts';
@@ -52,7 +52,7 @@ export function generateEstate(size: number, seed = 1): GeneratedEstate {
       kind,
       name: nameOf(layout, kind, place),
       state: stateOf(kind, dice),
-      domain: kinds[kind].domain,
+      domain: kindOf(kind).domain,
       site: site === null ? null : layout.at('site', site),
       parent: parentOf(layout, kind, place),
       criticality: criticalityOf(kind, dice),

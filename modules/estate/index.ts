@@ -3,6 +3,7 @@ import { componentOperations } from './component/operations.ts';
 import { deviceTypeOperations } from './device-type/operations.ts';
 import { graphOperations } from './graph/operations.ts';
 import { intakeOperations } from './intake/operations.ts';
+import { kindOperations } from './kind-schema/operations.ts';
 import { productOperations } from './product/operations.ts';
 import { rackOperations } from './rack/operations.ts';
 import { relationOperations } from './relation/operations.ts';
@@ -24,8 +25,9 @@ export type {
 export { componentRefSchema, componentSchema } from './component/component.ts';
 export type { DiffChange, DiffEntry, DiffSummary } from './component/diff.ts';
 export { diffEntrySchema, diffSummarySchema, summarise } from './component/diff.ts';
+export { type AttributeType, attributeNames, attributeType } from './component/attributeType.ts';
 export type { Attributes, Kind } from './component/kind.ts';
-export { checkAttributes, isHost, kindNames, kindSchema, kinds } from './component/kind.ts';
+export { checkAttributes, isHost, kindNames, kindOf, kindSchema, kinds } from './component/kind.ts';
 export { readComponents } from './component/rows.ts';
 export { inScope, mayRead, requireReadable } from './component/scope.ts';
 export { searchText } from './component/searchText.ts';
@@ -44,6 +46,7 @@ export type { Impact, ImpactView, Reached } from './graph/impact.ts';
 export { impactSchema } from './graph/impact.ts';
 export { impactOf, impactOfFailure } from './graph/impactOf.ts';
 export { neighbourhood } from './graph/neighbourhood.ts';
+export { fromCell, toCell } from './export/csvCell.ts';
 export { estateGraph } from './graph/service.ts';
 export type { Installation, InstallationDraft } from './installation/installation.ts';
 export { installationSchema } from './installation/installation.ts';
@@ -81,6 +84,9 @@ export type {
 } from './intake/reading.ts';
 export { intakeCodecs } from './intake/reading.ts';
 export { observedSegments } from './intake/segments.ts';
+export { intakeWork, startIntakes } from './intake/file/service.ts';
+export { type IntakeThread, openIntakeThread, serveIntakeThread } from './intake/file/thread.ts';
+export { createIntakeWork } from './intake/file/work.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
 export { type Exec, observe, probeScript } from './probe/observe.ts';
@@ -111,6 +117,7 @@ export const operations: AnyOperation[] = [
   ...productOperations,
   ...deviceTypeOperations,
   ...rackOperations,
+  ...kindOperations,
   ...intakeOperations,
   ...graphOperations,
   ...searchOperations,

@@ -17,6 +17,7 @@ export const recordTypes = {
   product: 'PRD',
   release: 'RLS',
   device_type: 'HWT',
+  kind_schema: 'KND',
   signal: 'SIG',
   insight: 'INS',
   change: 'CHG',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Id, type Issue, PlumblineError } from '#kernel';
 import type { Reader } from '#platform';
 import { criticalitySchema } from './component.ts';
-import { type Kind, kindSchema, kinds, parentKinds } from './kind.ts';
+import { type Kind, kindOf, kindSchema, parentKinds } from './kind.ts';
 import { stateSchema } from './state.ts';
 
 const nameSchema = z.string().trim().min(1).max(200);
@@ -72,7 +72,7 @@ export async function loadRefs(reader: Reader, inputs: NamedRefs[]): Promise<Ref
     typeof named === 'number' ? (byId.has(named) ? named : undefined) : byKey.get(named);
   return {
     domain,
-    usualDomain: (kind) => byKey.get(kinds[kind].domain) ?? rootId,
+    usualDomain: (kind) => byKey.get(kindOf(kind).domain) ?? rootId,
     issues(named) {
       const issues: Issue[] = [];
       if (named.domain !== undefined && domain(named.domain) === undefined)

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Json } from '#kernel';
 import { type Issue, PlumblineError } from '#kernel';
+import { common } from './attributes/groups.ts';
 import { attributesByKind } from './attributes.ts';
 
 /** The phase whose people care for a kind day by day; it lends the kind its hue. */
 export type Phase = 'strategy' | 'delivery' | 'operations';
 
-interface KindDefinition {
+export interface KindDefinition {
   title: string;
   plural: string;
   /** Name of an icon of the set that the web uses (tabler). */
@@ -20,7 +21,7 @@ interface KindDefinition {
   host?: true;
 }
 
-/** Every kind of component there is. Closed: a new kind is a decision, with its attributes in attributes.ts. */
+/** The kinds that are built in: a new one is a decision, with its attributes in attributes.ts. */
 export const kinds = {
   site: { title: 'Site', plural: 'Sites', icon: 'building', phase: 'delivery', domain: 'infrastructure' },
   location: { title: 'Location', plural: 'Locations', icon: 'map-pin', phase: 'delivery', domain: 'infrastructure' },
@@ -182,27 +183,69 @@ export const kinds = {
   contract: { title: 'Contract', plural: 'Contracts', icon: 'file-text', phase: 'strategy', domain: 'infrastructure' },
 } as const satisfies { [Kind in keyof typeof attributesByKind]: KindDefinition };
 
-export type Kind = keyof typeof kinds;
-export const kindNames = Object.keys(kinds) as [Kind, ...Kind[]];
-export const kindSchema = z.enum(kindNames);
+export type BuiltInKind = keyof typeof kinds;
+/** A kind that an administrator has defined (kind-schema/): its name says so, so that pure code needs no register. */
+export type CustomKind = `x-${string}`;
+export type Kind = BuiltInKind | CustomKind;
+
+export const kindNames = Object.keys(kinds) as [BuiltInKind, ...BuiltInKind[]];
+/** An attribute of one's own of a built-in kind, such as x-costCentre. */
+export const ownAttributeName = /^x-[a-zA-Z][a-zA-Z0-9-]{0,58}$/;
+export const customName = /^x-[a-z][a-z0-9-]{0,37}$/;
+const customKindSchema = z
+  .string()
+  .regex(customName)
+  .describe('A kind of your own, such as x-kiosk') as unknown as z.ZodType<CustomKind, CustomKind>;
+export const kindSchema: z.ZodType<Kind, Kind> = z.union([z.enum(kindNames), customKindSchema], {
+  error: `must be one of ${kindNames.join(', ')}; or a kind of your own, such as x-kiosk`,
+});
+
+export function isBuiltIn(kind: string): kind is BuiltInKind {
+  return Object.hasOwn(kinds, kind);
+}
+
+/** Of a kind of one's own this says what its name tells; its title stands in its schema. */
+export function kindOf(kind: Kind): KindDefinition {
+  if (isBuiltIn(kind)) return kinds[kind];
+  const title = kind
+    .slice(2)
+    .replaceAll('-', ' ')
+    .replace(/^./, (letter) => letter.toUpperCase());
+  return { title, plural: title, icon: 'cube', phase: 'operations', domain: 'infrastructure' };
+}
 
 export function isHost(kind: Kind): boolean {
-  return (kinds[kind] as KindDefinition).host === true;
+  return kindOf(kind).host === true;
 }
 
 /** The kinds that a parent of this kind may have; none: it has no parent. */
 export function parentKinds(kind: Kind): readonly Kind[] {
-  return ((kinds[kind] as KindDefinition).within ?? []) as readonly Kind[];
+  return (kindOf(kind).within ?? []) as readonly Kind[];
 }
 
 export type Attributes = { [name: string]: Json };
 
-/** Checks attributes of one kind; `null` members are left out of the check (they take an attribute away). */
+/** What a kind of one's own has besides what its schema says. */
+const customAttributes = z.looseObject(common);
+
+/** The attributes that a kind has by itself, without those of one's own. */
+export function attributeShape(kind: Kind): Record<string, z.ZodType | undefined> {
+  return (isBuiltIn(kind) ? attributesByKind[kind] : customAttributes).shape;
+}
+
+/**
+ * Checks attributes of one kind; `null` members are left out of the check (they take an attribute away). Attributes of
+ * one's own (`x-…`, and all of a kind of one's own) are checked by their schema where they are written (kind-schema/).
+ */
 export function checkAttributes(kind: Kind, attributes: Attributes, path = '/attributes'): Issue[] {
-  const given = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
-  const parsed = attributesByKind[kind].safeParse(given);
+  const schema = isBuiltIn(kind) ? attributesByKind[kind] : customAttributes;
+  const isOwn = (name: string): boolean => isBuiltIn(kind) && ownAttributeName.test(name);
+  const given = Object.fromEntries(
+    Object.entries(attributes).filter(([name, value]) => value !== null && !isOwn(name)),
+  );
+  const parsed = schema.safeParse(given);
   const unknown = Object.keys(attributes).filter(
-    (name) => attributes[name] === null && !(name in attributesByKind[kind].shape),
+    (name) => isBuiltIn(kind) && attributes[name] === null && !isOwn(name) && !(name in schema.shape),
   );
   const issues = unknown.map(
     (name): Issue => ({ path: `${path}/${name}`, message: `is not an attribute of a ${kind}` }),

@@ -1,22 +1,24 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { PlumblineError } from '#kernel';
-import { type Context, decodeCursor, listQuery, parseSort, type Reader, toPage } from '#platform';
-import type { StoredComponent } from './component.ts';
-import { kindNames } from './kind.ts';
+import { type Id, PlumblineError } from '#kernel';
+import { type DomainTree, treeOf } from '#people';
+import { type Context, type DomainScope, decodeCursor, listQuery, parseSort, toPage } from '#platform';
+import { kindNames, kindSchema } from './kind.ts';
 import { toStored } from './rows.ts';
-import { inScope } from './scope.ts';
 import { stateNames } from './state.ts';
-import { toComponents } from './view.ts';
+import { toComponent } from './view.ts';
 
 /** `a,b` as a checked list. */
-function listOf<Name extends string>(names: readonly [Name, ...Name[]]) {
+function listOf<Name extends string>(
+  names: readonly [Name, ...Name[]],
+  each: z.ZodType<string, string> = z.enum(names),
+) {
   return z
     .string()
     .max(500)
     .describe(`One or more, with commas: ${names.join(', ')}`)
     .transform((text): string[] => text.split(','))
-    .pipe(z.array(z.enum(names) as z.ZodType<Name, string>))
+    .pipe(z.array(each))
     .optional();
 }
 
@@ -26,7 +28,7 @@ const domainFilter = z.string().max(100).optional().describe('Id or key of a dom
 export const asOfSchema = z.iso.datetime({ offset: true }).describe('As recorded at that instant').optional();
 
 export const componentQuery = listQuery.extend({
-  kind: listOf(kindNames),
+  kind: listOf(kindNames, kindSchema),
   state: listOf(stateNames),
   domain: domainFilter,
   site: z.coerce.number().int().positive().optional(),
@@ -66,37 +68,139 @@ function rowColumns(row: 'p' | 'x', versionOf: 'p' | 'r') {
     ${row}.criticality, ${row}.attributes, ${row}.provenance, ${versionOf}.version, p.created_at, ${versionOf}.recorded_from`);
 }
 
+interface Order {
+  field: Sort;
+  descending: boolean;
+  cursor: (string | number)[] | null;
+}
+
+type Row = Parameters<typeof toStored>[0] & {
+  sort_key: string | number | Date;
+  site_name: string | null;
+  parent_name: string | null;
+  owner_name: string | null;
+};
+
 export async function listComponents(ctx: Context, query: ComponentQuery) {
-  const scope = await ctx.scope('estate.read');
+  const [scope, tree] = await Promise.all([ctx.scope('estate.read'), treeOf(ctx.workspace)]);
   const { field, descending } = parseSort<Sort>(query.sort, Object.keys(sorts) as Sort[], 'name');
-  const key = sorts[field];
+  const order: Order = { field, descending, cursor: query.cursor ? decodeCursor(query.cursor, 2) : null };
   const asOf = query.asOf ? new Date(query.asOf) : undefined;
-  const where = [inScope(scope, 'c.domain_id')];
-  if (query.kind) where.push(sql`c.kind = any(${query.kind}::text[])`);
-  if (query.state) where.push(sql`c.state = any(${query.state}::text[])`);
-  if (query.domain) where.push(sql`c.domain_id = any(${await domainsUnder(ctx.db, query.domain)}::bigint[])`);
-  if (query.site) where.push(sql`(c.site_id = ${query.site} or c.id = ${query.site})`);
-  if (query.parent) where.push(sql`c.parent_id = ${query.parent}`);
-  if (query.owner) where.push(sql`c.owner_id = ${query.owner}`);
-  if (query.criticality) where.push(sql`c.criticality >= ${query.criticality}`);
-  if (query.q) where.push(textMatches(query.q, asOf !== undefined));
-  if (query.cursor) where.push(after(field, descending, decodeCursor(query.cursor, 2)));
+  const domains = domainsOf(tree, scope, query.domain);
+  const from = await fromWhere(ctx, query, order, domains, tree, asOf);
+  const key = sql`c.sort_key`;
   const direction = descending ? sql`desc` : sql`asc`;
-  const { rows } = await sql<Parameters<typeof toStored>[0] & { sort_key: string | number | Date }>`
-    select c.id, c.kind, c.name, c.state, c.domain_id, c.site_id, c.parent_id, c.owner_id, c.criticality, c.attributes, c.provenance, c.version,
-      c.created_at, c.recorded_from, ${key} as sort_key
-    from ${componentRows(asOf)} where ${sql.join(where, sql` and `)}
-    order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}`.execute(ctx.db);
-  const page = toPage(
+  // Names are looked up for the page alone.
+  const { rows } = await sql<Row>`
+    select c.*, s.name as site_name, p.name as parent_name, o.name as owner_name
+    from (select ${columns} from ${from} order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}) c
+    left join component s on s.id = c.site_id left join component p on p.id = c.parent_id left join person o on o.id = c.owner_id
+    order by ${key} ${direction}, c.id ${direction}`.execute(ctx.db);
+  return toPage(
     rows,
     query.limit,
     (row) => [row.sort_key instanceof Date ? row.sort_key.toISOString() : row.sort_key, row.id],
-    (row): StoredComponent => toStored(row),
+    (row) =>
+      toComponent(toStored(row), tree.get(row.domain_id)?.name ?? '', {
+        site: row.site_name,
+        parent: row.parent_name,
+        owner: row.owner_name,
+      }),
   );
-  return { items: await toComponents(ctx.db, page.items), next: page.next };
 }
 
-function after(field: Sort, descending: boolean, [value, id]: (string | number)[]) {
+const columns = sql`c.id, c.kind, c.name, c.state, c.domain_id, c.site_id, c.parent_id, c.owner_id, c.criticality, c.attributes, c.provenance,
+  c.version, c.created_at, c.recorded_from, c.sort_key`;
+
+/** The domains that the list is limited to: what one may read and what was asked for; null: all there are. */
+function domainsOf(tree: DomainTree, scope: DomainScope, asked: string | undefined): Id[] | null {
+  if (asked === undefined) return scope === 'all' ? null : scope;
+  const below = tree.subtree(tree.find(asked) ?? -1);
+  return scope === 'all' ? below : below.filter((id) => scope.includes(id));
+}
+
+/** More ways than that into the index cost more than going through the rows. */
+const MOST_WAYS = 1_000;
+
+/**
+ * The rows that the filters leave, as `c`, with their `sort_key`. By name, which is how most lists are read, they come out
+ * of an index already in order: for each combination of the first columns of that index by itself, of which as many are
+ * read as a page can hold, so that a narrow scope or a rare kind costs no more than a wide one. The planner would go
+ * through all names instead: it does not know that those of a kind stand together.
+ */
+async function fromWhere(
+  ctx: Context,
+  query: ComponentQuery,
+  order: Order,
+  domains: Id[] | null,
+  tree: DomainTree,
+  asOf: Date | undefined,
+) {
+  const where: RawBuilder<unknown>[] = [];
+  if (query.criticality) where.push(sql`c.criticality >= ${query.criticality}`);
+  if (query.owner) where.push(sql`c.owner_id = ${query.owner}`);
+  if (query.parent) where.push(sql`c.parent_id = ${query.parent}`);
+  if (query.q) where.push(await textMatches(ctx, query.q, asOf));
+  if (order.cursor) where.push(after(order, order.cursor));
+  const ofKind = query.kind ? sql`c.kind = any(${query.kind}::text[])` : null;
+  const ofState = query.state ? sql`c.state = any(${query.state}::text[])` : null;
+  const ofDomain = domains ? sql`c.domain_id = any(${domains}::bigint[])` : null;
+  const ofSite = query.site ? sql`(c.site_id = ${query.site} or c.id = ${query.site})` : null;
+  const domainsAsked = domains ?? tree.subtree(tree.rootId);
+
+  // What is a part of one thing, or belongs to one person, is little enough to be sorted.
+  const byName = order.field === 'name' && asOf === undefined && !query.parent && !query.owner;
+  if (byName && query.site) {
+    const rest = [...where, ofState, ofDomain];
+    const site = sql`c.site_id = ${query.site}::bigint`;
+    // The site itself is at no site, and belongs to the list.
+    return sql`(
+      ${ways(query, order, kindsOf(query.kind, site), [site, sql`c.kind = k.kind`, ...rest])}
+      union all
+      select c.*, ${sorts.name} as sort_key from component c where ${all([sql`c.id = ${query.site}`, ofKind, ...rest])}) c`;
+  }
+  if (byName && query.state && !query.state.includes('in-service')) {
+    // The predicate of the index component_unusual: what is not in service is little.
+    const state = sql`c.state <> 'in-service' and c.state = s.state`;
+    const from = sql`unnest(${query.state}::text[]) as s (state) cross join ${kindsOf(query.kind, state)}`;
+    return sql`(${ways(query, order, from, [state, sql`c.kind = k.kind`, ...where, ofDomain])}) c`;
+  }
+  if (byName && (query.kind || domains) && domainsAsked.length * (query.kind ?? kindNames).length <= MOST_WAYS) {
+    const domain = sql`c.domain_id = d.domain_id`;
+    const from = sql`unnest(${domainsAsked}::bigint[]) as d (domain_id) cross join ${kindsOf(query.kind, domain)}`;
+    return sql`(${ways(query, order, from, [domain, sql`c.kind = k.kind`, ...where, ofState])}) c`;
+  }
+  return sql`(
+    select c.*, ${sorts[order.field]} as sort_key from ${componentRows(asOf)}
+    where ${all([...where, ofKind, ofState, ofDomain, ofSite])}) c`;
+}
+
+function ways(query: ComponentQuery, { descending }: Order, from: RawBuilder<unknown>, where: Conditions) {
+  const direction = descending ? sql`desc` : sql`asc`;
+  return sql`select c.* from ${from} cross join lateral (
+    select c.*, ${sorts.name} as sort_key from component c where ${all(where)}
+    order by ${sorts.name} ${direction}, c.id ${direction} limit ${query.limit + 1}) c`;
+}
+
+/** The kinds that were asked for, else those that are there, each found by one step in the index. */
+function kindsOf(asked: string[] | undefined, where: RawBuilder<unknown>) {
+  if (asked) return sql`unnest(${asked}::text[]) as k (kind)`;
+  const next = (beyond: RawBuilder<unknown>) =>
+    sql`(select c.kind from component c where ${where} ${beyond} order by c.kind limit 1)`;
+  return sql`lateral (
+    with recursive there (kind) as (
+      ${next(sql``)} union all select ${next(sql`and c.kind > there.kind`)} from there where there.kind is not null)
+    select kind from there where kind is not null) as k`;
+}
+
+type Conditions = (RawBuilder<unknown> | null)[];
+
+function all(conditions: Conditions) {
+  const given = conditions.filter((condition) => condition !== null);
+  return given.length === 0 ? sql`true` : sql.join(given, sql` and `);
+}
+
+function after({ field, descending }: Order, [value, id]: (string | number)[]) {
   const key = sorts[field];
   if (typeof id !== 'number') throw badCursor();
   const isTime = field === 'updatedAt' || field === 'createdAt';
@@ -104,9 +208,7 @@ function after(field: Sort, descending: boolean, [value, id]: (string | number)[
   if (isNumber !== (typeof value === 'number') || (isTime && Number.isNaN(Date.parse(String(value)))))
     throw badCursor();
   const bound = isTime ? sql`${value}::timestamptz` : isNumber ? sql`${value}::bigint` : sql`${value}::text`;
-  return descending
-    ? sql<boolean>`(${key}, c.id) < (${bound}, ${id}::bigint)`
-    : sql<boolean>`(${key}, c.id) > (${bound}, ${id}::bigint)`;
+  return descending ? sql`(${key}, c.id) < (${bound}, ${id}::bigint)` : sql`(${key}, c.id) > (${bound}, ${id}::bigint)`;
 }
 
 function badCursor(): PlumblineError {
@@ -118,18 +220,8 @@ function badCursor(): PlumblineError {
 /** Escapes what LIKE would read as a pattern. */
 export const likeText = (text: string): string => text.toLowerCase().replace(/[\\%_]/g, '\\$&');
 
-function textMatches(q: string, past: boolean) {
+async function textMatches(_ctx: Context, q: string, asOf: Date | undefined) {
   const pattern = `%${likeText(q)}%`;
   // Past rows keep no search text: the name has to do.
-  return past ? sql<boolean>`lower(c.name) like ${pattern}` : sql<boolean>`c.search_text like ${pattern}`;
-}
-
-/** A domain, by id or key, with all below it. Unknown: none, so the list is empty. */
-export async function domainsUnder(reader: Reader, domain: string): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    with recursive below as (
-      select id from domain where key = ${domain} or id::text = ${domain}
-      union select d.id from domain d join below on d.parent_id = below.id)
-    select id from below`.execute(reader);
-  return rows.map((row) => row.id);
+  return asOf === undefined ? sql`c.search_text like ${pattern}` : sql`lower(c.name) like ${pattern}`;
 }

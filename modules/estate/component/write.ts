@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Id, PlumblineError } from '#kernel';
 import type { DomainScope, Mutation } from '#platform';
+import { unfit } from '../kind-schema/store.ts';
 import { canonicalDraft } from '../network/canonical.ts';
 import { syncFacets } from '../network/facet/sync.ts';
 import { mayHaveMoved, requirePlaces } from '../rack/store.ts';
@@ -56,7 +57,12 @@ export async function writeComponents(
       }
     }
     const changed = working.filter((entry) => entry.changed.size > 0);
-    const clashing = await syncFacets(mutation.tx, mutation.now, changed, options.readable);
+    const refusedBySchema = await unfit(mutation.tx, changed);
+    const fitting = changed.filter((entry) => !refusedBySchema.has(entry.component.id));
+    const clashing = new Map([
+      ...refusedBySchema,
+      ...(await syncFacets(mutation.tx, mutation.now, fitting, options.readable)),
+    ]);
     for (let index = 0; clashing.size > 0 && index < batch.length; index += 1) {
       const error = clashing.get(byDraft[index]!.component.id);
       if (!error || written[start + index]!.outcome === 'refused') continue;

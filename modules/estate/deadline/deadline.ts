@@ -1,6 +1,6 @@
 import type { Id, Json } from '#kernel';
 import type { Attributes, Kind } from '../component/kind.ts';
-import { kinds } from '../component/kind.ts';
+import { kindOf } from '../component/kind.ts';
 
 /**
  * A deadline is a day on which something about a component stops holding: what was bought, promised or signed ends.
@@ -118,7 +118,7 @@ function sentenceOf(component: DatedComponent, type: DeadlineType, on: string, d
   const [ahead, passed] = ends[type];
   const when = daysLeft < 0 ? ago(-daysLeft) : daysLeft === 0 ? 'today' : `in ${days(daysLeft)}`;
   const preposition = type === 'ends' || type === 'lifetime' ? 'on ' : '';
-  return `${kinds[component.kind]?.title ?? component.kind} ${component.name} ${daysLeft < 0 ? passed : ahead} ${preposition}${on}, ${when}.`;
+  return `${kindOf(component.kind).title} ${component.name} ${daysLeft < 0 ? passed : ahead} ${preposition}${on}, ${when}.`;
 }
 
 const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;

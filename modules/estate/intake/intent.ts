@@ -1,6 +1,6 @@
 import type { Id } from '#kernel';
 import type { StoredComponent } from '../component/component.ts';
-import { type Kind, kinds } from '../component/kind.ts';
+import { type Kind, kindOf } from '../component/kind.ts';
 import type { InstallationDraft } from '../installation/installation.ts';
 import type { IntendedComponent, IntendedRelation, Intent } from '../plan/plan.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -123,6 +123,6 @@ function silentServices(observation: Observation, around: Surroundings, componen
     .filter((service) => !seen.has(service.id) && service.state === 'in-service')
     .map(
       (service) =>
-        `${kinds[service.kind].title} CMP-${service.id} (${service.name}) does not listen any more; nothing is changed in it.`,
+        `${kindOf(service.kind).title} CMP-${service.id} (${service.name}) does not listen any more; nothing is changed in it.`,
     );
 }

@@ -1,5 +1,6 @@
 import { type AnyOperation, operation } from '#platform';
 import { idParams } from '../params.ts';
+import { listRacks, rackPage, rackQuery } from './list.ts';
 import { elevationSchema, showElevation } from './service.ts';
 
 const elevation = operation({
@@ -16,4 +17,17 @@ const elevation = operation({
   handler: (ctx, { params }) => showElevation(ctx, params.id),
 });
 
-export const rackOperations: AnyOperation[] = [elevation];
+const list = operation({
+  id: 'rack.list',
+  method: 'GET',
+  path: '/racks',
+  tag: 'Estate',
+  summary: 'List racks with what is free in them; by `freeUnits` those in which something still fits',
+  permission: 'estate.read',
+  query: rackQuery,
+  output: rackPage,
+  cli: { words: ['rack', 'list'], columns: ['key', 'name', 'site.name', 'heightUnits', 'freeUnits', 'largestRun'] },
+  handler: (ctx, { query }) => listRacks(ctx, query),
+});
+
+export const rackOperations: AnyOperation[] = [list, elevation];

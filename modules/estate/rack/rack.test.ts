@@ -6,6 +6,7 @@ import { openSignalsOf } from '../component/show.ts';
 import { createRelation } from '../relation/service.ts';
 import { removeRelations } from '../relation/write.ts';
 import { applyEstate, planEstate } from '../yaml/service.ts';
+import { listRacks } from './list.ts';
 import { showElevation } from './service.ts';
 
 let test: TestWorkspace;
@@ -103,6 +104,20 @@ components:
     const elevation = await showElevation(test.context(), id);
     expect(elevation.clashing.map((one) => [one.component.name, one.unit])).toEqual([['claims', 7]]);
     expect(await standing(id)).toEqual([['stands', 7, 1]]);
+  });
+
+  it('is found by the room that something needs', async () => {
+    const { id } = await rack('roomy');
+    await mount(id, 'in-the-middle', { rackUnit: 6 });
+    const found = async (freeUnits: number) => {
+      const { items } = await listRacks(test.context(), { limit: 500, sort: 'name', freeUnits });
+      return items.find((one) => one.id === id);
+    };
+    expect(await found(5)).toMatchObject({ freeUnits: 9, largestRun: 5 });
+    expect(await found(6)).toBeUndefined();
+    const { id: empty } = await rack('empty');
+    const all = await listRacks(test.context(), { limit: 500, sort: 'name', freeUnits: 10 });
+    expect(all.items.map((one) => one.id)).toEqual([empty]);
   });
 
   it('does not name what one may not read, though it counts as taken', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Id, keyOf, PlumblineError, parseKey, type RecordRef, recordTypes } from '#kernel';
 import { type Context, type DomainScope, definePort, toRef } from '#platform';
 import type { StoredComponent } from '../component/component.ts';
-import { kinds } from '../component/kind.ts';
+import { kindOf } from '../component/kind.ts';
 import { likeText } from '../component/list.ts';
 import { readComponents } from '../component/rows.ts';
 import { inScope, mayRead, requireReader } from '../component/scope.ts';
@@ -124,7 +124,7 @@ function componentHit(component: StoredComponent, query: string, domain: string)
     ref: toRef('component', component.id, component.name),
     kind: component.kind,
     title: component.name,
-    subtitle: [kinds[component.kind].title, domain, component.state, typeof address === 'string' ? address : '']
+    subtitle: [kindOf(component.kind).title, domain, component.state, typeof address === 'string' ? address : '']
       .filter(Boolean)
       .join(' · '),
     href: hrefOf({ type: 'component', id: component.id }),

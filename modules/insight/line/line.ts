@@ -26,6 +26,7 @@ export const phaseOf: Readonly<Record<RecordType, Phase>> = {
   product: 'estate',
   release: 'estate',
   device_type: 'estate',
+  kind_schema: 'estate',
   signal: 'operations',
   insight: 'insight',
   turn: 'insight',

@@ -51,9 +51,13 @@ async function walk(reader: Reader, from: RecordRef, direction: 'up' | 'down'): 
   const next =
     direction === 'up'
       ? sql`select c.cause_type as type, c.cause_id as id, line.depth + 1 as depth
-            from line join cause c on c.effect_type = line.type and c.effect_id = line.id`
+            from line join lateral (
+              select cause_type, cause_id from cause where effect_type = line.type and effect_id = line.id
+              union all select cause_type, cause_id from batch_cause where effect_type = line.type and effect_id = line.id) c on true`
       : sql`select c.effect_type as type, c.effect_id as id, line.depth + 1 as depth
-            from line join cause c on c.cause_type = line.type and c.cause_id = line.id`;
+            from line join lateral (
+              select effect_type, effect_id from cause where cause_type = line.type and cause_id = line.id
+              union all select effect_type, effect_id from batch_effect where cause_type = line.type and cause_id = line.id) c on true`;
   const { rows } = await sql<Row>`
     with recursive line (type, id, depth) as (
       select ${from.type}::text, ${from.id}::bigint, 0
@@ -69,8 +73,11 @@ async function edgesAmong(reader: Reader, nodes: readonly LineNode[]): Promise<L
   const ids = nodes.map((node) => node.id);
   const { rows } = await sql<{ effect_type: RecordType; effect_id: Id; cause_type: RecordType; cause_id: Id }>`
     with line as (select * from unnest(${types}::text[], ${ids}::bigint[]) as t (type, id))
-    select c.effect_type, c.effect_id, c.cause_type, c.cause_id from cause c
-    join line e on e.type = c.effect_type and e.id = c.effect_id
+    select distinct c.effect_type, c.effect_id, c.cause_type, c.cause_id from line e
+    cross join lateral (
+      select effect_type, effect_id, cause_type, cause_id from cause where effect_type = e.type and effect_id = e.id
+      union all
+      select effect_type, effect_id, cause_type, cause_id from batch_cause where effect_type = e.type and effect_id = e.id) c
     join line k on k.type = c.cause_type and k.id = c.cause_id
     order by 2, 4`.execute(reader);
   return rows.map((row) => ({

@@ -105,6 +105,34 @@ export const graph = (around: number, depth: number, direction: Direction) =>
     placeholderData: keepPreviousData,
   });
 
+/** Begins with `component`: what changes one may move it. */
+export const elevation = (id: number) =>
+  queryOptions({
+    queryKey: ['component', id, 'elevation'],
+    queryFn: ({ signal }) => call('rack.elevation', { params: { id: String(id) }, signal }),
+  });
+
+export const racks = (filter: { site?: string | undefined; freeUnits?: string | undefined }) =>
+  infiniteQueryOptions({
+    queryKey: ['components', 'racks', filter],
+    queryFn: ({ pageParam, signal }) => {
+      const site = numberOf(filter.site);
+      const freeUnits = numberOf(filter.freeUnits);
+      return call('rack.list', {
+        query: {
+          limit: 120,
+          ...(site ? { site } : {}),
+          ...(freeUnits ? { freeUnits } : {}),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
+        signal,
+      });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
 export const search = (q: string) =>
   queryOptions({
     queryKey: ['search', q],

@@ -35,6 +35,9 @@ export type GraphEdge = Graph['edges'][number];
 export type SearchHit = ItemOf<'search'>;
 export type Intake = Output<'intake.plan'>;
 
+export type Elevation = Output<'rack.elevation'>;
+export type RackSummary = ItemOf<'rack.list'>;
+
 export type Signal = ItemOf<'signal.list'>;
 export type Standard = ItemOf<'standard.list'>;
 export type PortfolioPlan = Output<'portfolio.show'>;
@@ -65,6 +68,8 @@ export interface LiveEvent {
   id: number;
   action: string;
   subject: { type: string; id: number; key: string };
+  /** The types of record that it made or changed: its subject's, and those of a large write. */
+  touches: string[];
   at: string;
 }
 

@@ -303,6 +303,20 @@ export interface IntakeSettingTable {
   saved_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface KindSchemaTable {
+  id: Generated<number>;
+  kind: string;
+  title: string;
+  plural: string;
+  icon: string;
+  domain_key: string;
+  within: string[];
+  schema: ColumnType<Json, string, string>;
+  version: ColumnType<number, number | undefined, number>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface LibraryLoadTable {
   name: string;
   hash: string;
@@ -393,6 +407,7 @@ export interface PersonTable {
   level_ceiling: number | null;
   created_at: ColumnType<Date, Date | string, Date | string>;
   version: ColumnType<number, number | undefined, number>;
+  manager_id: number | null;
 }
 
 export interface PortfolioItemTable {
@@ -662,6 +677,7 @@ export interface DB {
   intake_chunk: IntakeChunkTable;
   intake_entry: IntakeEntryTable;
   intake_setting: IntakeSettingTable;
+  kind_schema: KindSchemaTable;
   library_load: LibraryLoadTable;
   measure: MeasureTable;
   measurement: MeasurementTable;

@@ -10,6 +10,7 @@ import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useSearchState } from '../../ui/useSearchState.ts';
 import { LineStrip } from '../line/LineStrip.tsx';
+import { RackTab } from '../rack/RackTab.tsx';
 import { ComponentHead } from './ComponentHead.tsx';
 import css from './ComponentPage.module.css';
 import { Facts } from './Facts.tsx';
@@ -50,10 +51,12 @@ function ComponentById({ id }: { id: number }) {
         onChange={(value) => setSearch({ tab: value === 'now' ? null : value })}
         tabs={[
           { value: 'now', label: 'Now' },
+          ...(data?.kind === 'rack' ? [{ value: 'elevation', label: 'Elevation' }] : []),
           { value: 'software', label: 'Software', ...(data ? { count: formatNumber(data.installationCount) } : {}) },
           { value: 'history', label: 'History' },
         ]}
       />
+      {tab === 'elevation' && <RackTab id={id} />}
       {tab === 'software' && <Software id={id} />}
       {tab === 'history' && <History id={id} />}
       {tab === 'now' && (
