@@ -1,7 +1,8 @@
 // The foreign formats that intake reads.
 import type { Codec } from '#estate';
 import { ansible } from '#interop/ansible';
+import { csv } from '#interop/csv';
 import { nmap } from '#interop/nmap';
 import { terraform } from '#interop/terraform';
 
-export const codecs: readonly Codec[] = [ansible, nmap, terraform];
+export const codecs: readonly Codec[] = [csv, ansible, nmap, terraform];

@@ -1,5 +1,5 @@
 // The needs that modules declare, fulfilled by parts of other modules and by the drivers.
-import { intakeCodecs, lookAtMachine, meetMachine } from '#estate';
+import { type IntakeThread, intakeCodecs, intakeWork, lookAtMachine, meetMachine } from '#estate';
 import { wireLoop } from '#insight';
 import type { Workspace } from '#platform';
 import { executePort, observePort } from '#procedures';
@@ -7,11 +7,12 @@ import { codecs } from './codecs.ts';
 import type { Hands } from './hands.ts';
 import { lookAgain } from './lookAgain.ts';
 
-export function wirePorts(workspace: Workspace, hands: Hands): void {
+export function wirePorts(workspace: Workspace, hands: Hands, intake?: IntakeThread): void {
   workspace.provide(lookAtMachine, hands.look(workspace));
   workspace.provide(meetMachine, hands.meet(workspace));
   workspace.provide(executePort, hands.execute(workspace));
   workspace.provide(observePort, lookAgain(workspace));
   workspace.provide(intakeCodecs, codecs);
+  if (intake) workspace.provide(intakeWork, intake.workOf(workspace));
   wireLoop(workspace);
 }

@@ -1,6 +1,7 @@
 // The workspaces of an installation: which there are, and each opened once, with its ports wired.
 import { userInfo } from 'node:os';
 import type { Logger } from 'pino';
+import { openIntakeThread } from '#estate';
 import { type Clock, PlumblineError } from '#kernel';
 import { bootstrapPeople, signInSettings } from '#people';
 import { migrate, openWorkspace, type Workspace } from '#platform';
@@ -43,6 +44,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
   const { dataDir, log } = options;
   const secret = installationSecret(dataDir);
   const hands = openHands(dataDir);
+  const intake = openIntakeThread(new URL('./intakeThread.ts', import.meta.url));
   const open = new Map<WorkspaceName, Promise<Workspace>>();
   const databaseOf = (name: WorkspaceName): string => databaseNameOf(options.mainDatabase, name);
 
@@ -75,7 +77,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
       baseUrl: options.baseUrl,
       pathPrefix: name === 'main' ? '' : `/w/${name}`,
     });
-    wirePorts(workspace, name === 'example' ? noHands : hands);
+    wirePorts(workspace, name === 'example' ? noHands : hands, intake);
     if (name === 'main') await bootstrapPeople(workspace, thisPerson());
     return workspace;
   };
@@ -127,6 +129,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
       );
     },
     async close() {
+      await intake.close();
       for (const workspace of await this.opened()) await workspace.close();
       open.clear();
       await hands.close();

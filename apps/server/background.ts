@@ -1,6 +1,7 @@
-// What goes on in the server beside requests, per workspace: sealing the audit trail, going on with turns.
+// What goes on in the server beside requests, per workspace: sealing the audit trail, going on with turns and intakes.
 
 import type { Logger } from 'pino';
+import { startIntakes } from '#estate';
 import { resumeTurns, watchDeadlines } from '#insight';
 import { startSealer, type Workspace } from '#platform';
 
@@ -16,7 +17,7 @@ export function createBackground(log: Logger): Background {
   const startOne = async (workspace: Workspace): Promise<{ stop(): Promise<void> }[]> => {
     await resumeTurns(workspace);
     await watchDeadlines(workspace);
-    return [await startSealer(workspace)];
+    return [await startSealer(workspace), await startIntakes(workspace)];
   };
   const stop = async (name: string): Promise<void> => {
     const parts = await running.get(name)?.catch(() => []);

@@ -3,6 +3,8 @@ import type { Id } from '#kernel';
 import { definePort, refSchema } from '#platform';
 import { diffEntrySchema, diffSummarySchema } from '../component/diff.ts';
 import type { Observation } from '../probe/observation.ts';
+import { countsSchema } from './file/entry.ts';
+import { intakeStateNames } from './state.ts';
 
 export const intakeTargetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local') }),
@@ -49,15 +51,29 @@ export const meetMachine = definePort<MeetMachine>('estate.meetMachine');
 
 export const lookAtMachine = definePort<LookAtMachine>('estate.lookAtMachine');
 
+/** A file that was taken in; its bytes are not kept. */
+export const fileTargetSchema = z.object({
+  kind: z.literal('file'),
+  format: z.string(),
+  name: z.string(),
+  size: z.int().describe('Bytes'),
+});
+export type FileTarget = z.infer<typeof fileTargetSchema>;
+
 export const intakeSchema = z.object({
   id: z.int(),
   key: z.string(),
-  kind: z.enum(['local', 'ssh']),
-  target: intakeTargetSchema,
-  state: z.enum(['planned', 'applied', 'discarded']),
+  kind: z.enum(['local', 'ssh', 'file']),
+  target: z.discriminatedUnion('kind', [...intakeTargetSchema.options, fileTargetSchema]),
+  source: z.string().describe('Key of the source that speaks'),
+  state: z.enum(intakeStateNames),
+  moves: z.array(z.string()).describe('What may be done with it now'),
   component: refSchema.nullable(),
   summary: diffSummarySchema,
-  diff: z.array(diffEntrySchema),
+  counts: countsSchema.nullable().describe('Of a file'),
+  progress: z.object({ done: z.int(), total: z.int() }).nullable().describe('While it is planned or applied'),
+  failure: z.string().nullable(),
+  diff: z.array(diffEntrySchema).describe('Of a machine; the diff of a file is read page by page'),
   warnings: z.array(z.string()),
   planHash: z.string(),
   createdAt: z.string(),

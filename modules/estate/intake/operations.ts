@@ -1,9 +1,33 @@
 import { z } from 'zod';
-import { type AnyOperation, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
+import { PlumblineError } from '#kernel';
+import {
+  type AnyOperation,
+  decodeCursor,
+  listQuery,
+  numberPage,
+  operation,
+  pageOf,
+  rawBody,
+  sortOf,
+  toPage,
+} from '#platform';
+import { requireReader } from '../component/scope.ts';
 import { idParams } from '../params.ts';
+import { intakeEntrySchema } from './file/entry.ts';
+import { previewSchema } from './file/preview.ts';
+import { planFile, previewFile } from './file/service.ts';
 import { credentialSchema, intakeSchema, intakeTargetSchema, lookAtMachine } from './intake.ts';
 import { requireMayLook } from './mayLook.ts';
-import { applyIntake, listIntakes, planIntake, showIntake } from './service.ts';
+import { intakeCodecs } from './reading.ts';
+import {
+  applyIntake,
+  cancelIntake,
+  followIntake,
+  listEntries,
+  listIntakes,
+  planIntake,
+  showIntake,
+} from './service.ts';
 
 const componentId = z
   .int()
@@ -108,4 +132,170 @@ const list = operation({
   },
 });
 
-export const intakeOperations: AnyOperation[] = [plan, apply, show, list];
+const fileQuery = z.object({
+  format: z.string().min(1).max(40).describe('Key of a format: csv, netbox, nmap …'),
+  source: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9:._-]{0,79}$/, 'must be lower-case letters, digits, dots, dashes and colons')
+    .optional()
+    .describe('Key of the source that speaks; that of the format unless given'),
+  options: z
+    .string()
+    .max(100_000)
+    .optional()
+    .describe('JSON: how it is read. Left out: as the last file of that source'),
+});
+
+const preview = operation({
+  id: 'intake.preview',
+  method: 'POST',
+  path: '/intakes/files/preview',
+  tag: 'Estate',
+  summary: 'Show how a file would be read: its columns, its first rows, and what is wrong',
+  description: 'Nothing is stored. For formats that allow it the beginning of the file is enough; then say `partial`.',
+  permission: 'estate.observe',
+  query: fileQuery.extend({ partial: z.stringbool().optional() }),
+  raw: true,
+  body: rawBody,
+  output: previewSchema,
+  errors: ['body_too_large', 'forbidden'],
+  handler: (ctx, { query, body }) => previewFile(ctx, query, body),
+});
+
+const planOfFile = operation({
+  id: 'intake.file',
+  method: 'POST',
+  path: '/intakes/files',
+  tag: 'Estate',
+  summary: 'Read a file and plan what it would bring into the estate',
+  description:
+    'Changes nothing: the plan is reviewed page by page, then applied by its hash. A large file is planned in the background; follow it.',
+  permission: 'estate.observe',
+  query: fileQuery.extend({ name: z.string().max(200).optional().describe('Name of the file, for people') }),
+  raw: true,
+  body: rawBody,
+  output: intakeSchema,
+  status: 201,
+  errors: ['body_too_large', 'forbidden'],
+  handler: async (ctx, { query, body }) => showIntake(ctx, await planFile(ctx, query, body)),
+});
+
+const formats = operation({
+  id: 'intake.formats',
+  method: 'GET',
+  path: '/intakes/formats',
+  tag: 'Estate',
+  summary: 'List the formats of files that can be taken in',
+  permission: 'estate.observe',
+  output: z.object({
+    items: z.array(
+      z.object({
+        format: z.string(),
+        title: z.string(),
+        contentTypes: z.array(z.string()),
+        maxBytes: z.int(),
+        previewBytes: z.int().nullable().describe('How much of the beginning is enough for a preview; null: all'),
+        options: z.json().describe('JSON Schema of its options'),
+      }),
+    ),
+  }),
+  async handler(ctx) {
+    await requireReader(ctx);
+    return {
+      items: ctx.workspace.port(intakeCodecs).map((codec) => ({
+        format: codec.key,
+        title: codec.title,
+        contentTypes: [...codec.contentTypes],
+        maxBytes: codec.maxBytes,
+        previewBytes: codec.previewBytes ?? null,
+        options: z.toJSONSchema(codec.options, { io: 'input', unrepresentable: 'any' }) as never,
+      })),
+    };
+  },
+});
+
+const entries = operation({
+  id: 'intake.entries',
+  method: 'GET',
+  path: '/intakes/{id}/entries',
+  tag: 'Estate',
+  summary: 'List the diff of an intake: what it would make and change, what is wrong, where sources disagree',
+  permission: 'estate.observe',
+  params: idParams('intake'),
+  query: listQuery.extend({
+    sort: z.enum(['ordinal', '-rank']).default('ordinal').describe('As planned, or what deserves a look first'),
+    what: z.enum(['component', 'relation', 'installation', 'issue', 'note']).optional(),
+    op: z.enum(['create', 'update', 'remove', 'link', 'gone']).optional(),
+    kind: z.string().max(60).optional(),
+    only: z.enum(['problems', 'issues', 'disagreements', 'conflicts', 'notes']).optional(),
+    q: z.string().trim().min(1).max(200).optional().describe('Part of the name'),
+  }),
+  output: pageOf(intakeEntrySchema),
+  errors: ['not_found'],
+  cli: {
+    words: ['intake', 'entries'],
+    args: ['id'],
+    columns: ['op', 'kind', 'name', 'place', 'changes', 'message', 'outcome', 'reason'],
+  },
+  async handler(ctx, { params, query }) {
+    const byRank = query.sort === '-rank';
+    const [rank, ordinal] = query.cursor ? decodeCursor(query.cursor, 2) : [];
+    if (query.cursor && (typeof rank !== 'number' || typeof ordinal !== 'number'))
+      throw new PlumblineError('invalid_input', 'The cursor is not one that this list gave.');
+    const rows = await listEntries(ctx, params.id, {
+      ...query,
+      byRank,
+      after: query.cursor ? { rank: rank as number, ordinal: ordinal as number } : null,
+      limit: query.limit + 1,
+    });
+    return toPage(
+      rows,
+      query.limit,
+      (row) => [row.rank, row.ordinal],
+      (row) => row,
+    );
+  },
+});
+
+const cancel = operation({
+  id: 'intake.cancel',
+  method: 'POST',
+  path: '/intakes/{id}/cancel',
+  tag: 'Estate',
+  summary: 'Stop an intake that is being applied, or put its plan away',
+  description: 'What was applied already stays, each row with its history; the rest may be applied later.',
+  permission: 'estate.observe',
+  params: idParams('intake'),
+  output: intakeSchema,
+  errors: ['not_found', 'illegal_transition', 'forbidden'],
+  cli: { words: ['intake', 'cancel'], args: ['id'] },
+  handler: (ctx, { params }) => cancelIntake(ctx, params.id),
+});
+
+const follow = operation({
+  id: 'intake.follow',
+  method: 'GET',
+  path: '/intakes/{id}/events',
+  tag: 'Estate',
+  summary: 'Follow an intake while it is planned or applied, as server-sent events',
+  permission: 'estate.observe',
+  params: idParams('intake'),
+  output: intakeSchema.omit({ diff: true }),
+  errors: ['not_found'],
+  stream: true,
+  cli: { words: ['intake', 'follow'], args: ['id'] },
+  handler: (ctx, { params }) => followIntake(ctx, params.id),
+});
+
+export const intakeOperations: AnyOperation[] = [
+  plan,
+  preview,
+  planOfFile,
+  formats,
+  apply,
+  cancel,
+  show,
+  list,
+  entries,
+  follow,
+];

@@ -1,5 +1,5 @@
-import { contentHash, type Id, keyOf, PlumblineError, type RecordRef, ref } from '#kernel';
-import { type Context, toRef } from '#platform';
+import { contentHash, type Id, keyOf, moveTo, PlumblineError, type RecordRef, ref } from '#kernel';
+import { type Context, onEventBell, type ServerSentEvent, toRef } from '#platform';
 import { readComponents } from '../component/rows.ts';
 import { readRefs } from '../component/view.ts';
 import { installationDrafts, observedSoftware } from '../installation/match.ts';
@@ -9,9 +9,13 @@ import { makePlan } from '../plan/make.ts';
 import type { Observation } from '../probe/observation.ts';
 import { releaseIds } from '../product/rows.ts';
 import { sourcesWith } from '../source/source.ts';
+import type { IntakeEntry } from './file/entry.ts';
+import { driveApply } from './file/service.ts';
+import { type EntryFilter, readEntries } from './file/store.ts';
 import { hostKind } from './hostFacts.ts';
 import type { Intake, PlanIntakeInput } from './intake.ts';
 import { HOST, intakeIntent } from './intent.ts';
+import { intakeMovesFrom, intakeTable, isResting } from './state.ts';
 import {
   type IntakePage,
   insertIntake,
@@ -20,6 +24,7 @@ import {
   readIntake,
   readIntakes,
   type StoredIntake,
+  setState,
 } from './store.ts';
 import { readSurroundings } from './surroundings.ts';
 
@@ -87,6 +92,10 @@ function storable(observation: Observation): Observation {
  */
 export async function applyIntake(ctx: Context, id: Id, planHash: string, causes: RecordRef[] = []): Promise<Intake> {
   const seen = await requireIntake(ctx, id);
+  if (seen.target.kind === 'file') {
+    await beginApply(ctx, id, planHash);
+    return showIntake(ctx, id);
+  }
   const [host] = seen.componentId === null ? [] : await readComponents(ctx.db, [seen.componentId]);
   const domainId =
     host?.domainId ?? seen.plan.components.find((component) => component.handle === HOST)?.draft.domainId ?? null;
@@ -119,6 +128,131 @@ export async function applyIntake(ctx: Context, id: Id, planHash: string, causes
   return (await toIntakes(ctx, [stored]))[0]!;
 }
 
+/** A file is applied in the background, chunk by chunk; each row is held against what the actor may change. */
+async function beginApply(ctx: Context, id: Id, planHash: string): Promise<void> {
+  const scope = await ctx.scope('estate.change');
+  if (scope !== 'all' && scope.length === 0)
+    await ctx.authorise('estate.change', { type: 'intake', id, domainId: null });
+  const begun = await ctx.mutate(async (mutation) => {
+    const intake = await lockIntake(mutation.tx, id);
+    if (!intake) throw new PlumblineError('not_found', `There is no intake ${keyOf(ref('intake', id))}.`);
+    if (intake.state === 'applied' || intake.state === 'applying') return false;
+    const state = moveTo(intakeTable, keyOf(ref('intake', id)), intake.state, 'apply');
+    if (intake.planHash !== planHash) {
+      throw new PlumblineError('plan_changed', `The plan of ${keyOf(ref('intake', id))} is not the one you reviewed.`, {
+        extra: { planHash: intake.planHash },
+      });
+    }
+    await setState(mutation.tx, id, state, ctx.actor.personId);
+    await mutation.record({ subject: ref('intake', id), action: 'intake.begin', detail: { from: intake.state } });
+    return true;
+  });
+  if (begun) await driveApply(ctx, id);
+}
+
+/** Ends what is going on, or puts a plan away. What was applied already stays, and the rest may be applied later. */
+export async function cancelIntake(ctx: Context, id: Id): Promise<Intake> {
+  const seen = await requireIntake(ctx, id);
+  const domainId =
+    seen.componentId === null ? null : ((await readComponents(ctx.db, [seen.componentId]))[0]?.domainId ?? null);
+  // One's own plan may always be put away; another's takes the level to apply it.
+  if (seen.createdBy !== ctx.actor.personId) await ctx.authorise('estate.change', { type: 'intake', id, domainId });
+  await ctx.mutate(async (mutation) => {
+    const intake = await lockIntake(mutation.tx, id);
+    if (!intake) throw new PlumblineError('not_found', `There is no intake ${keyOf(ref('intake', id))}.`);
+    const move = intake.state === 'applying' ? 'cancel' : 'discard';
+    await setState(mutation.tx, id, moveTo(intakeTable, keyOf(ref('intake', id)), intake.state, move));
+    await mutation.record({ subject: ref('intake', id), action: `intake.${move}`, detail: intake.progress });
+  });
+  return showIntake(ctx, id);
+}
+
+/** One page of the diff: of a file from where it is stored, of a machine from its plan. */
+export async function listEntries(
+  ctx: Context,
+  id: Id,
+  filter: EntryFilter,
+): Promise<(IntakeEntry & { rank: number })[]> {
+  const intake = await requireIntake(ctx, id);
+  if (intake.target.kind !== 'file') return machineEntries(intake, filter);
+  const entries = await readEntries(ctx.db, id, filter);
+  return entries.map((entry) => ({
+    ...entry,
+    key: entry.componentId === null || entry.what !== 'component' ? null : keyOf(ref('component', entry.componentId)),
+    changes: (entry.changes ?? []).map((change) => ({ ...change, source: intake.source })),
+    disagreements: entry.refused ?? [],
+  }));
+}
+
+function machineEntries(intake: StoredIntake, filter: EntryFilter): (IntakeEntry & { rank: number })[] {
+  const entries = intake.diff.map((entry, index) => ({
+    ...entry,
+    ordinal: index + 1,
+    place: entry.name,
+    line: null,
+    field: null,
+    disagreements: [],
+    message: null,
+    outcome: intake.state === 'applied' ? ('applied' as const) : null,
+    reason: null,
+    rank: 0,
+  }));
+  const notes = intake.warnings.map((message, index) => ({
+    ordinal: entries.length + index + 1,
+    what: 'note' as const,
+    op: null,
+    kind: null,
+    name: '',
+    key: null,
+    place: '',
+    line: null,
+    field: null,
+    changes: [],
+    disagreements: [],
+    message,
+    outcome: null,
+    reason: null,
+    rank: 1,
+  }));
+  return [...entries, ...notes]
+    .filter(
+      (entry) =>
+        (filter.what === undefined || entry.what === filter.what) &&
+        (filter.op === undefined || entry.op === filter.op) &&
+        (filter.kind === undefined || entry.kind === filter.kind) &&
+        (filter.only === undefined || (['problems', 'notes'].includes(filter.only) && entry.what === 'note')) &&
+        (filter.q === undefined || entry.name.toLowerCase().includes(filter.q.toLowerCase())) &&
+        (filter.after === null || entry.ordinal > filter.after.ordinal),
+    )
+    .slice(0, filter.limit);
+}
+
+/** The intake whenever it has changed, until nothing more happens to it by itself. */
+export async function* followIntake(ctx: Context, id: Id): AsyncGenerator<ServerSentEvent> {
+  let rung = true;
+  let wake: () => void = () => {};
+  const stop = await onEventBell(ctx.workspace, () => {
+    rung = true;
+    wake();
+  });
+  const aborted = (): void => wake();
+  ctx.signal.addEventListener('abort', aborted, { once: true });
+  try {
+    for (let last = ''; !ctx.signal.aborted; ) {
+      rung = false;
+      const { diff: _diff, ...intake } = await showIntake(ctx, id);
+      const text = JSON.stringify(intake);
+      if (text !== last) yield { event: 'intake', data: intake };
+      last = text;
+      if (isResting(intake.state)) return;
+      if (!rung) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    stop();
+    ctx.signal.removeEventListener('abort', aborted);
+  }
+}
+
 /** One's own intakes, and those of machines that one may observe; any other looks as if it did not exist. */
 async function requireIntake(ctx: Context, id: Id): Promise<StoredIntake> {
   const scope = await ctx.scope('estate.observe');
@@ -148,7 +282,12 @@ async function toIntakes(ctx: Context, intakes: StoredIntake[]): Promise<Intake[
     key: keyOf(ref('intake', stored.id)),
     kind: stored.target.kind,
     target: stored.target,
+    source: stored.source,
     state: stored.state,
+    moves: intakeMovesFrom(stored.state).filter((move) => ['apply', 'cancel', 'discard'].includes(move)),
+    counts: stored.counts,
+    progress: isResting(stored.state) ? null : stored.progress,
+    failure: stored.failure,
     component: stored.componentId === null ? null : (components.get(stored.componentId) ?? null),
     summary: stored.summary,
     diff: stored.diff,

@@ -1,0 +1,1 @@
+export { csv } from './codec.ts';

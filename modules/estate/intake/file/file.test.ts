@@ -1,0 +1,236 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '#platform';
+import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { csv } from '../../../../interop/csv/index.ts';
+import { componentQuery, listComponents } from '../../component/list.ts';
+import { createComponent, updateComponent } from '../../component/service.ts';
+import { openSignalsOf, showComponent } from '../../component/show.ts';
+import { intakeCodecs } from '../reading.ts';
+import { applyIntake, cancelIntake, listEntries, showIntake } from '../service.ts';
+import { intakeWork, planFile, previewFile } from './service.ts';
+import { createIntakeWork } from './work.ts';
+
+let test: TestWorkspace;
+beforeAll(async () => {
+  test = await openTestWorkspace();
+  test.workspace.provide(openSignalsOf, async () => new Map());
+  test.workspace.provide(intakeCodecs, [csv]);
+  test.workspace.provide(intakeWork, createIntakeWork(test.workspace, [csv]));
+});
+afterAll(() => test.close());
+
+const bytes = (text: string | Uint8Array): Readable => Readable.from([Buffer.from(text)]);
+const context = (actor?: Actor) => test.context({ operation: 'intake.file', ...(actor ? { actor } : {}) });
+
+async function plan(text: string | Uint8Array, options: object = {}, source = 'sheet', actor?: Actor) {
+  const ctx = context(actor);
+  const id = await planFile(
+    ctx,
+    { format: 'csv', source, name: 'servers.csv', options: JSON.stringify(options) },
+    bytes(text),
+  );
+  return showIntake(ctx, id);
+}
+const entriesOf = (id: number, filter: object = {}) =>
+  listEntries(context(), id, { byRank: false, after: null, limit: 500, ...filter });
+async function apply(id: number, planHash: string, actor?: Actor) {
+  await applyIntake(context(actor), id, planHash);
+  return showIntake(context(actor), id);
+}
+const named = async (q: string) =>
+  (await listComponents(test.context(), componentQuery.parse({ q, limit: 500, sort: 'name' }))).items;
+
+const sheet = [
+  'Asset ID,Hostname,Type,Status,Standort,Serial Number,IP address,Rack,Bought on,Colour',
+  'A-1,web-01,Server,in use,Berlin,SN-1,10.0.0.1; 10.0.0.2,R1,2024-02-29,red',
+  'A-2,web-02,Server,spare,Berlin,SN-2,,R1,31.12.2023,',
+  'A-3,R1,Rack,in use,Berlin,,,,,',
+  'A-4,Berlin,Site,in use,,,,,,',
+].join('\n');
+
+describe('a table', () => {
+  it('is previewed with what its columns are taken for, and stores nothing', async () => {
+    const preview = await previewFile(context(), { format: 'csv', partial: true }, bytes(`${sheet}\nA-9,half`));
+    expect(preview.columns.map(({ name, field }) => [name, field])).toEqual([
+      ['Asset ID', 'id'],
+      ['Hostname', 'name'],
+      ['Type', 'kind'],
+      ['Status', 'state'],
+      ['Standort', 'site'],
+      ['Serial Number', 'attributes.serial'],
+      ['IP address', 'attributes.addresses'],
+      ['Rack', 'relations.located-in'],
+      ['Bought on', 'attributes.purchasedOn'],
+      ['Colour', null],
+    ]);
+    expect(preview.facts).toContainEqual({ title: 'Encoding', value: 'UTF-8, as detected' });
+    expect(preview.rows[0]).toMatchObject({ place: 'line 2', kind: 'server', name: 'web-01', issues: [] });
+    expect(preview.rows[0]!.fields).toContainEqual({ field: 'attributes.addresses', value: ['10.0.0.1', '10.0.0.2'] });
+    expect(await named('web-0')).toEqual([]);
+  });
+
+  it('is planned without touching the estate, applied by its hash, and then changes nothing', async () => {
+    const intake = await plan(sheet);
+    expect(intake).toMatchObject({
+      state: 'planned',
+      kind: 'file',
+      source: 'sheet',
+      summary: { create: 6, update: 0, remove: 0, unchanged: 0 },
+      counts: { issue: 0, note: 1 },
+    });
+    expect(await named('web-0')).toEqual([]);
+    const entries = await entriesOf(intake.id);
+    expect(entries.filter((entry) => entry.what === 'note').map((entry) => entry.message)).toEqual([
+      'The column "Colour" is left out: nothing fits it.',
+    ]);
+    // Sites before what stands in them, components before relations.
+    expect(entries.filter((entry) => entry.op).map((entry) => [entry.kind, entry.name, entry.line])).toEqual([
+      ['site', 'Berlin', 5],
+      ['server', 'web-01', 2],
+      ['server', 'web-02', 3],
+      ['rack', 'R1', 4],
+      ['located-in', 'web-01 is located in R1', 2],
+      ['located-in', 'web-02 is located in R1', 3],
+    ]);
+    await expect(applyIntake(context(), intake.id, 'f'.repeat(64))).rejects.toMatchObject({ code: 'plan_changed' });
+    const applied = await apply(intake.id, intake.planHash);
+    expect(applied).toMatchObject({ state: 'applied', counts: { conflict: 0 } });
+    const [first] = await named('web-01');
+    expect(first).toMatchObject({
+      kind: 'server',
+      state: 'in-service',
+      site: { name: 'Berlin' },
+      attributes: { serial: 'SN-1', addresses: ['10.0.0.1', '10.0.0.2'], purchasedOn: '2024-02-29' },
+    });
+    expect(first!.provenance.state).toMatchObject({ source: 'sheet' });
+    const detail = await showComponent(test.context(), first!.id);
+    expect(detail.relations.map((relation) => [relation.kind, relation.other.name])).toContainEqual([
+      'located-in',
+      'R1',
+    ]);
+    const again = await plan(sheet);
+    expect(again).toMatchObject({ summary: { create: 0, update: 0, unchanged: 6 }, counts: { link: 0, issue: 0 } });
+    // Applying twice is nothing new.
+    expect(await apply(intake.id, intake.planHash)).toMatchObject({ state: 'applied' });
+  });
+
+  it('recognises what was renamed by its id in the source, and else by its serial', async () => {
+    const renamed = await plan(sheet.replace('web-01', 'www-01').replace('A-2,web-02', 'B-2,www-02'));
+    expect(renamed.summary).toMatchObject({ create: 0, update: 2 });
+    const entries = await entriesOf(renamed.id, { op: 'update' });
+    expect(entries.map((entry) => [entry.name, entry.changes, entry.message])).toEqual(
+      [
+        ['www-01', [{ field: 'name', before: 'web-01', after: 'www-01', source: 'sheet' }], null],
+        [
+          'www-02',
+          [{ field: 'name', before: 'web-02', after: 'www-02', source: 'sheet' }],
+          'Recognised by its serial.',
+        ],
+      ].map(([name, changes, message]) => [name === 'www-01' ? 'web-01' : 'web-02', changes, message]),
+    );
+    await cancelIntake(context(), renamed.id);
+    expect(await showIntake(context(), renamed.id)).toMatchObject({ state: 'discarded', moves: [] });
+  });
+
+  it('leaves wrong rows out, each cell with its line, and takes the others', async () => {
+    const intake = await plan(
+      [
+        'name,kind,state,site,criticality,cpuCount,purchasedOn,parent',
+        'bad-kind,gizmo,,,,,,',
+        'bad-cells,server,sleeping,Berlin,9,many,2023-02-30,',
+        ',server,,,,,,',
+        'no-site,server,,Atlantis,,,,',
+        'good,server,,Berlin,5,8,,',
+        'good,server,,Berlin,,,,',
+        'eth0,interface,,,,,,no-site',
+        'short,server',
+      ].join('\n'),
+      {},
+      'wrong',
+    );
+    const issues = await entriesOf(intake.id, { only: 'issues' });
+    expect(issues.map((entry) => [entry.line, entry.field])).toEqual([
+      [2, 'kind'],
+      [3, 'state'],
+      [3, 'criticality'],
+      [3, 'cpuCount'],
+      [3, 'purchasedOn'],
+      [4, 'name'],
+      [9, null],
+      [5, 'site'],
+      [8, 'parent'],
+      [7, 'name'],
+    ]);
+    expect(intake.summary).toMatchObject({ create: 1 });
+    expect(intake.counts).toMatchObject({ issue: 10 });
+  });
+
+  it('keeps what a person said, and says who keeps what, the vital first', async () => {
+    const [one] = await named('web-01');
+    await updateComponent(test.context({ ifMatch: one!.version }), one!.id, {
+      attributes: { serial: 'SN-P' },
+      criticality: 5,
+    });
+    const intake = await plan(sheet);
+    expect(intake).toMatchObject({ summary: { update: 0 }, counts: { disagreement: 1 } });
+    const [entry] = await entriesOf(intake.id, { only: 'disagreements', byRank: true });
+    expect(entry).toMatchObject({
+      name: 'web-01',
+      op: null,
+      disagreements: [{ field: 'attributes.serial', stated: 'SN-1', kept: 'SN-P', keptBy: 'person' }],
+    });
+  });
+
+  it('leaves rows alone whose component was changed since the plan, and goes on with the others', async () => {
+    const first = await plan(sheet.replaceAll('in use', 'repair'));
+    const [one] = await named('web-01');
+    await updateComponent(test.context({ ifMatch: one!.version }), one!.id, {
+      attributes: { description: 'meanwhile' },
+    });
+    const applied = await apply(first.id, first.planHash);
+    expect(applied).toMatchObject({ state: 'applied', counts: { conflict: 1 } });
+    const conflicts = await entriesOf(first.id, { only: 'conflicts' });
+    expect(conflicts.map((entry) => [entry.name, entry.reason])).toEqual([
+      ['web-01', 'It was changed since the plan was made. Take the file in again.'],
+    ]);
+    expect((await named('R1'))[0]).toMatchObject({ state: 'maintenance' });
+  });
+
+  it('refuses row by row what the one who applies it may not change', async () => {
+    const clerk = await test.person('Clerk', { network: 3, compute: 2 });
+    const intake = await plan('name,kind\nsw-7,device\nsrv-7,server\n', {}, 'clerk', clerk);
+    expect(intake.summary).toMatchObject({ create: 2 });
+    expect(await apply(intake.id, intake.planHash, clerk)).toMatchObject({ counts: { conflict: 1 } });
+    expect((await named('-7')).map((one) => one.name)).toEqual(['sw-7']);
+  });
+
+  it('does not show one what they may not read: neither intakes nor components', async () => {
+    const clerk = await test.person('Other clerk', { network: 3 });
+    const mine = await plan('name,kind\nsecret,server\n', {}, 'mine');
+    await expect(showIntake(context(clerk), mine.id)).rejects.toMatchObject({ code: 'not_found' });
+    await createComponent(test.context(), { kind: 'server', name: 'hidden-1' });
+    const theirs = await plan('name,kind,relations.depends-on\nsw-8,device,hidden-1\n', {}, 'theirs', clerk);
+    expect(
+      (await listEntries(context(clerk), theirs.id, { byRank: false, after: null, limit: 9, only: 'issues' }))[0],
+    ).toMatchObject({
+      message: 'there is no component "hidden-1", neither in this input nor in the estate',
+    });
+  });
+
+  it('says what the source has no more, and keeps it', async () => {
+    const whole = { whole: true };
+    const both = await plan('id,name,kind\n1,gone-1,server\n2,gone-2,server\n', whole, 'register');
+    await apply(both.id, both.planHash);
+    const one = await plan('id,name,kind\n1,gone-1,server\n', whole, 'register');
+    expect(one.counts).toMatchObject({ gone: 1, unchanged: 1 });
+    await apply(one.id, one.planHash);
+    expect((await named('gone-2'))[0]).toMatchObject({ state: 'in-service' });
+    expect((await plan('id,name,kind\n1,gone-1,server\n', whole, 'register')).counts).toMatchObject({ gone: 0 });
+  });
+
+  it('never speaks as a person, a probe or an estate file', async () => {
+    for (const source of ['person', 'yaml:estate', 'probe', 'system'])
+      await expect(plan(sheet, {}, source)).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+});
