@@ -11,6 +11,8 @@ export interface Domain {
 export interface DomainTree {
   readonly rootId: Id;
   get(id: Id): Domain | undefined;
+  /** By its key, or by its id as a text. */
+  find(named: string): Id | undefined;
   /** The domain itself and all above it, nearest first. Empty for an unknown id. */
   lineage(id: Id): Id[];
   /** The domain itself and all below it. */
@@ -19,6 +21,7 @@ export interface DomainTree {
 
 export function domainTree(domains: Domain[]): DomainTree {
   const byId = new Map(domains.map((domain) => [domain.id, domain]));
+  const byKey = new Map(domains.map((domain) => [domain.key, domain.id]));
   const children = Map.groupBy(domains, (domain) => domain.parentId);
   const root = domains.find((domain) => domain.parentId === null);
   if (!root) throw new Error('The workspace has no root domain.');
@@ -26,6 +29,7 @@ export function domainTree(domains: Domain[]): DomainTree {
   return {
     rootId: root.id,
     get: (id) => byId.get(id),
+    find: (named) => byKey.get(named) ?? byId.get(Number(named))?.id,
     lineage(id) {
       const above: Id[] = [];
       for (

@@ -1,5 +1,6 @@
+export { copyField } from './database/copying.ts';
 export type { Database, OpenDatabase, Reader, Tx } from './database/database.ts';
-export { openDatabase } from './database/database.ts';
+export { openDatabase, prepared } from './database/database.ts';
 export type { DB } from './database/generated/schema.ts';
 export { migrate } from './database/migrate.ts';
 export type { Bell } from './events/bell.ts';
@@ -9,6 +10,8 @@ export { endOfLog, readEvents, subscribe } from './events/feed.ts';
 export { EVENT_CHANNEL } from './events/record.ts';
 export type { AuditReport } from './events/seal.ts';
 export { sealAll, startSealer, verifyAudit } from './events/seal.ts';
+export type { Touched } from './events/touched.ts';
+export { touchedIds, touchedTypes } from './events/touched.ts';
 export type { BulkLine, BulkResult } from './http/bulk.ts';
 export { bulkBody, bulkOutput } from './http/bulk.ts';
 export type { Download } from './http/file.ts';

@@ -1,17 +1,19 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Id, PlumblineError } from '#kernel';
+import { treeOf } from '#people';
 import { type Context, definePort, type Reader, toRef } from '#platform';
 import { installationSchema } from '../installation/installation.ts';
 import { installationsOf } from '../installation/list.ts';
 import { relationEndSchema } from '../relation/relation.ts';
 import { relationsOf } from '../relation/rows.ts';
 import { componentSchema, type MoveOut, moveOutSchema, type StoredComponent } from './component.ts';
+import { readDetail } from './detail.ts';
 import { componentRows } from './list.ts';
-import { readComponents, toStored } from './rows.ts';
+import { toStored } from './rows.ts';
 import { mayRead, noComponent } from './scope.ts';
 import { movesOut } from './state.ts';
-import { toComponents } from './view.ts';
+import { toComponent, toComponents } from './view.ts';
 
 export const openSignalSchema = z.object({
   id: z.int(),
@@ -29,6 +31,7 @@ export const openSignalsOf = definePort<OpenSignalsOf>('estate.openSignalsOf');
 
 export const componentDetailSchema = componentSchema.extend({
   relations: z.array(relationEndSchema),
+  moreRelations: z.boolean().describe('There are more relations than are sent here; the graph has them all'),
   installations: z.array(installationSchema).describe('What is matched to a product; the rest by installation.list'),
   installationCount: z.int(),
   moves: z.array(moveOutSchema),
@@ -38,23 +41,44 @@ export type ComponentDetail = z.infer<typeof componentDetailSchema>;
 
 /** One that the actor may read, else `not_found`; now or as recorded at an instant. */
 export async function showComponent(ctx: Context, id: Id, asOf?: Date): Promise<ComponentDetail> {
+  if (asOf !== undefined) return showAsOf(ctx, id, asOf);
   const scope = await ctx.scope('estate.read');
-  const stored = asOf === undefined ? (await readComponents(ctx.db, [id]))[0] : await readAsOf(ctx.db, id, asOf);
+  const [found, signals, domains] = await Promise.all([
+    readDetail(ctx.db, scope, id),
+    ctx.workspace.port(openSignalsOf)(ctx.db, [id]),
+    treeOf(ctx.workspace),
+  ]);
+  if (!found) throw noComponent(id);
+  const { stored, names, relations, moreRelations, installationCount } = found;
+  return {
+    ...toComponent(stored, domains.get(stored.domainId)?.name ?? '', names),
+    relations,
+    moreRelations,
+    installations: installationCount === 0 ? [] : await installationsOf(ctx.db, id, { matchedOnly: true }),
+    installationCount,
+    moves: await offeredMoves(ctx, stored),
+    signals: signals.get(id) ?? [],
+  };
+}
+
+async function showAsOf(ctx: Context, id: Id, asOf: Date): Promise<ComponentDetail> {
+  const scope = await ctx.scope('estate.read');
+  const stored = await readAsOf(ctx.db, id, asOf);
   if (!stored || !mayRead(scope, stored.domainId)) throw noComponent(id);
-  const [[component], relations, installations, count, signals] = await Promise.all([
+  const [[component], relations, installations, count] = await Promise.all([
     toComponents(ctx.db, [stored]),
     relationsOf(ctx.db, scope, id, asOf),
     installationsOf(ctx.db, id, { asOf, matchedOnly: true }),
-    countInstallations(ctx.db, id),
-    ctx.workspace.port(openSignalsOf)(ctx.db, [id]),
+    countInstallations(ctx.db, id, asOf),
   ]);
   return {
     ...component!,
     relations,
+    moreRelations: false,
     installations,
     installationCount: count,
-    moves: asOf === undefined ? await offeredMoves(ctx, stored) : [],
-    signals: asOf === undefined ? (signals.get(id) ?? []) : [],
+    moves: [],
+    signals: [],
   };
 }
 
@@ -83,11 +107,9 @@ async function readAsOf(reader: Reader, id: Id, asOf: Date): Promise<StoredCompo
   return rows[0] && toStored(rows[0]);
 }
 
-async function countInstallations(reader: Reader, id: Id): Promise<number> {
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*) as count from installation where component_id = ${id} and recorded_to = 'infinity'`.execute(
-    reader,
-  );
+async function countInstallations(reader: Reader, id: Id, asOf: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from installation
+    where component_id = ${id} and recorded_from <= ${asOf} and recorded_to > ${asOf}`.execute(reader);
   return rows[0]!.count;
 }

@@ -50,19 +50,39 @@ export async function toComponents(reader: Reader, stored: StoredComponent[]): P
       stored.map((c) => c.ownerId),
     ),
   ]);
-  return stored.map((component) => ({
-    ...toRef('component', component.id, component.name),
+  const nameOf = (refs: Map<Id, Ref>, id: Id | null): string | null =>
+    id === null ? null : (refs.get(id)?.name ?? null);
+  return stored.map((component) =>
+    toComponent(component, domains.get(component.domainId)?.name ?? '', {
+      site: nameOf(components, component.siteId),
+      parent: nameOf(components, component.parentId),
+      owner: nameOf(owners, component.ownerId),
+    }),
+  );
+}
+
+/** Names of what a component refers to; null where there is none. */
+export interface Names {
+  site: string | null;
+  parent: string | null;
+  owner: string | null;
+}
+
+export function toComponent(component: StoredComponent, domain: string, names: Names): Component {
+  const { id, domainId, siteId, parentId, ownerId } = component;
+  return {
+    ...toRef('component', id, component.name),
     kind: component.kind,
     state: component.state,
-    domain: domains.get(component.domainId)!,
-    site: component.siteId === null ? null : (components.get(component.siteId) ?? null),
-    parent: component.parentId === null ? null : (components.get(component.parentId) ?? null),
-    owner: component.ownerId === null ? null : (owners.get(component.ownerId) ?? null),
+    domain: toRef('domain', domainId, domain),
+    site: siteId === null || names.site === null ? null : toRef('component', siteId, names.site),
+    parent: parentId === null || names.parent === null ? null : toRef('component', parentId, names.parent),
+    owner: ownerId === null || names.owner === null ? null : toRef('person', ownerId, names.owner),
     criticality: component.criticality,
     attributes: component.attributes,
     provenance: component.provenance,
     version: component.version,
     createdAt: component.createdAt.toISOString(),
     updatedAt: component.updatedAt.toISOString(),
-  }));
+  };
 }

@@ -9,42 +9,51 @@ import type { Relation, RelationEnd } from './relation.ts';
 
 /** The relations of a component whose other end the actor may read, now or as recorded at an instant. */
 export async function relationsOf(reader: Reader, scope: DomainScope, id: Id, asOf?: Date): Promise<RelationEnd[]> {
-  const current =
+  // Current and ended ones have indexes of their own: two arms each way, not one condition for both.
+  const arms =
     asOf === undefined
-      ? sql<boolean>`l.recorded_to = 'infinity'`
-      : sql<boolean>`l.recorded_from <= ${asOf} and l.recorded_to > ${asOf}`;
-  const { rows } = await sql<{
-    id: Id;
-    kind: string;
-    outward: boolean;
-    redundancy_group: string | null;
-    needed: number | null;
-    other_id: Id;
-    other_kind: string;
-    other_name: string;
-    other_state: string;
-  }>`
+      ? [sql`l.recorded_to = 'infinity'`]
+      : [
+          sql`l.recorded_to = 'infinity' and l.recorded_from <= ${asOf}`,
+          sql`l.recorded_to <> 'infinity' and l.recorded_to > ${asOf} and l.recorded_from <= ${asOf}`,
+        ];
+  const ends = arms.flatMap((arm) => [
+    sql`select l.*, true as outward, l.to_id as other from relation l where l.from_id = ${id} and ${arm}`,
+    sql`select l.*, false as outward, l.from_id as other from relation l where l.to_id = ${id} and ${arm}`,
+  ]);
+  const { rows } = await sql<RelationEndRow>`
     select l.id, l.kind, l.outward, l.redundancy_group, l.needed, c.id as other_id, c.kind as other_kind, c.name as other_name, c.state as other_state
-    from (
-      select l.*, true as outward, l.to_id as other from relation l where l.from_id = ${id} and ${current}
-      union all
-      select l.*, false as outward, l.from_id as other from relation l where l.to_id = ${id} and ${current}
-    ) l
+    from (${sql.join(ends, sql` union all `)}) l
     join ${componentRows(asOf)} on c.id = l.other
     where ${inScope(scope, 'c.domain_id')}
     order by l.outward desc, l.kind, c.name, l.id`.execute(reader);
-  return rows.map((row): RelationEnd => {
-    const kind = row.kind as RelationKind;
-    return {
-      id: row.id,
-      kind,
-      title: row.outward ? relationKinds[kind].title : relationKinds[kind].reverse,
-      direction: row.outward ? 'out' : 'in',
-      other: toComponentRef({ id: row.other_id, kind: row.other_kind, name: row.other_name, state: row.other_state }),
-      redundancyGroup: row.redundancy_group,
-      needed: row.needed,
-    };
-  });
+  return rows.map(relationEndOf);
+}
+
+/** A relation seen from one of its ends, in the words of the tables. */
+export interface RelationEndRow {
+  id: Id;
+  kind: string;
+  outward: boolean;
+  redundancy_group: string | null;
+  needed: number | null;
+  other_id: Id;
+  other_kind: string;
+  other_name: string;
+  other_state: string;
+}
+
+export function relationEndOf(row: RelationEndRow): RelationEnd {
+  const kind = row.kind as RelationKind;
+  return {
+    id: row.id,
+    kind,
+    title: row.outward ? relationKinds[kind].title : relationKinds[kind].reverse,
+    direction: row.outward ? 'out' : 'in',
+    other: toComponentRef({ id: row.other_id, kind: row.other_kind, name: row.other_name, state: row.other_state }),
+    redundancyGroup: row.redundancy_group,
+    needed: row.needed,
+  };
 }
 
 export interface RelationRow {

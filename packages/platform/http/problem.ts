@@ -103,7 +103,7 @@ export function invalidInput(where: 'params' | 'query' | 'body', error: z.ZodErr
 
 /** What PostgreSQL refuses, in the words of our registry; anything else stays what it is. */
 export function fromDatabaseError(error: unknown): unknown {
-  const { code, constraint, message } = error as { code?: unknown; constraint?: unknown; message?: unknown };
+  const { code, constraint, message, syscall } = error as { [member in 'code' | 'constraint' | 'message' | 'syscall']?: unknown };
   // The driver says by words only that its connection broke or that none could be had.
   if (
     typeof message === 'string' &&
@@ -138,7 +138,9 @@ export function fromDatabaseError(error: unknown): unknown {
     });
   if (code === '53100')
     return new PlumblineError('disk_full', 'The database has no room left. Nothing was stored.', { cause: error });
-  if (/^(08|57P|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) {
+  // While it starts again, the socket of the database is not there.
+  const noSocket = code === 'ENOENT' && syscall === 'connect';
+  if (/^(08|57P|53)/.test(code) || noSocket || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) {
     return new PlumblineError('unavailable', 'The database does not answer now.', { cause: error });
   }
   return error;

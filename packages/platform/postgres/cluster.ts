@@ -30,6 +30,8 @@ export interface Cluster {
   /** PostgreSQL's data folder; it exists only when it is complete. */
   folder: string;
   logFile: string;
+  /** Where its socket lies, or null where the path would be longer than a socket's may be: then there is TCP only. */
+  socketDir: string | null;
   account: Account | null;
   password: string;
   /** The port used last; kept so that a restart disturbs nobody. */
@@ -75,7 +77,29 @@ export function locateCluster(dataDir: string): Cluster {
   const account = postmasterAccount(ownerOf(join(dataDir, 'postgres', clusterName)));
   const home = reachableHome(dataDir, account);
   const folder = join(home, clusterName);
-  return { home, folder, logFile: join(home, 'server.log'), account, ...secretOf(home, folder) };
+  const socketDir = socketDirOf(home);
+  return { home, folder, logFile: join(home, 'server.log'), socketDir, account, ...secretOf(home, folder) };
+}
+
+/** `sun_path` has 108 bytes with its closing zero; quotes would need escapes that the setting does not have. */
+const longestSocketPath = 107;
+
+function socketDirOf(home: string): string | null {
+  const folder = join(home, 'socket');
+  const usable = Buffer.byteLength(socketPath(folder, 65_535)) <= longestSocketPath && !/['"\n]/.test(folder);
+  return usable && process.platform !== 'win32' ? folder : null;
+}
+
+/** PostgreSQL's own name for the socket of a port. */
+export function socketPath(folder: string, port: number): string {
+  return join(folder, `.s.PGSQL.${port}`);
+}
+
+/** Only the account (and root) may enter: reaching the socket is half of what it takes, the password the other half. */
+export function readySocketDir({ socketDir, account }: Cluster): void {
+  if (socketDir === null) return;
+  mkdirSync(socketDir, { recursive: true, mode: 0o700 });
+  if (account) chownSync(socketDir, account.uid, account.gid);
 }
 
 interface Secret {

@@ -1,7 +1,7 @@
 // The embedded PostgreSQL: started or adopted, watched, restarted when it dies, stopped with us.
 import { existsSync } from 'node:fs';
 import { PlumblineError } from '#kernel';
-import { type Cluster, initialise, locateCluster, superuser } from './cluster.ts';
+import { type Cluster, initialise, locateCluster, socketPath, superuser } from './cluster.ts';
 import { createDatabaseIfMissing, withClient, withDatabase } from './connection.ts';
 import { disownRecord, servesCluster } from './pidfile.ts';
 import type { Postgres, PostgresOptions } from './postgres.ts';
@@ -13,6 +13,15 @@ const startPatienceMs = 60_000;
 
 function adminUrlOf(cluster: Cluster, port: number): string {
   return `postgres://${superuser}:${cluster.password}@127.0.0.1:${port}/postgres`;
+}
+
+/** As our own programs connect: by the socket where there is one (a server adopted from an older Plumbline has none). */
+function usualUrlOf(cluster: Cluster, port: number): string {
+  const url = new URL(adminUrlOf(cluster, port));
+  // The host in the URL stays for who does not know the parameter.
+  if (cluster.socketDir && existsSync(socketPath(cluster.socketDir, port)))
+    url.searchParams.set('host', cluster.socketDir);
+  return url.href;
 }
 
 /** Makes sure that what answers on the port is the server of this cluster and takes our password. */
@@ -97,7 +106,7 @@ export async function openEmbedded(options: PostgresOptions): Promise<Postgres> 
   });
   let stopped: Promise<void> | null = null;
 
-  const adminUrl = adminUrlOf(cluster, postmaster.port);
+  const adminUrl = usualUrlOf(cluster, postmaster.port);
   return {
     url: (database) => withDatabase(adminUrl, database),
     adminUrl,

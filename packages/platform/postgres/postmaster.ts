@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PlumblineError } from '#kernel';
 import { asAccount } from './account.ts';
-import { type Cluster, saveSecret } from './cluster.ts';
+import { type Cluster, readySocketDir, saveSecret } from './cluster.ts';
 import { disownRecord, endOrphans, isAlive, readPostmasterRecord, servesCluster } from './pidfile.ts';
 import { freePort, isPortFree } from './port.ts';
 import type { Program } from './program.ts';
@@ -70,7 +70,12 @@ function disownFalseRecord(cluster: string): void {
 }
 
 async function startOnce(cluster: Cluster, program: Program, port: number, options: StartOptions): Promise<Postmaster> {
-  writeFileSync(join(cluster.folder, 'postgresql.conf'), serverSettings(port, options));
+  readySocketDir(cluster);
+  const { throwAway } = options;
+  writeFileSync(
+    join(cluster.folder, 'postgresql.conf'),
+    serverSettings(port, { throwAway, socketDir: cluster.socketDir }),
+  );
   disownFalseRecord(cluster.folder);
   const log = openLog(cluster.logFile);
   const logStart = statSync(cluster.logFile).size;

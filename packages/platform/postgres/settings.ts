@@ -6,14 +6,18 @@ const MiB = 1024 * 1024;
  * The whole `postgresql.conf` of an embedded cluster, written anew before every start.
  * Sized for a small machine that PostgreSQL shares with Plumbline itself; shared_buffers is only touched when used.
  */
-export function serverSettings(port: number, options: { throwAway: boolean; memoryBytes?: number }): string {
+export function serverSettings(
+  port: number,
+  options: { throwAway: boolean; memoryBytes?: number; socketDir?: string | null },
+): string {
   const memory = (options.memoryBytes ?? totalmem()) / MiB;
   const sharedBuffers = Math.round(Math.max(32, Math.min(1024, memory / 8)));
   const settings: Record<string, string | number> = {
-    // Loopback only, and no socket: the path of a data folder can exceed a socket's 107 bytes.
+    // Loopback only, and beside it a socket where its path is short enough: a query costs a third less by it.
     listen_addresses: `'127.0.0.1'`,
     port,
-    unix_socket_directories: `''`,
+    unix_socket_directories: options.socketDir ? `'"${options.socketDir}"'` : `''`,
+    unix_socket_permissions: '0700',
     password_encryption: `'scram-sha-256'`,
     max_connections: 200,
 
