@@ -167,7 +167,7 @@ class Planning {
         op,
         ...placeOf(read.at),
         kind: read.kind,
-        name: component.draft.name,
+        name: shown?.name ?? component.draft.name,
         foreignId: read.foreignId ?? null,
         componentId: component.id,
         version: isNew ? null : component.version,
