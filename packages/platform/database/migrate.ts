@@ -41,7 +41,8 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
       name text primary key, hash text not null, applied_at timestamptz not null default now())`);
     await client.query('alter table migration add column if not exists breaking boolean not null default false');
     const pending = await findPending(client, migrations, options.only === undefined);
-    if (pending.length > 0 && pending.length < migrations.length) await options.before?.(pending.map(({ name }) => name));
+    if (pending.length > 0 && pending.length < migrations.length)
+      await options.before?.(pending.map(({ name }) => name));
     for (const migration of pending) {
       if (migration.transactional) await applyWhole(client, migration, options.patienceMs ?? PATIENCE_MS);
       else await applyStepwise(client, migration);

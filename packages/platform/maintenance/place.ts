@@ -159,6 +159,15 @@ export async function prepare(options: Placing): Promise<Prepared> {
           if (unfinished) await client.query(`alter database ${quoted(unfinished)} rename to ${quoted(final)}`);
         }
         await client.query('commit');
+      }).catch(async (cause: Error & { code?: string }) => {
+        await discard().catch(() => {});
+        // 55006: somebody is connected to one of them.
+        if (cause.code !== '55006') throw cause;
+        throw new PlumblineError(
+          'already_running',
+          `Somebody began to work on the database meanwhile (${cause.message}). Nothing has changed its place.`,
+          { cause },
+        );
       });
       return aside;
     },
