@@ -166,6 +166,22 @@ table device_type (
 CREATE INDEX device_type_name ON public.device_type USING btree (lower(((maker || ' '::text) || model)), id);
 CREATE INDEX device_type_words ON public.device_type USING gin (lower(((((maker || ' '::text) || model) || ' '::text) || COALESCE((detail ->> 'partNumber'::text), ''::text))) gin_trgm_ops);
 
+table disagreement (
+  component_id bigint not null,
+  field text not null,
+  source_id bigint not null,
+  stated jsonb not null,
+  stated_at timestamp with time zone not null,
+  confidence real not null,
+  first_seen_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_by bigint,
+  constraint disagreement_pkey PRIMARY KEY (component_id, field, source_id),
+  constraint disagreement_settled_by_fkey FOREIGN KEY (settled_by) REFERENCES person(id),
+  constraint disagreement_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
+);
+CREATE INDEX disagreement_source ON public.disagreement USING btree (source_id, component_id);
+
 table domain (
   id bigint not null generated,
   parent_id bigint,
@@ -447,6 +463,16 @@ table library_load (
   hash text not null,
   loaded_at timestamp with time zone not null,
   constraint library_load_pkey PRIMARY KEY (name)
+);
+
+table mastery (
+  kind text not null,
+  field text not null,
+  sources text[] not null,
+  set_by bigint not null,
+  set_at timestamp with time zone not null,
+  constraint mastery_pkey PRIMARY KEY (kind, field),
+  constraint mastery_set_by_fkey FOREIGN KEY (set_by) REFERENCES person(id)
 );
 
 table measure (
@@ -797,9 +823,14 @@ table source (
   kind text not null,
   precedence integer not null default,
   last_seen_at timestamp with time zone,
+  stale_after_hours integer,
+  grace_days integer not null default,
+  version integer not null default,
   constraint source_key_key UNIQUE (key),
   constraint source_pkey PRIMARY KEY (id),
-  constraint source_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'system'::text, 'probe'::text, 'yaml'::text, 'import'::text])))
+  constraint source_grace_days_check CHECK ((grace_days >= 0)),
+  constraint source_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'system'::text, 'probe'::text, 'yaml'::text, 'import'::text]))),
+  constraint source_stale_after_hours_check CHECK ((stale_after_hours > 0))
 );
 
 table source_object (
@@ -812,6 +843,7 @@ table source_object (
   constraint source_object_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
   constraint source_object_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id)
 );
+CREATE INDEX source_object_absent ON public.source_object USING btree (absent_since) WHERE (absent_since IS NOT NULL);
 CREATE INDEX source_object_component ON public.source_object USING btree (component_id);
 
 table standard (

@@ -123,6 +123,18 @@ export interface DeviceTypeTable {
   version: ColumnType<number, number | undefined, number>;
 }
 
+export interface DisagreementTable {
+  component_id: number;
+  field: string;
+  source_id: number;
+  stated: ColumnType<Json, string, string>;
+  stated_at: ColumnType<Date, Date | string, Date | string>;
+  confidence: number;
+  first_seen_at: ColumnType<Date, Date | string, Date | string>;
+  settled_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  settled_by: number | null;
+}
+
 export interface DomainTable {
   id: Generated<number>;
   parent_id: number | null;
@@ -321,6 +333,14 @@ export interface LibraryLoadTable {
   name: string;
   hash: string;
   loaded_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface MasteryTable {
+  kind: string;
+  field: string;
+  sources: string[];
+  set_by: number;
+  set_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface MeasureTable {
@@ -561,6 +581,9 @@ export interface SourceTable {
   kind: string;
   precedence: ColumnType<number, number | undefined, number>;
   last_seen_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  stale_after_hours: number | null;
+  grace_days: ColumnType<number, number | undefined, number>;
+  version: ColumnType<number, number | undefined, number>;
 }
 
 export interface SourceObjectTable {
@@ -663,6 +686,7 @@ export interface DB {
   component_revision: ComponentRevisionTable;
   consumer: ConsumerTable;
   device_type: DeviceTypeTable;
+  disagreement: DisagreementTable;
   domain: DomainTable;
   event: EventTable;
   evidence: EvidenceTable;
@@ -679,6 +703,7 @@ export interface DB {
   intake_setting: IntakeSettingTable;
   kind_schema: KindSchemaTable;
   library_load: LibraryLoadTable;
+  mastery: MasteryTable;
   measure: MeasureTable;
   measurement: MeasurementTable;
   network_address: NetworkAddressTable;
