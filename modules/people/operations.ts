@@ -14,6 +14,7 @@ import {
   toRef,
   workspaceDirectory,
 } from '#platform';
+import { rosterOperations } from './roster/operations.ts';
 import { setPassword } from './signin/password.ts';
 import { signIn } from './signin/signIn.ts';
 
@@ -48,6 +49,7 @@ const personSchema = refSchema.extend({
   kind: z.enum(['person', 'agent', 'system']),
   email: z.string().nullable(),
   title: z.string().nullable(),
+  manager: refSchema.nullable(),
   administrator: z.boolean(),
   active: z.boolean(),
   grants: z.array(grantSchema),
@@ -84,6 +86,14 @@ const listPeople = operation({
       people.map((person) => person.id),
       context.now(),
     );
+    const managerIds = [...new Set(people.flatMap((person) => person.manager_id ?? []))];
+    const managers = new Map(
+      managerIds.length === 0
+        ? []
+        : (await context.db.selectFrom('person').select(['id', 'name']).where('id', 'in', managerIds).execute()).map(
+            (row) => [row.id, toRef('person', row.id, row.name)],
+          ),
+    );
     return toPage(
       people,
       query.limit,
@@ -93,6 +103,7 @@ const listPeople = operation({
         kind: row.kind as 'person',
         email: row.email,
         title: row.title,
+        manager: row.manager_id === null ? null : (managers.get(row.manager_id) ?? null),
         administrator: row.administrator,
         active: row.active,
         grants: grants.get(row.id) ?? [],
@@ -210,4 +221,11 @@ const showMe = operation({
   },
 });
 
-export const operations: AnyOperation[] = [showMe, listPeople, listDomains, createSignInLink, setPassword];
+export const operations: AnyOperation[] = [
+  showMe,
+  listPeople,
+  listDomains,
+  createSignInLink,
+  setPassword,
+  ...rosterOperations,
+];
