@@ -26,9 +26,9 @@ export interface TestServer extends TestHttp {
 }
 
 /** Every operation, the library, this machine taken in: what a newcomer has after the first start. */
-export async function startTestServer(options: { rateLimit?: number } = {}): Promise<TestServer> {
+export async function startTestServer(options: { rateLimit?: number; database?: string } = {}): Promise<TestServer> {
   const server = testPostgres();
-  const database = `server_${randomBytes(6).toString('hex')}`;
+  const database = options.database ?? `server_${randomBytes(6).toString('hex')}`;
   const dataDir = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-server-`));
   const log = pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });
   const postgres: Postgres = {
