@@ -144,6 +144,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       .authority(workspace)
       .authorise(actor, 'installation.administer', { type: 'workspace', domainId: null });
   };
+  // Before the routes: those that read files stand in a part of their own, which takes over what is set by then.
+  addErrorHandlers(app);
   for (const operation of options.operations) {
     if (!operation.raw) addRoute(app, operation, gate);
     else
@@ -180,7 +182,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       return reply.code(response.status).send(response.body ? Buffer.from(await response.arrayBuffer()) : null);
     },
   });
-  addErrorHandlers(app);
   return app;
 }
 
