@@ -135,16 +135,14 @@ function componentLine(
     .join('\t');
 }
 
-/** As `mergeStatements` would leave it: one claim a field. */
+/** As the writer packs it: the inventory speaks for all that it says, the others for what they say. */
 function provenanceOf(one: GeneratedComponent, attributes: Attributes): object {
-  const claim = (source: string) => ({ source, at: AT, confidence: 1 });
   const said = sourcesOf(one);
-  const fields: { [field: string]: object } = {};
-  for (const name of ['name', 'state', 'domain', 'criticality']) fields[name] = claim('inventory');
-  if (one.site !== null) fields['site'] = claim('inventory');
-  if (one.parent !== null) fields['parent'] = claim('inventory');
-  for (const name of Object.keys(attributes)) fields[`attributes.${name}`] = claim(said[name]!);
-  return fields;
+  const others = Object.keys(attributes).filter((name) => said[name] !== 'inventory');
+  return {
+    '*': ['inventory', AT],
+    ...Object.fromEntries(others.map((name) => [`attributes.${name}`, [said[name]!, AT]])),
+  };
 }
 
 function clock(say: (line: string) => void): (stage: string) => void {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Id } from '#kernel';
 import type { Reader, Tx } from '#platform';
-import type { Provenance, StoredComponent } from './component.ts';
+import type { StoredComponent } from './component.ts';
 import type { Attributes, Kind } from './kind.ts';
+import { fieldNames, type PackedProvenance, unpackProvenance } from './packed.ts';
 import type { ComponentState } from './state.ts';
 
 const columns = [
@@ -41,7 +42,7 @@ interface Row {
 
 /** The table's own words for a component; kind and state were checked when they were written. */
 export function toStored(row: Row): StoredComponent {
-  return {
+  const stored = {
     id: row.id,
     kind: row.kind as Kind,
     name: row.name,
@@ -52,11 +53,11 @@ export function toStored(row: Row): StoredComponent {
     ownerId: row.owner_id,
     criticality: row.criticality,
     attributes: row.attributes as Attributes,
-    provenance: row.provenance as Provenance,
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.recorded_from,
   };
+  return { ...stored, provenance: unpackProvenance(row.provenance as PackedProvenance, fieldNames(stored)) };
 }
 
 /** In no particular order; ids that do not exist are left out. */

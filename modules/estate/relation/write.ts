@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { type Id, type Issue, PlumblineError, type RecordRef } from '#kernel';
-import type { Mutation } from '#platform';
+import { type Id, type Issue, PlumblineError, ref } from '#kernel';
+import { copyField, type EventDraft, type Mutation } from '#platform';
+import { forgetMade, isAlike, isMadeIn, LARGE } from '../component/large.ts';
 import { requirePlaces, syncPlaces } from '../rack/store.ts';
 import { sourcesWith } from '../source/source.ts';
 import type { RelationDraft, WrittenRelation } from './relation.ts';
@@ -10,6 +11,11 @@ const BATCH = 5_000;
 interface Current {
   id: Id;
   needed: number | null;
+}
+
+interface Fresh {
+  draft: RelationDraft;
+  result: WrittenRelation;
 }
 
 /** What tells one current relation from another. */
@@ -63,16 +69,21 @@ async function writeBatch(
   drafts: RelationDraft[],
 ): Promise<WrittenRelation[]> {
   const { tx, now } = mutation;
-  const { rows } = await sql<{
-    id: Id;
-    kind: string;
-    from_id: Id;
-    to_id: Id;
-    redundancy_group: string | null;
-    needed: number | null;
-  }>`
+  // What was only just made has no relations yet.
+  const old = drafts.filter((draft) => !isMadeIn(tx, draft.fromId) && !isMadeIn(tx, draft.toId));
+  const { rows } =
+    old.length === 0
+      ? { rows: [] }
+      : await sql<{
+          id: Id;
+          kind: string;
+          from_id: Id;
+          to_id: Id;
+          redundancy_group: string | null;
+          needed: number | null;
+        }>`
     select r.id, r.kind, r.from_id, r.to_id, r.redundancy_group, r.needed from relation r
-    where r.recorded_to = 'infinity' and (r.from_id, r.to_id) in (select * from unnest(${drafts.map((d) => d.fromId)}::bigint[], ${drafts.map((d) => d.toId)}::bigint[]))
+    where r.recorded_to = 'infinity' and (r.from_id, r.to_id) in (select * from unnest(${old.map((d) => d.fromId)}::bigint[], ${old.map((d) => d.toId)}::bigint[]))
     order by r.id for update`.execute(tx);
   const current = new Map<string, Current>(
     rows.map((row) => [
@@ -81,20 +92,24 @@ async function writeBatch(
     ]),
   );
   const ended: Id[] = [];
-  const fresh: { draft: RelationDraft; result: WrittenRelation }[] = [];
+  const fresh: Fresh[] = [];
+  const twins = new Map<Current, Fresh>();
   const results = drafts.map((draft): WrittenRelation => {
-    const known = current.get(identity(draft));
-    if (known && known.needed === (draft.needed ?? null)) return { id: known.id, outcome: 'unchanged' };
-    if (known && known.id > 0) ended.push(known.id);
-    const result: WrittenRelation = { id: 0, outcome: known ? 'updated' : 'created' };
-    const twin = fresh.find((entry) => known?.id === 0 && identity(entry.draft) === identity(draft));
+    const key = identity(draft);
+    const known = current.get(key);
+    const twin = known && twins.get(known);
     if (twin) {
       twin.draft = draft;
       return twin.result;
     }
-    current.set(identity(draft), { id: 0, needed: draft.needed ?? null });
-    fresh.push({ draft, result });
-    return result;
+    if (known && known.needed === (draft.needed ?? null)) return { id: known.id, outcome: 'unchanged' };
+    if (known) ended.push(known.id);
+    const entry: Fresh = { draft, result: { id: 0, outcome: known ? 'updated' : 'created' } };
+    const begun: Current = { id: 0, needed: draft.needed ?? null };
+    current.set(key, begun);
+    twins.set(begun, entry);
+    fresh.push(entry);
+    return entry.result;
   });
   if (ended.length > 0) {
     await sql`update relation set recorded_to = greatest(${now}, recorded_from) where id = any(${ended}::bigint[])`.execute(
@@ -102,15 +117,15 @@ async function writeBatch(
     );
   }
   if (fresh.length > 0) await insert(mutation, source, fresh);
+  forgetMade(
+    tx,
+    fresh.flatMap(({ draft }) => [draft.fromId, draft.toId]),
+  );
   await requirePlaces(tx, source.key, located(fresh.map(({ draft }) => ({ kind: draft.kind, id: draft.fromId }))));
   return results;
 }
 
-async function insert(
-  mutation: Mutation,
-  source: { id: Id; key: string },
-  fresh: { draft: RelationDraft; result: WrittenRelation }[],
-): Promise<void> {
+async function insert(mutation: Mutation, source: { id: Id; key: string }, fresh: Fresh[]): Promise<void> {
   const { tx, now } = mutation;
   const drawn = await sql<{
     id: Id;
@@ -118,29 +133,13 @@ async function insert(
     tx,
   );
   for (const [index, entry] of fresh.entries()) entry.result.id = drawn.rows[index]!.id;
-  const eventIds = await mutation.recordAll(
-    fresh.map(({ draft, result }) => ({
-      subject: { type: 'relation', id: result.id },
-      action: result.outcome === 'created' ? 'relation.create' : 'relation.update',
-      detail: { source: source.key, kind: draft.kind, from: draft.fromId, to: draft.toId },
-      causes: draft.causes ?? ([] as RecordRef[]),
-    })),
-  );
-  const rows = fresh.map(({ draft, result }, index) => ({
-    id: result.id,
-    kind: draft.kind,
-    from_id: draft.fromId,
-    to_id: draft.toId,
-    redundancy_group: draft.redundancyGroup ?? null,
-    needed: draft.needed ?? null,
-    event_id: eventIds[index]!,
-  }));
+  const eventIds = await recordWrites(mutation, source.key, fresh);
+  const at = now.toISOString();
+  let data = '';
+  for (const [index, { draft, result }] of fresh.entries())
+    data += `${result.id}\t${draft.kind}\t${draft.fromId}\t${draft.toId}\t${copyField(draft.redundancyGroup)}\t${copyField(draft.needed)}\t${source.id}\t${at}\t${eventIds[index]!}\n`;
   try {
-    await sql`insert into relation (id, kind, from_id, to_id, redundancy_group, needed, source_id, recorded_from, event_id)
-      overriding system value
-      select id, kind, from_id, to_id, redundancy_group, needed, ${source.id}, ${now}, event_id
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as x (id bigint, kind text, from_id bigint, to_id bigint, redundancy_group text, needed smallint, event_id bigint)`.execute(
+    await sql`copy relation (id, kind, from_id, to_id, redundancy_group, needed, source_id, recorded_from, event_id) from stdin ${data}`.execute(
       tx,
     );
   } catch (error) {
@@ -151,6 +150,38 @@ async function insert(
       throw new PlumblineError('conflict', 'Another request has just made that relation.', { cause: error });
     throw error;
   }
+}
+
+/** One event each; of many that were written for the same reason one for all. */
+async function recordWrites(mutation: Mutation, sourceKey: string, fresh: Fresh[]): Promise<Id[]> {
+  const actionOf = ({ result }: { result: WrittenRelation }): string =>
+    result.outcome === 'created' ? 'relation.create' : 'relation.update';
+  const usual = fresh[0]!.draft.causes ?? [];
+  if (fresh.length < LARGE || fresh.some(({ draft }) => !isAlike(draft.causes ?? [], usual))) {
+    return mutation.recordAll(
+      fresh.map((entry) => ({
+        subject: ref('relation', entry.result.id),
+        action: actionOf(entry),
+        detail: { source: sourceKey, kind: entry.draft.kind, from: entry.draft.fromId, to: entry.draft.toId },
+        causes: entry.draft.causes ?? [],
+      })),
+    );
+  }
+  const groups = [...Map.groupBy(fresh, actionOf)];
+  const ids = await mutation.recordAll(
+    groups.map(([action, entries]): EventDraft => {
+      const relation = entries.map((entry) => entry.result.id);
+      return {
+        subject: usual[0] ?? ref('relation', relation[0]!),
+        action,
+        detail: { source: sourceKey },
+        causes: usual,
+        touched: { relation },
+      };
+    }),
+  );
+  const idOf = new Map(groups.map(([action], index) => [action, ids[index]!]));
+  return fresh.map((entry) => idOf.get(actionOf(entry))!);
 }
 
 /** Ends relations; they stay readable as of the past. Returns those that were current. */

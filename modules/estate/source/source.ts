@@ -69,8 +69,10 @@ export async function sourcesWith(tx: Tx, key: string): Promise<{ sources: Sourc
   return { sources, source };
 }
 
+/** When it spoke last. Two writers do not wait for each other: one that is just being noted is recent enough. */
 export async function touchSource(tx: Tx, id: number, at: Date): Promise<void> {
-  await sql`update source set last_seen_at = greatest(coalesce(last_seen_at, ${at}), ${at}) where id = ${id}`.execute(
+  await sql`update source set last_seen_at = ${at} where id in (
+    select id from source where id = ${id} and (last_seen_at is null or last_seen_at < ${at}) for no key update skip locked)`.execute(
     tx,
   );
 }

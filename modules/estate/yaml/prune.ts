@@ -69,7 +69,7 @@ export const relationIdentity = (kind: string, from: Id, to: Id, group: string |
 
 async function ownedBy(reader: Reader, source: string): Promise<StoredComponent[]> {
   const { rows } = await sql<{ id: Id }>`
-    select id from component where provenance -> 'name' ->> 'source' = ${source} and state <> 'disposed' order by id`.execute(
+    select id from component where coalesce(provenance -> 'name', provenance -> '*') ->> 0 = ${source} and state <> 'disposed' order by id`.execute(
     reader,
   );
   return readComponents(

@@ -101,7 +101,7 @@ async function withMoved(reader: Reader, intent: Intent): Promise<Intent> {
     select x.ord::int as ord, c.id
     from unnest(${missing.map((one) => one.draft.kind)}::text[], ${missing.map((one) => one.draft.name)}::text[]) with ordinality as x (kind, name, ord)
     join component c on lower(c.name) = lower(x.name) and c.kind = x.kind and c.state <> 'disposed'
-    where c.provenance -> 'name' ->> 'source' = ${intent.source}`.execute(reader);
+    where coalesce(c.provenance -> 'name', c.provenance -> '*') ->> 0 = ${intent.source}`.execute(reader);
   const moved = new Map<Handle, Id>();
   for (const [ord, found] of Map.groupBy(rows, (row) => row.ord)) {
     if (found.length === 1 && !taken.has(found[0]!.id)) moved.set(missing[ord - 1]!.handle, found[0]!.id);

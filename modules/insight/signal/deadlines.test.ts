@@ -70,6 +70,7 @@ describe('the dates of the estate', () => {
   it('are looked through whole where an import speaks of many at once', () => {
     const about = (id: number, detail = {}) => ({ subject: { type: 'component' as const, id }, detail });
     expect(touchedComponents([about(1), about(2), about(1)])).toEqual([1, 2]);
-    expect(touchedComponents([about(1, { touched: { component: [[1, 9]] } })])).toBe('many');
+    expect(touchedComponents([about(1, { touched: { component: [[1, 3]] } })])).toEqual([1, 2, 3]);
+    expect(touchedComponents([about(1, { touched: { component: [[1, 30_000]] } })])).toBe('many');
   });
 });

@@ -1,6 +1,6 @@
 import { type Deadline, deadlinesOf, readDated } from '#estate';
 import { dayOf, type Id, ref } from '#kernel';
-import { defineService, type LoggedEvent, type Mutation, subscribe, type Workspace } from '#platform';
+import { defineService, type LoggedEvent, type Mutation, subscribe, touchedIds, type Workspace } from '#platform';
 import { systemContext } from '../turn/work.ts';
 import { deadlineSignalKind, deadlineSignalKinds, type SignalDraft } from './signal.ts';
 import { settleSignals } from './store.ts';
@@ -39,15 +39,11 @@ export async function settleDeadlines(
 }
 
 /** More than this at once, and all are looked through: an import need not name each. */
-const MANY = 5_000;
+const MANY = 20_000;
 
-/** The components that some events are about; `many` where that is said in bulk, or of very many. */
+/** The components that some events are about; `many` where there are very many. */
 export function touchedComponents(events: readonly Pick<LoggedEvent, 'subject' | 'detail'>[]): Id[] | 'many' {
-  const ids = new Set<Id>();
-  for (const { subject, detail } of events) {
-    if (detail !== null && typeof detail === 'object' && 'touched' in detail) return 'many';
-    if (subject.type === 'component') ids.add(subject.id);
-  }
+  const ids = touchedIds(events, 'component');
   return ids.size > MANY ? 'many' : [...ids];
 }
 

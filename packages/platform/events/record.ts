@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { canonicalJson, type Id, type RecordRef } from '#kernel';
 import type { Tx } from '../database/database.ts';
 import type { Actor, EventDraft, Mutation } from '../registry/context.ts';
+import { touchedDetail } from './touched.ts';
 
 /** Consumers of every process listen on this channel; the payload is empty, the event log is the truth. */
 export const EVENT_CHANNEL = 'plumbline_event';
@@ -27,7 +28,10 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
     subject_type: draft.subject.type,
     subject_id: draft.subject.id,
     request_id: recorder.requestId,
-    detail: canonicalJson(draft.detail ?? {}),
+    detail: canonicalJson({
+      ...draft.detail,
+      ...(draft.touched ? touchedDetail(draft.touched, causesOf(recorder, draft)) : {}),
+    }),
   }));
   const ids: Id[] = [];
   // 7 parameters a row; PostgreSQL takes 65,535 in a statement.
@@ -40,15 +44,13 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
     ids.push(...inserted.map((row) => row.id));
   }
   const edges = drafts.flatMap((draft, index) =>
-    [...recorder.causes, ...(draft.causes ?? [])]
-      .filter((cause) => cause.type !== draft.subject.type || cause.id !== draft.subject.id)
-      .map((cause) => ({
-        effect_type: draft.subject.type,
-        effect_id: draft.subject.id,
-        cause_type: cause.type,
-        cause_id: cause.id,
-        event_id: ids[index]!,
-      })),
+    (draft.touched ? [] : causesOf(recorder, draft)).map((cause) => ({
+      effect_type: draft.subject.type,
+      effect_id: draft.subject.id,
+      cause_type: cause.type,
+      cause_id: cause.id,
+      event_id: ids[index]!,
+    })),
   );
   for (let start = 0; start < edges.length; start += 5_000) {
     await tx
@@ -58,6 +60,11 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
       .execute();
   }
   return ids;
+}
+
+/** Of the whole mutation and of this record of it; nothing causes itself. */
+function causesOf(recorder: Recorder, { subject, causes = [] }: EventDraft): RecordRef[] {
+  return [...recorder.causes, ...causes].filter((cause) => cause.type !== subject.type || cause.id !== subject.id);
 }
 
 /** Makes the mutation value of one transaction; call `finish` as the last thing before it commits. */

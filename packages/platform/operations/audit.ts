@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { parseKey, type RecordType, recordTypes } from '#kernel';
 import type { LoggedEvent } from '../events/feed.ts';
 import { liveEvents } from '../events/live.ts';
 import { verifyAudit } from '../events/seal.ts';
+import { touchedTypes } from '../events/touched.ts';
 import { listQuery, numberPage, pageOf, sortOf, toPage } from '../http/list.ts';
 import { operation } from '../registry/operation.ts';
 
@@ -79,7 +81,10 @@ export const listEvents = operation({
     if (query.action) find = find.where('e.action', '=', query.action);
     if (query.subject) {
       const subject = parseKey(query.subject);
-      find = find.where('e.subject_type', '=', subject.type).where('e.subject_id', '=', subject.id);
+      find = find.where(
+        sql<boolean>`(e.subject_type = ${subject.type} and e.subject_id = ${subject.id}
+          or e.detail ? 'touched' and event_touches(e.detail, ${subject.type}, ${subject.id}))`,
+      );
     }
     return toPage(
       await find.execute(),
@@ -146,6 +151,7 @@ export const streamEvents = operation({
               id: event.id,
               action: event.action,
               subject: subjectOf(event.subject.type, event.subject.id),
+              touches: touchedTypes(event),
               at: event.at.toISOString(),
             },
           };

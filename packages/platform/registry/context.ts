@@ -1,5 +1,6 @@
 import type { Id, Json, LevelOrNone, RecordRef } from '#kernel';
 import type { Reader, Tx } from '../database/database.ts';
+import type { Touched } from '../events/touched.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Action } from './actions.ts';
 
@@ -41,6 +42,8 @@ export interface EventDraft {
   detail?: { [key: string]: Json };
   /** The records that brought this one about, besides the causes of the whole mutation. */
   causes?: RecordRef[];
+  /** For a large write: one event for all of these, instead of one each (events/touched.ts). */
+  touched?: Touched;
 }
 
 /** A mutation under way: its transaction, and the only way to record what it did. */

@@ -65,7 +65,7 @@ export function listen(client: QueryClient): () => void {
   source.onerror = () => become('lost');
   const take = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as LiveEvent;
-    for (const word of staleWords(event.subject?.type ?? '')) words.add(word);
+    for (const type of event.touches ?? []) for (const word of staleWords(type)) words.add(word);
     timer ??= setTimeout(flush, 300);
   };
   source.addEventListener('event', take);
