@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ComponentState, isOver } from '../component/state.ts';
 import { type RelationKind, relationKinds } from '../relation/kind.ts';
-import { carries, DEGRADED, DOWN, dependencies, fail, pathTo, singlePoints } from './failure.ts';
+import { carries, DEGRADED, DOWN, fail } from './failure.ts';
+import { footingOf } from './footing.ts';
 import { Graph, type GraphEdge } from './graph.ts';
+import { type FoundPath, pathsBetween } from './path.ts';
+import { singlePoints } from './singlePoints.ts';
+import { pathTo, Scratch } from './walk.ts';
+
+/** One for all: what an earlier walk left must not matter. */
+const scratch = new Scratch();
 
 interface Estate {
   states: ComponentState[];
@@ -101,22 +108,24 @@ describe('a failure', () => {
         fc.uniqueArray(fc.integer({ min: 1, max: SIZE }), { minLength: 1, maxLength: 3 }),
         (made, failed) => {
           const graph = graphOf(made);
-          const failure = fail(
+          const walk = fail(
             graph,
+            scratch,
             failed.map((id) => graph.indexOf(id)!),
           );
+          const positions = [...walk.nodes.keys()].slice(walk.begun);
           const ids = (severity: number) =>
-            failure.reached
-              .filter((index) => failure.severity[index] === severity)
-              .map((index) => graph.idAt(index))
+            positions
+              .filter((position) => walk.severities[position] === severity)
+              .map((position) => graph.idAt(walk.nodes[position]!))
               .sort();
           const expected = naive(made, failed);
           expect(ids(DOWN)).toEqual([...expected.down].sort());
           expect(ids(DEGRADED)).toEqual([...expected.degraded].sort());
-          for (const index of failure.reached) {
-            const path = pathTo(failure, index);
-            expect(failed).toContain(graph.idAt(path[0]!));
-            expect(path.length).toBe(failure.distance[index]! + 1);
+          for (const position of positions) {
+            const path = pathTo(walk, position);
+            expect(failed).toContain(graph.idAt(walk.nodes[path[0]!]!));
+            expect(path.length).toBe(walk.distances[position]! + 1);
           }
         },
       ),
@@ -129,13 +138,13 @@ describe('a failure', () => {
       fc.property(estate, fc.array(fc.nat()), (made, removals) => {
         const graph = graphOf(made);
         const gone = new Set(removals.map((at) => (at % (made.edges.length + 1)) + 1));
-        for (const id of gone) graph.removeEdge(id);
+        for (const edge of made.edges) if (gone.has(edge.id)) graph.removeEdge(edge);
         const back = made.edges.filter((edge) => edge.id % 2 === 0);
         for (const edge of back) graph.putEdge(edge);
         const left = made.edges.filter((edge) => !gone.has(edge.id) || edge.id % 2 === 0);
         const fresh = graphOf({ ...made, edges: left });
         expect(graph.edgeCount).toBe(left.length);
-        expect([...fail(graph, [0]).severity]).toEqual([...fail(fresh, [0]).severity]);
+        expect(severities(graph, [0])).toEqual(severities(fresh, [0]));
       }),
     );
   });
@@ -145,7 +154,7 @@ describe('a failure', () => {
       [2, 3, 4].map((toId) => ({ id: toId, kind: 'depends-on', fromId: 1, toId, redundancyGroup: 'db', needed }));
     const up: ComponentState[] = ['in-service', 'in-service', 'in-service', 'in-service'];
     const severity = (states: ComponentState[], needed: number, failed: number[]): number =>
-      fail(graphOf({ states, edges: edges(needed) }), failed).severity[0]!;
+      severities(graphOf({ states, edges: edges(needed) }), failed)[0]!;
     expect(severity(up, 2, [1])).toBe(DEGRADED);
     expect(severity(up, 2, [1, 2])).toBe(DOWN);
     expect(severity(['in-service', 'in-service', 'in-service', 'maintenance'], 2, [1])).toBe(DOWN);
@@ -162,7 +171,172 @@ describe('a failure', () => {
         { id: 5, kind: 'runs-on', fromId: 3, toId: 5, redundancyGroup: null, needed: null },
       ],
     });
-    const { reached } = dependencies(graph, 0);
-    expect([...singlePoints(graph, 0, reached)!].map((index) => graph.idAt(index))).toEqual([4]);
+    expect(singlePointsOf(graph, [1])).toEqual(new Map([[4, 1]]));
+  });
+
+  it('takes what is part of it by nature, and follows when that becomes part of another', () => {
+    const graph = new Graph();
+    const put = (id: number, parentId: number | null): void => {
+      graph.putNode({ id, kind: 'interface', state: 'in-service', criticality: 3, domainId: 1, parentId });
+    };
+    put(1, null);
+    put(2, null);
+    put(3, 1);
+    expect(graph.edgeAt(0)).toMatchObject({ id: -3, kind: 'part-of', fromId: 3, toId: 1 });
+    expect([severities(graph, [0])[2], severities(graph, [1])[2]]).toEqual([DOWN, 0]);
+    put(3, 2);
+    expect([severities(graph, [0])[2], severities(graph, [1])[2]]).toEqual([0, DOWN]);
+    put(3, null);
+    expect(graph.edgeCount).toBe(0);
+  });
+});
+
+/** By node, of the whole graph. */
+function severities(graph: Graph, failed: number[]): number[] {
+  const walk = fail(graph, scratch, failed);
+  const all = Array<number>(graph.size).fill(0);
+  for (const [position, node] of walk.nodes.entries()) all[node] = walk.severities[position]!;
+  return all;
+}
+
+/** Each single point of failure of some components with how many of them it takes. */
+function singlePointsOf(graph: Graph, ids: number[]): Map<number, number> {
+  const footing = footingOf(
+    graph,
+    scratch,
+    ids.map((id) => graph.indexOf(id)!),
+  );
+  const work = singlePoints(footing);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  const { takes } = step.value;
+  return new Map(
+    [...footing.walk.nodes.entries()].flatMap(([position, node]) =>
+      takes[position]! > 0 ? [[graph.idAt(node), takes[position]!] as const] : [],
+    ),
+  );
+}
+
+describe('single points of failure', () => {
+  it('are exactly those whose failing alone takes the component down, whatever the estate looks like', () => {
+    fc.assert(
+      fc.property(
+        estate,
+        fc.uniqueArray(fc.integer({ min: 1, max: SIZE }), { minLength: 1, maxLength: SIZE }),
+        (made, asked) => {
+          const expected = new Map<number, number>();
+          for (let id = 1; id <= SIZE; id += 1) {
+            if (isOver(made.states[id - 1]!)) continue;
+            const { down } = naive(made, [id]);
+            const takes = asked.filter((one) => down.has(one)).length;
+            if (takes > 0) expected.set(id, takes);
+          }
+          expect(new Map([...singlePointsOf(graphOf(made), asked)].sort())).toEqual(new Map([...expected].sort()));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are told apart also where there are more than can be followed at once', () => {
+    // A chain of a hundred, each standing on the next: every one but the first takes the first down.
+    const size = 100;
+    const graph = graphOf({
+      states: Array<ComponentState>(size).fill('in-service'),
+      edges: Array.from({ length: size - 1 }, (_, index) => ({
+        id: index + 1,
+        kind: 'depends-on' as const,
+        fromId: index + 1,
+        toId: index + 2,
+        redundancyGroup: null,
+        needed: null,
+      })),
+    });
+    const found = singlePointsOf(graph, [1, 50]);
+    expect(found.size).toBe(size - 1);
+    expect([found.get(2), found.get(50), found.get(51), found.get(100)]).toEqual([1, 1, 2, 2]);
+  });
+});
+
+describe('paths between two', () => {
+  /** Every simple path along dependencies, by trying everything. */
+  function tryAll(graph: Graph, made: Estate, from: number, to: number): string[] {
+    const found: string[] = [];
+    const go = (path: number[]): void => {
+      const at = path.at(-1)!;
+      if (at === to) {
+        found.push(path.join(' '));
+        return;
+      }
+      const next = new Set<number>();
+      graph.forEachDependency(graph.indexOf(at)!, (_slot, other) => next.add(graph.idAt(other)));
+      for (const other of next)
+        if (!path.includes(other) && (other === to || !isOver(made.states[other - 1]!))) go([...path, other]);
+    };
+    go([from]);
+    return found.sort();
+  }
+  const idsOf = (graph: Graph, { nodes }: FoundPath): string => nodes.map((node) => graph.idAt(node)).join(' ');
+
+  it('are all that visit nothing twice, the shortest first', () => {
+    fc.assert(
+      fc.property(
+        estate,
+        fc.uniqueArray(fc.integer({ min: 1, max: SIZE }), { minLength: 2, maxLength: 2 }),
+        (made, [from, to]) => {
+          const graph = graphOf(made);
+          const ends = [graph.indexOf(from!)!, graph.indexOf(to!)!] as const;
+          const found = pathsBetween(graph, ...ends, { most: 1_000, longer: SIZE }, () => true);
+          const lengths = found.paths.map(({ slots }) => slots.length);
+          expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
+          const [below, above] = [tryAll(graph, made, from!, to!), tryAll(graph, made, to!, from!)];
+          if (below.length > 0) {
+            expect(found.sense).toBe('stands-on');
+            expect(found.paths.map((path) => idsOf(graph, path)).sort()).toEqual(below);
+          } else if (above.length > 0) {
+            expect(found.sense).toBe('carries');
+            const turned = found.paths.map((path) => idsOf(graph, { ...path, nodes: [...path.nodes].reverse() }));
+            expect(turned.sort()).toEqual(above);
+          } else expect(found.sense).toBe('related');
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('stop at a bound and say that there are more', () => {
+    // Ten diamonds in a row: 1,024 paths of the same length.
+    const edges: GraphEdge[] = [];
+    const add = (fromId: number, toId: number): void => {
+      edges.push({ id: edges.length + 1, kind: 'depends-on', fromId, toId, redundancyGroup: null, needed: null });
+    };
+    for (let diamond = 0; diamond < 10; diamond += 1) {
+      const at = 3 * diamond + 1;
+      for (const middle of [at + 1, at + 2]) {
+        add(at, middle);
+        add(middle, at + 3);
+      }
+    }
+    const graph = graphOf({ states: Array<ComponentState>(31).fill('in-service'), edges });
+    const found = pathsBetween(graph, 0, 30, { most: 7, longer: 2 }, () => true);
+    expect(found).toMatchObject({ sense: 'stands-on', more: true });
+    expect(found.paths).toHaveLength(7);
+    expect(pathsBetween(graph, 0, 3, { most: 7, longer: 2 }, () => true)).toMatchObject({ more: false });
+  });
+
+  it('go over other relations where neither stands on the other, but never through what one may not read', () => {
+    const graph = graphOf({
+      states: Array<ComponentState>(3).fill('in-service'),
+      edges: [
+        { id: 1, kind: 'covered-by', fromId: 1, toId: 2, redundancyGroup: null, needed: null },
+        { id: 2, kind: 'covered-by', fromId: 3, toId: 2, redundancyGroup: null, needed: null },
+      ],
+    });
+    const limits = { most: 5, longer: 0 };
+    expect(pathsBetween(graph, 0, 2, limits, () => true)).toMatchObject({
+      sense: 'related',
+      paths: [{ nodes: [0, 1, 2] }],
+    });
+    expect(pathsBetween(graph, 0, 2, limits, (node) => node !== 1).paths).toEqual([]);
   });
 });

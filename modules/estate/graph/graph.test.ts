@@ -52,7 +52,7 @@ describe('the impact of a component', () => {
         component: { name: 'portal', criticality: 5 },
         distance: 2,
         path: [{ name: 'srv-1' }, { name: 'db-1' }, { name: 'portal' }],
-        why: 'portal depends on db-1; db-1 runs on srv-1 (of the group db, 1 of 2 would be left; it needs 1).',
+        why: 'portal depends on db-1, which runs on srv-1 (of the group db, 1 of 2 would be left; it needs 1).',
       },
     ]);
     expect(await down('lan')).toEqual(['portal', 'db-1', 'db-2', 'srv-1', 'srv-2']);
@@ -118,7 +118,7 @@ describe('the impact of a component', () => {
 
   it('is told of several failures together by their ids', async () => {
     const both = await impactOfFailure(test.context(), [ids['srv-1']!, ids['srv-2']!]);
-    expect(both.down.map((one) => one.id)).toEqual([ids.portal, ids['db-1'], ids['db-2']]);
+    expect(both.down).toEqual([ids.portal, ids['db-1'], ids['db-2']]);
   });
 });
 

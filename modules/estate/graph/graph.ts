@@ -1,11 +1,15 @@
 import type { Id } from '#kernel';
-import { type Kind, kindNames } from '../component/kind.ts';
+import type { Kind } from '../component/kind.ts';
 import { type ComponentState, stateNames } from '../component/state.ts';
 import { type FailureDirection, type RelationKind, relationKindNames, relationKinds } from '../relation/kind.ts';
+import { Adjacency } from './adjacency.ts';
+import { EdgeColumns, NodeColumns, Texts, withRoom } from './columns.ts';
+import type { IdIndex } from './idIndex.ts';
 
 /**
- * The current estate as a graph in memory: compact arrays, so that a million components fit, and a change is applied in
- * place. Components are spoken of by their *index*; edges by their *slot*.
+ * An estate as a graph in memory: columns of numbers, so that a million components fit, and a change is applied in
+ * place. Components are spoken of by their *index*, which stays; edges by their *slot*, which is used again. What a
+ * component is a part of by nature (its parent) is an edge `part-of` like any other; its id is the component's, negative.
  */
 export interface GraphNode {
   id: Id;
@@ -13,6 +17,8 @@ export interface GraphNode {
   state: ComponentState;
   criticality: number;
   domainId: Id;
+  siteId?: Id | null;
+  parentId?: Id | null;
 }
 
 export interface GraphEdge {
@@ -27,77 +33,147 @@ export interface GraphEdge {
 /** Told of each edge of a node: its slot and the node at the other end. */
 export type EdgeVisitor = (slot: number, other: number) => void;
 
-const NONE = -1;
+export const NONE = -1;
+const PART_OF = relationKindNames.indexOf('part-of');
 const failureOf: FailureDirection[] = relationKindNames.map((kind) => relationKinds[kind].failure);
 
 export class Graph {
+  /** Changes with everything that changes: what was worked out at one version holds at that version. */
+  version = 0;
+  readonly nodes: NodeColumns;
+  readonly edges: EdgeColumns;
+  readonly groupNames: Texts;
+  /** Who suffers when a node fails, and what a node suffers from; tags as `slotOf` and `isGrouped` read them. */
+  readonly dependents: Adjacency;
+  readonly dependencies: Adjacency;
+  /** The edges along which no failure travels, at both ends. */
+  private readonly harmless: Adjacency;
+  private readonly indexById: IdIndex;
+  /** Slot of the edge to the parent. */
+  private parentSlots: Int32Array;
+  private readonly freeSlots: number[] = [];
+
+  /** Takes the columns over. Ends of the edges are indexes already; parents are given by their ids. */
+  constructor(nodes = new NodeColumns(0), edges = new EdgeColumns(0), groupNames = new Texts(), index = nodes.index()) {
+    this.nodes = nodes;
+    this.edges = edges;
+    this.groupNames = groupNames;
+    this.indexById = index;
+    this.parentSlots = new Int32Array(nodes.ids.length).fill(NONE);
+    for (let child = 0; child < nodes.count; child += 1) {
+      const parent = nodes.parents[child]! > 0 ? this.indexById.get(nodes.parents[child]!) : undefined;
+      if (parent === undefined) continue;
+      const slot = edges.next();
+      this.fillParentEdge(slot, child, parent);
+      this.parentSlots[child] = slot;
+    }
+    const travels = (slot: number): boolean => failureOf[edges.kinds[slot]!] !== 'none';
+    this.dependents = new Adjacency(nodes.count, (entry) => {
+      for (let slot = 0; slot < edges.count; slot += 1)
+        if (travels(slot)) entry(this.onOf(slot), this.dependentOf(slot), this.tagOf(slot));
+    });
+    this.dependencies = new Adjacency(nodes.count, (entry) => {
+      for (let slot = 0; slot < edges.count; slot += 1)
+        if (travels(slot)) entry(this.dependentOf(slot), this.onOf(slot), this.tagOf(slot));
+    });
+    this.harmless = new Adjacency(nodes.count, (entry) => {
+      for (let slot = 0; slot < edges.count; slot += 1) {
+        if (travels(slot)) continue;
+        entry(edges.froms[slot]!, edges.tos[slot]!, slot);
+        entry(edges.tos[slot]!, edges.froms[slot]!, slot);
+      }
+    });
+  }
+
   /** Number of nodes; indexes are below it. */
-  size = 0;
-  private readonly indexById = new Map<Id, number>();
-  private ids = new Float64Array(0);
-  private kinds = new Uint8Array(0);
-  private states = new Uint8Array(0);
-  private criticalities = new Uint8Array(0);
-  private domains = new Float64Array(0);
-  /** First slot of the edges that leave and that enter a node; slots of one node are chained. */
-  private firstOut = new Int32Array(0);
-  private firstIn = new Int32Array(0);
-
-  private slots = 0;
-  private freeSlots: number[] = [];
-  private readonly slotById = new Map<Id, number>();
-  private edgeIds = new Float64Array(0);
-  private edgeKinds = new Uint8Array(0);
-  private froms = new Int32Array(0);
-  private tos = new Int32Array(0);
-  private groups = new Int32Array(0);
-  private neededs = new Uint16Array(0);
-  private nextOut = new Int32Array(0);
-  private nextIn = new Int32Array(0);
-
-  private readonly groupNames: string[] = [];
-  private readonly groupByName = new Map<string, number>();
-
+  get size(): number {
+    return this.nodes.count;
+  }
   get edgeCount(): number {
-    return this.slotById.size;
+    return this.edges.count - this.freeSlots.length;
+  }
+  get bytes(): number {
+    const { nodes, edges } = this;
+    const columns = [
+      nodes.ids,
+      nodes.kinds,
+      nodes.states,
+      nodes.criticalities,
+      nodes.domains,
+      nodes.sites,
+      nodes.parents,
+    ];
+    const ofEdges = [edges.ids, edges.kinds, edges.froms, edges.tos, edges.groups, edges.neededs, this.parentSlots];
+    const total = [...columns, ...ofEdges].reduce((sum, column) => sum + column.byteLength, 0);
+    return total + this.dependents.bytes + this.dependencies.bytes + this.harmless.bytes + this.indexById.bytes;
   }
 
   indexOf(id: Id): number | undefined {
     return this.indexById.get(id);
   }
   idAt(index: number): Id {
-    return this.ids[index]!;
+    return this.nodes.ids[index]!;
   }
   kindAt(index: number): Kind {
-    return kindNames[this.kinds[index]!]!;
+    return this.nodes.kindNames.textOf(this.nodes.kinds[index]!) as Kind;
   }
   stateAt(index: number): ComponentState {
-    return stateNames[this.states[index]!]!;
+    return stateNames[this.nodes.states[index]!]!;
   }
   criticalityAt(index: number): number {
-    return this.criticalities[index]!;
+    return this.nodes.criticalities[index]!;
   }
   domainAt(index: number): Id {
-    return this.domains[index]!;
+    return this.nodes.domains[index]!;
   }
 
-  /** Adds a node or brings it up to date. */
+  /** Adds a node or brings it up to date. A parent that is not there is left out: put it first. */
   putNode(node: GraphNode): number {
+    this.version += 1;
     let index = this.indexById.get(node.id);
     if (index === undefined) {
-      index = this.size;
-      if (index >= this.ids.length) this.growNodes(index + 1);
-      this.size += 1;
+      index = this.nodes.next();
       this.indexById.set(node.id, index);
-      this.ids[index] = node.id;
-      this.firstOut[index] = NONE;
-      this.firstIn[index] = NONE;
+      this.nodes.ids[index] = node.id;
+      for (const adjacency of [this.dependents, this.dependencies, this.harmless])
+        adjacency.makeRoom(this.nodes.ids.length);
+      if (index >= this.parentSlots.length) this.parentSlots = withRoom(this.parentSlots, index + 1);
+      this.parentSlots[index] = NONE;
     }
-    this.kinds[index] = kindNames.indexOf(node.kind);
-    this.states[index] = stateNames.indexOf(node.state);
-    this.criticalities[index] = node.criticality;
-    this.domains[index] = node.domainId;
+    this.nodes.kinds[index] = this.nodes.kindNames.numberOf(node.kind);
+    this.nodes.states[index] = stateNames.indexOf(node.state);
+    this.nodes.criticalities[index] = node.criticality;
+    this.nodes.domains[index] = node.domainId;
+    this.nodes.sites[index] = node.siteId ?? 0;
+    this.putParent(index, node.parentId ?? 0);
     return index;
+  }
+
+  private putParent(index: number, parentId: Id): void {
+    const before = this.parentSlots[index]!;
+    if (before !== NONE && this.nodes.parents[index] === parentId) return;
+    this.nodes.parents[index] = parentId;
+    if (before !== NONE) this.unlink(before);
+    const parent = parentId > 0 ? this.indexById.get(parentId) : undefined;
+    this.parentSlots[index] = NONE;
+    if (parent === undefined) return;
+    const slot = this.freeSlots.pop() ?? this.edges.next();
+    this.fillParentEdge(slot, index, parent);
+    this.parentSlots[index] = slot;
+    this.link(slot);
+  }
+
+  private fillParentEdge(slot: number, child: number, parent: number): void {
+    this.fillEdge(slot, -this.nodes.ids[child]!, PART_OF, child, parent, NONE, 0);
+  }
+
+  private fillEdge(slot: number, id: Id, kind: number, from: number, to: number, group: number, needed: number): void {
+    this.edges.ids[slot] = id;
+    this.edges.kinds[slot] = kind;
+    this.edges.froms[slot] = from;
+    this.edges.tos[slot] = to;
+    this.edges.groups[slot] = group;
+    this.edges.neededs[slot] = needed;
   }
 
   /** Adds an edge or brings it up to date. An edge of a node that is not there is left out. */
@@ -105,131 +181,110 @@ export class Graph {
     const from = this.indexById.get(edge.fromId);
     const to = this.indexById.get(edge.toId);
     if (from === undefined || to === undefined) return;
-    if (this.slotById.has(edge.id)) this.removeEdge(edge.id);
-    const slot = this.freeSlots.pop() ?? this.slots++;
-    if (slot >= this.froms.length) this.growEdges(slot + 1);
-    this.slotById.set(edge.id, slot);
-    this.edgeIds[slot] = edge.id;
-    this.edgeKinds[slot] = relationKindNames.indexOf(edge.kind);
-    this.froms[slot] = from;
-    this.tos[slot] = to;
-    this.groups[slot] = edge.redundancyGroup === null ? NONE : this.groupOf(edge.redundancyGroup);
-    this.neededs[slot] = edge.needed ?? 0;
-    this.nextOut[slot] = this.firstOut[from]!;
-    this.firstOut[from] = slot;
-    this.nextIn[slot] = this.firstIn[to]!;
-    this.firstIn[to] = slot;
+    this.version += 1;
+    this.removeEdge(edge);
+    const slot = this.freeSlots.pop() ?? this.edges.next();
+    const group = edge.redundancyGroup === null ? NONE : this.groupNames.numberOf(edge.redundancyGroup);
+    this.fillEdge(slot, edge.id, relationKindNames.indexOf(edge.kind), from, to, group, edge.needed ?? 0);
+    this.link(slot);
   }
 
-  removeEdge(id: Id): void {
-    const slot = this.slotById.get(id);
-    if (slot === undefined) return;
-    this.slotById.delete(id);
-    unchain(this.firstOut, this.nextOut, this.froms[slot]!, slot);
-    unchain(this.firstIn, this.nextIn, this.tos[slot]!, slot);
+  /** An edge is found at the node that it leaves: there are few there, however many enter a hub. */
+  removeEdge(edge: Pick<GraphEdge, 'id' | 'kind' | 'fromId'>): void {
+    const from = this.indexById.get(edge.fromId);
+    if (from === undefined) return;
+    const adjacency = { 'to-from': this.dependencies, 'from-to': this.dependents, none: this.harmless }[
+      relationKinds[edge.kind].failure
+    ];
+    const start = adjacency.starts[from]!;
+    const end = start + 2 * adjacency.counts[from]!;
+    for (let at = start; at < end; at += 2) {
+      const slot = slotOf(adjacency.pool[at + 1]!);
+      if (this.edges.ids[slot] !== edge.id) continue;
+      this.version += 1;
+      this.unlink(slot);
+      return;
+    }
+  }
+
+  private link(slot: number): void {
+    const [from, to] = [this.edges.froms[slot]!, this.edges.tos[slot]!];
+    if (failureOf[this.edges.kinds[slot]!] === 'none') {
+      this.harmless.add(from, to, slot);
+      this.harmless.add(to, from, slot);
+      return;
+    }
+    const [dependent, on, tag] = [this.dependentOf(slot), this.onOf(slot), this.tagOf(slot)];
+    this.dependents.add(on, dependent, tag);
+    this.dependencies.add(dependent, on, tag);
+  }
+
+  private unlink(slot: number): void {
+    if (failureOf[this.edges.kinds[slot]!] === 'none') {
+      this.harmless.remove(this.edges.froms[slot]!, slot);
+      this.harmless.remove(this.edges.tos[slot]!, slot);
+    } else {
+      this.dependents.remove(this.onOf(slot), this.tagOf(slot));
+      this.dependencies.remove(this.dependentOf(slot), this.tagOf(slot));
+    }
     this.freeSlots.push(slot);
   }
 
+  private dependentOf(slot: number): number {
+    return failureOf[this.edges.kinds[slot]!] === 'to-from' ? this.edges.froms[slot]! : this.edges.tos[slot]!;
+  }
+  private onOf(slot: number): number {
+    return failureOf[this.edges.kinds[slot]!] === 'to-from' ? this.edges.tos[slot]! : this.edges.froms[slot]!;
+  }
+  /** A tag tells without another look whether the edge is one of a redundancy group. */
+  private tagOf(slot: number): number {
+    return this.edges.groups[slot] === NONE ? slot : ~slot;
+  }
+
   edgeAt(slot: number): GraphEdge {
+    const group = this.edges.groups[slot]!;
     return {
-      id: this.edgeIds[slot]!,
+      id: this.edges.ids[slot]!,
       kind: this.edgeKindAt(slot),
-      fromId: this.ids[this.froms[slot]!]!,
-      toId: this.ids[this.tos[slot]!]!,
-      redundancyGroup: this.groups[slot] === NONE ? null : this.groupNames[this.groups[slot]!]!,
-      needed: this.groups[slot] === NONE ? null : this.neededs[slot]!,
+      fromId: this.nodes.ids[this.edges.froms[slot]!]!,
+      toId: this.nodes.ids[this.edges.tos[slot]!]!,
+      redundancyGroup: group === NONE ? null : this.groupNames.textOf(group),
+      needed: group === NONE ? null : this.edges.neededs[slot]!,
     };
   }
   edgeKindAt(slot: number): RelationKind {
-    return relationKindNames[this.edgeKinds[slot]!]!;
+    return relationKindNames[this.edges.kinds[slot]!]!;
   }
   /** Number of the redundancy group, or -1. */
   groupAt(slot: number): number {
-    return this.groups[slot]!;
+    return this.edges.groups[slot]!;
   }
   neededAt(slot: number): number {
-    return this.neededs[slot]!;
+    return this.edges.neededs[slot]!;
   }
 
   /** Every relation of a node, whatever it means. */
   forEachEdge(index: number, visit: EdgeVisitor): void {
-    for (let slot = this.firstOut[index]!; slot !== NONE; slot = this.nextOut[slot]!) visit(slot, this.tos[slot]!);
-    for (let slot = this.firstIn[index]!; slot !== NONE; slot = this.nextIn[slot]!) visit(slot, this.froms[slot]!);
+    this.forEachDependency(index, visit);
+    this.forEachDependent(index, visit);
+    forEach(this.harmless, index, visit);
   }
-
   /** Those that suffer when this node fails. */
   forEachDependent(index: number, visit: EdgeVisitor): void {
-    for (let slot = this.firstIn[index]!; slot !== NONE; slot = this.nextIn[slot]!) {
-      if (failureOf[this.edgeKinds[slot]!] === 'to-from') visit(slot, this.froms[slot]!);
-    }
-    for (let slot = this.firstOut[index]!; slot !== NONE; slot = this.nextOut[slot]!) {
-      if (failureOf[this.edgeKinds[slot]!] === 'from-to') visit(slot, this.tos[slot]!);
-    }
+    forEach(this.dependents, index, visit);
   }
-
   /** Those whose failure this node suffers from. */
   forEachDependency(index: number, visit: EdgeVisitor): void {
-    for (let slot = this.firstOut[index]!; slot !== NONE; slot = this.nextOut[slot]!) {
-      if (failureOf[this.edgeKinds[slot]!] === 'to-from') visit(slot, this.tos[slot]!);
-    }
-    for (let slot = this.firstIn[index]!; slot !== NONE; slot = this.nextIn[slot]!) {
-      if (failureOf[this.edgeKinds[slot]!] === 'from-to') visit(slot, this.froms[slot]!);
-    }
-  }
-
-  private groupOf(name: string): number {
-    let group = this.groupByName.get(name);
-    if (group === undefined) {
-      group = this.groupNames.length;
-      this.groupNames.push(name);
-      this.groupByName.set(name, group);
-    }
-    return group;
-  }
-
-  private growNodes(atLeast: number): void {
-    const length = roomFor(atLeast);
-    this.ids = grown(this.ids, new Float64Array(length));
-    this.kinds = grown(this.kinds, new Uint8Array(length));
-    this.states = grown(this.states, new Uint8Array(length));
-    this.criticalities = grown(this.criticalities, new Uint8Array(length));
-    this.domains = grown(this.domains, new Float64Array(length));
-    this.firstOut = grown(this.firstOut, new Int32Array(length));
-    this.firstIn = grown(this.firstIn, new Int32Array(length));
-  }
-
-  private growEdges(atLeast: number): void {
-    const length = roomFor(atLeast);
-    this.edgeIds = grown(this.edgeIds, new Float64Array(length));
-    this.edgeKinds = grown(this.edgeKinds, new Uint8Array(length));
-    this.froms = grown(this.froms, new Int32Array(length));
-    this.tos = grown(this.tos, new Int32Array(length));
-    this.groups = grown(this.groups, new Int32Array(length));
-    this.neededs = grown(this.neededs, new Uint16Array(length));
-    this.nextOut = grown(this.nextOut, new Int32Array(length));
-    this.nextIn = grown(this.nextIn, new Int32Array(length));
+    forEach(this.dependencies, index, visit);
   }
 }
 
-const roomFor = (atLeast: number): number => Math.max(1_024, Math.ceil(atLeast * 1.5));
-
-function grown<Numbers extends Float64Array | Int32Array | Uint16Array | Uint8Array>(
-  from: Numbers,
-  to: Numbers,
-): Numbers {
-  to.set(from);
-  return to;
+export function slotOf(tag: number): number {
+  return tag < 0 ? ~tag : tag;
 }
 
-function unchain(first: Int32Array, next: Int32Array, node: number, slot: number): void {
-  if (first[node] === slot) {
-    first[node] = next[slot]!;
-    return;
-  }
-  for (let at = first[node]!; at !== NONE; at = next[at]!) {
-    if (next[at] === slot) {
-      next[at] = next[slot]!;
-      return;
-    }
-  }
+function forEach(adjacency: Adjacency, index: number, visit: EdgeVisitor): void {
+  const start = adjacency.starts[index]!;
+  const end = start + 2 * adjacency.counts[index]!;
+  for (let at = start; at < end; at += 2) visit(slotOf(adjacency.pool[at + 1]!), adjacency.pool[at]!);
 }

@@ -3,23 +3,14 @@ import type { Id } from '#kernel';
 import { refSchema } from '#platform';
 import { componentRefSchema, criticalitySchema } from '../component/component.ts';
 
-/** One component that suffers, as the graph finds it. */
-export interface Reached {
-  id: Id;
-  severity: 'down' | 'degraded';
-  distance: number;
-  /** From the component that failed to this one, both included. */
-  path: Id[];
-}
-
-/** What goes when some components go. */
+/** What goes when some components go, by their ids: the gravest and nearest first. */
 export interface Impact {
-  down: Reached[];
+  down: Id[];
   /** Still up, but with less redundancy than they should have. */
-  degraded: Reached[];
+  degraded: Id[];
 }
 
-const nodeSchema = componentRefSchema.extend({ criticality: criticalitySchema, domain: refSchema });
+export const nodeSchema = componentRefSchema.extend({ criticality: criticalitySchema, domain: refSchema });
 
 export const reachedSchema = z.object({
   component: nodeSchema,
@@ -55,3 +46,25 @@ export const impactSchema = z.object({
   ms: z.number().describe('Time that the evaluation took'),
 });
 export type ImpactView = z.infer<typeof impactSchema>;
+
+/** Of several that fail together. */
+export const jointImpactSchema = impactSchema
+  .omit({ component: true })
+  .extend({ components: z.array(componentRefSchema) });
+export type JointImpactView = z.infer<typeof jointImpactSchema>;
+
+export const dependenciesSchema = z.object({
+  component: componentRefSchema,
+  count: z.int(),
+  alone: z.int().describe('How many of them take it down by failing alone'),
+  items: z.array(upSchema),
+  next: z.string().nullable(),
+  ms: z.number(),
+});
+export type DependenciesView = z.infer<typeof dependenciesSchema>;
+
+/** A part of the streamed answer: first the counts, then every page of every list. */
+export const impactPageSchema = z.object({
+  part: z.enum(['down', 'degraded', 'up']),
+  items: z.array(z.union([reachedSchema, upSchema])),
+});

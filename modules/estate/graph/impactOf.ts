@@ -1,169 +1,230 @@
+import { z } from 'zod';
 import { type Id, PlumblineError } from '#kernel';
-import { type Context, decodeCursor, encodeCursor, toRef } from '#platform';
-import { componentQuery } from '../component/list.ts';
-import { noComponent, requireReadable } from '../component/scope.ts';
-import { toComponentRef } from '../component/view.ts';
-import { relationKinds } from '../relation/kind.ts';
-import { DOWN, dependencies, type Failure, fail, pathTo, singlePoints } from './failure.ts';
-import type { Graph } from './graph.ts';
-import type { Impact, ImpactView, ReachedView, UpView } from './impact.ts';
+import { type Context, decodeCursor, encodeCursor, type ServerSentEvent, toRef } from '#platform';
+import { asOfSchema, componentQuery } from '../component/list.ts';
+import { noComponent } from '../component/scope.ts';
+import { recordId } from '../params.ts';
+import type { DependenciesView, Impact, ImpactView, JointImpactView, ReachedView, UpView } from './impact.ts';
+import { type Names, readNames, refOf, viewOf } from './names.ts';
+import type { ImpactAnswer, ListPage, Part, ReachedNode } from './question.ts';
 import { estateGraph } from './service.ts';
-import { type Names, readableIn, readNames, whyOf } from './view.ts';
+import { sentence } from './why.ts';
 
-type Part = 'down' | 'degraded' | 'up';
 const parts: Part[] = ['down', 'degraded', 'up'];
+const PAGE = 50;
+/** Of a streamed answer. */
+const STREAMED_PAGE = 500;
+/** Of what something stands on; more would take too long to tell apart while somebody waits for the impact. */
+const MOST_FOR_ALONE = 5_000;
 
-export const impactQuery = componentQuery.pick({ limit: true, cursor: true });
+export const impactQuery = componentQuery.pick({ limit: true, cursor: true }).extend({ asOf: asOfSchema });
+export type ImpactQuery = Partial<z.infer<typeof impactQuery>>;
+
+const several = z
+  .string()
+  .max(2_000)
+  .transform((text) => text.split(','))
+  .pipe(z.array(recordId('component')).min(1).max(100))
+  .describe('Components that fail together: numbers or keys with commas between, such as CMP-12,CMP-13');
+export const jointImpactQuery = impactQuery.extend({ of: several });
+export const streamedImpactQuery = z.object({ of: several, asOf: asOfSchema });
+
+interface Asked {
+  ids: Id[];
+  at: Date | null;
+  limit: number;
+  cursor: string | undefined;
+  up: boolean;
+}
+
+const asked = (ids: Id[], query: ImpactQuery, up: boolean): Asked => ({
+  ids,
+  at: query.asOf ? new Date(query.asOf) : null,
+  limit: query.limit ?? PAGE,
+  cursor: query.cursor,
+  up,
+});
 
 /** What goes when a component goes, and what it stands on itself; the gravest and nearest first, and only what one may read. */
-export async function impactOf(
-  ctx: Context,
-  id: Id,
-  query: { limit?: number; cursor?: string | undefined } = {},
-): Promise<ImpactView> {
-  const component = await requireReadable(ctx, id);
-  const scope = await ctx.scope('estate.read');
-  const graph = await (await ctx.workspace.get(estateGraph)).current();
-  const started = performance.now();
-  const index = graph.indexOf(id);
-  if (index === undefined) throw noComponent(id);
-  const readable = readableIn(graph, scope);
-  const failure = fail(graph, [index]);
-  const reached = failure.reached.filter(readable).sort(gravestFirst(graph, failure.distance));
-  const below = dependencies(graph, index);
-  const up = below.reached.filter(readable);
-  const alone = singlePoints(graph, index, below.reached);
-  const ms = Math.round((performance.now() - started) * 100) / 100;
-  const limit = query.limit ?? 50;
-  const lists = {
-    down: reached.filter((one) => failure.severity[one] === DOWN),
-    degraded: reached.filter((one) => failure.severity[one] !== DOWN),
-    up,
-  };
-  const pages = pageOfEach(lists, limit, query.cursor);
-  const shown = [...pages.down.indexes, ...pages.degraded.indexes];
-  const names = await readNames(ctx.db, graph, [
-    ...shown.flatMap((one) => pathTo(failure, one)),
-    ...pages.up.indexes.flatMap((one) => pathTo(below, one)),
-  ]);
-  const view = (one: number) => reachedView(graph, failure, one, names, readable);
+export async function impactOf(ctx: Context, id: Id, query: ImpactQuery = {}): Promise<ImpactView> {
+  const { components, ...view } = await jointly(ctx, asked([id], query, true));
+  return { component: components[0]!, ...view };
+}
+
+/** What goes when several components go together, and what any of them stands on. */
+export function impactOfSeveral(ctx: Context, ids: Id[], query: ImpactQuery = {}): Promise<JointImpactView> {
+  return jointly(ctx, asked([...new Set(ids)], query, true));
+}
+
+async function jointly(ctx: Context, question: Asked): Promise<JointImpactView> {
+  const offsets = offsetsOf(question.cursor);
+  const answer = await askImpact(ctx, question, offsets);
+  const names = await namesFor(ctx, question.at, [answer.of, ...parts.map((part) => answer[part].items)]);
   return {
-    component: toComponentRef(component),
-    down: { count: lists.down.length, items: pages.down.indexes.map(view), next: pages.down.next },
-    degraded: { count: lists.degraded.length, items: pages.degraded.indexes.map(view), next: pages.degraded.next },
-    up: {
-      count: up.length,
-      items: pages.up.indexes.map((one) => upView(graph, below, one, names, readable, alone)),
-      next: pages.up.next,
-    },
-    byKind: countBy(lists.down, (one) => graph.kindAt(one)),
-    byDomain: countBy(lists.down, (one) => names.domain(graph.domainAt(one)).name),
-    byCriticality: countBy(lists.down, (one) => String(graph.criticalityAt(one))),
-    ms,
+    components: answer.of.map((node) => refOf(node, names)),
+    ...countsOf(answer, names),
+    ...listsOf(answer, names, (part) => nextOf(part, offsets[part] + question.limit, answer[part].count)),
+  };
+}
+
+/**
+ * The whole answer as events: `counts` with the first pages at once, then every further page, and `end`. Reasons are
+ * worked out and names read page by page, while the client takes the ones before.
+ */
+export async function* streamImpact(
+  ctx: Context,
+  query: z.infer<typeof streamedImpactQuery>,
+): AsyncGenerator<ServerSentEvent> {
+  const question = asked([...new Set(query.of)], { ...query, limit: PAGE }, true);
+  const graph = await ctx.workspace.get(estateGraph);
+  const answer = await askImpact(ctx, question, offsetsOf(undefined));
+  try {
+    const names = await namesFor(ctx, question.at, [answer.of, ...parts.map((part) => answer[part].items)]);
+    yield {
+      event: 'counts',
+      data: {
+        components: answer.of.map((node) => refOf(node, names)),
+        ...countsOf(answer, names),
+        ...listsOf(answer, names, () => null),
+      },
+    };
+    for (const part of parts) {
+      for (let offset = PAGE; offset < answer[part].count && !ctx.signal.aborted; offset += STREAMED_PAGE) {
+        const items = await graph.ask('page', { held: answer.held, part, offset, limit: STREAMED_PAGE });
+        if (!items) throw new PlumblineError('unavailable', 'The answer is not held any more. Ask again.');
+        const pageNames = await namesFor(ctx, question.at, [items]);
+        yield { event: 'page', data: { part, items: items.map((item) => itemView(part, item, pageNames)) } };
+      }
+    }
+    yield { event: 'end', data: {} };
+  } finally {
+    await graph.ask('release', { held: answer.held }).catch(() => {});
+  }
+}
+
+/** What a component stands on, nearest first, and which of it takes it down by failing alone. */
+export async function dependenciesOf(ctx: Context, id: Id, query: ImpactQuery = {}): Promise<DependenciesView> {
+  const question = asked([id], query, true);
+  const offset = offsetsOf(question.cursor).up;
+  const graph = await ctx.workspace.get(estateGraph);
+  const answer = await graph.ask('dependencies', {
+    at: question.at?.getTime() ?? null,
+    scope: await ctx.scope('estate.read'),
+    of: [id],
+    limit: question.limit,
+    offset,
+  });
+  if (!answer) throw noComponent(id);
+  const names = await namesFor(ctx, question.at, [answer.of, answer.up.items]);
+  return {
+    component: refOf(answer.of[0]!, names),
+    count: answer.up.count,
+    alone: answer.alone,
+    items: answer.up.items.map((item) => upView(item, names)),
+    next: nextOf('up', offset + question.limit, answer.up.count),
+    ms: rounded(answer.ms),
   };
 }
 
 /** What goes when several components go together: ids only, without names and authority, for use cases of other modules. */
 export async function impactOfFailure(ctx: Context, ids: Id[]): Promise<Impact> {
-  const graph = await (await ctx.workspace.get(estateGraph)).current();
-  const failed = ids.flatMap((id) => graph.indexOf(id) ?? []);
-  const failure = fail(graph, failed);
-  const impact: Impact = { down: [], degraded: [] };
-  for (const index of failure.reached.sort(gravestFirst(graph, failure.distance))) {
-    const severity = failure.severity[index] === DOWN ? 'down' : 'degraded';
-    impact[severity].push({
-      id: graph.idAt(index),
-      severity,
-      distance: failure.distance[index]!,
-      path: pathTo(failure, index).map((one) => graph.idAt(one)),
-    });
-  }
-  return impact;
+  const { down, degraded } = await (await ctx.workspace.get(estateGraph)).ask('reach', { at: null, of: ids });
+  return { down: Array.from(down), degraded: Array.from(degraded) };
 }
 
-function gravestFirst(graph: Graph, distance: Int32Array): (a: number, b: number) => number {
-  return (a, b) =>
-    graph.criticalityAt(b) - graph.criticalityAt(a) || distance[a]! - distance[b]! || graph.idAt(a) - graph.idAt(b);
+async function askImpact(ctx: Context, question: Asked, offsets: { [Name in Part]: number }): Promise<ImpactAnswer> {
+  const scope = await ctx.scope('estate.read');
+  const graph = await ctx.workspace.get(estateGraph);
+  const answer = await graph.ask('impact', {
+    at: question.at?.getTime() ?? null,
+    scope,
+    of: question.ids,
+    limit: question.limit,
+    offsets,
+    up: question.up,
+    mostForAlone: MOST_FOR_ALONE,
+  });
+  if (!answer) throw noComponents(question.ids);
+  return answer;
+}
+
+export function noComponents(ids: Id[]): PlumblineError {
+  if (ids.length === 1) return noComponent(ids[0]!);
+  const keys = ids.map((id) => `CMP-${id}`).join(', ');
+  return new PlumblineError('not_found', `One of ${keys} does not exist, or you may not read it.`);
+}
+
+const isNode = (item: { id: Id } | ReachedNode): item is { id: Id } => 'id' in item;
+
+/** Of everything that a page speaks of. */
+function namesFor(ctx: Context, at: Date | null, lists: ({ id: Id } | ReachedNode)[][]): Promise<Names> {
+  const ids = lists
+    .flat()
+    .flatMap((item) => (isNode(item) ? [item.id] : [item.node.id, ...item.path, ...hopIds(item)]));
+  return readNames(ctx.db, ids, at);
+}
+
+const hopIds = (item: ReachedNode): Id[] => item.hops.flatMap(({ dependent, on }) => [dependent, on]);
+
+const rounded = (ms: number): number => Math.round(ms * 100) / 100;
+
+function countsOf(answer: ImpactAnswer, names: Names) {
+  const byDomain: { [domain: string]: number } = {};
+  for (const [id, count] of answer.byDomain) byDomain[names.domain(id).name] = count;
+  return {
+    byKind: Object.fromEntries(answer.byKind),
+    byDomain,
+    byCriticality: Object.fromEntries(answer.byCriticality),
+    ms: rounded(answer.ms),
+  };
+}
+
+function listsOf(answer: ImpactAnswer, names: Names, next: (part: Part) => string | null) {
+  const list = (page: ListPage, part: 'down' | 'degraded') => ({
+    count: page.count,
+    items: page.items.map((item) => reachedView(item, names)),
+    next: next(part),
+  });
+  return {
+    down: list(answer.down, 'down'),
+    degraded: list(answer.degraded, 'degraded'),
+    up: { count: answer.up.count, items: answer.up.items.map((item) => upView(item, names)), next: next('up') },
+  };
+}
+
+const itemView = (part: Part, item: ReachedNode, names: Names): ReachedView | UpView =>
+  part === 'up' ? upView(item, names) : reachedView(item, names);
+
+function reachedView(item: ReachedNode, names: Names): ReachedView {
+  return { ...commonView(item, names), severity: item.severity! };
+}
+
+function upView(item: ReachedNode, names: Names): UpView {
+  return { ...commonView(item, names), alone: item.alone };
+}
+
+function commonView(item: ReachedNode, names: Names) {
+  return {
+    component: viewOf(item.node, names),
+    distance: item.distance,
+    path: item.path.map((id) => toRef('component', id, names.component(id))),
+    why: sentence(item.hops, item.spare, names),
+  };
+}
+
+function nextOf(part: Part, offset: number, count: number): string | null {
+  return offset < count ? encodeCursor([part, offset]) : null;
 }
 
 /** A cursor goes on in one of the three lists; the others begin at their start. */
-function pageOfEach(lists: Record<Part, number[]>, limit: number, cursor: string | undefined) {
-  const [part, offset] = cursor ? decodeCursor(cursor, 2) : [undefined, 0];
-  if (cursor && (!parts.includes(part as Part) || typeof offset !== 'number' || offset < 0)) {
+function offsetsOf(cursor: string | undefined): { [Name in Part]: number } {
+  const offsets = { down: 0, degraded: 0, up: 0 };
+  if (!cursor) return offsets;
+  const [part, offset] = decodeCursor(cursor, 2);
+  if (!parts.includes(part as Part) || typeof offset !== 'number' || offset < 0) {
     throw new PlumblineError('invalid_input', 'The cursor belongs to another list.', {
       issues: [{ path: '/query/cursor', message: 'must be the `next` of one of these lists' }],
     });
   }
-  const page = (name: Part) => {
-    const start = name === part ? Number(offset) : 0;
-    const end = start + limit;
-    return {
-      indexes: lists[name].slice(start, end),
-      next: end < lists[name].length ? encodeCursor([name, end]) : null,
-    };
-  };
-  return { down: page('down'), degraded: page('degraded'), up: page('up') };
-}
-
-function nodeRef(graph: Graph, index: number, names: Names) {
-  const id = graph.idAt(index);
-  return {
-    ...toComponentRef({ id, name: names.component(id), kind: graph.kindAt(index), state: graph.stateAt(index) }),
-    criticality: graph.criticalityAt(index),
-    domain: names.domain(graph.domainAt(index)),
-  };
-}
-
-function pathRefs(graph: Graph, path: number[], names: Names, readable: (index: number) => boolean) {
-  return path.filter(readable).map((one) => toRef('component', graph.idAt(one), names.component(graph.idAt(one))));
-}
-
-function reachedView(
-  graph: Graph,
-  failure: Failure,
-  index: number,
-  names: Names,
-  readable: (index: number) => boolean,
-): ReachedView {
-  return {
-    component: nodeRef(graph, index, names),
-    severity: failure.severity[index] === DOWN ? 'down' : 'degraded',
-    distance: failure.distance[index]!,
-    path: pathRefs(graph, pathTo(failure, index), names, readable),
-    why: whyOf(graph, failure, index, names, readable),
-  };
-}
-
-function upView(
-  graph: Graph,
-  below: Omit<Failure, 'severity'>,
-  index: number,
-  names: Names,
-  readable: (index: number) => boolean,
-  alone: Set<number> | null,
-): UpView {
-  const path = pathTo(below, index);
-  const steps = path.slice(1).flatMap((one, position) => {
-    const before = path[position]!;
-    if (!readable(one) || !readable(before)) return [];
-    return [
-      `${names.component(graph.idAt(before))} ${relationKinds[graph.edgeKindAt(below.through[one]!)].because} ${names.component(graph.idAt(one))}`,
-    ];
-  });
-  return {
-    component: nodeRef(graph, index, names),
-    distance: below.distance[index]!,
-    path: pathRefs(graph, path, names, readable),
-    why: `${steps.join('; ') || 'It depends on it indirectly'}.`,
-    alone: alone?.has(index) ?? null,
-  };
-}
-
-function countBy(indexes: number[], keyOf: (index: number) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const index of indexes) {
-    const key = keyOf(index);
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  return counts;
+  return { ...offsets, [part as Part]: offset };
 }

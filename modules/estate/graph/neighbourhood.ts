@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { type Id, keyOf, ref } from '#kernel';
+import { keyOf, ref } from '#kernel';
 import { type Context, refSchema } from '#platform';
 import { criticalitySchema } from '../component/component.ts';
 import { kindSchema } from '../component/kind.ts';
-import { noComponent, requireReadable } from '../component/scope.ts';
+import { asOfSchema } from '../component/list.ts';
+import { noComponent } from '../component/scope.ts';
 import { openSignalsOf } from '../component/show.ts';
-import { isOver, stateSchema } from '../component/state.ts';
+import { stateSchema } from '../component/state.ts';
 import { recordId } from '../params.ts';
 import { relationKindSchema } from '../relation/kind.ts';
-import type { EdgeVisitor, Graph } from './graph.ts';
+import { readNames } from './names.ts';
 import { estateGraph } from './service.ts';
-import { readableIn, readNames } from './view.ts';
 
 export const neighbourhoodQuery = z.object({
   around: recordId('component'),
@@ -20,6 +20,7 @@ export const neighbourhoodQuery = z.object({
     .default('both')
     .describe('both: every relation; else only along which failure travels'),
   limit: z.coerce.number().int().min(1).max(1_000).default(150).describe('Most components to show'),
+  asOf: asOfSchema,
 });
 
 export const neighbourhoodSchema = z.object({
@@ -38,7 +39,7 @@ export const neighbourhoodSchema = z.object({
   ),
   edges: z.array(
     z.object({
-      id: z.int(),
+      id: z.int().describe('Negative: no relation of its own, but what it is a part of by nature'),
       from: z.int(),
       to: z.int(),
       kind: relationKindSchema,
@@ -52,82 +53,29 @@ export type Neighbourhood = z.infer<typeof neighbourhoodSchema>;
 
 /** The components around one, nearest first, with the relations among them; only what one may read. */
 export async function neighbourhood(ctx: Context, query: z.infer<typeof neighbourhoodQuery>): Promise<Neighbourhood> {
-  await requireReadable(ctx, query.around);
   const scope = await ctx.scope('estate.read');
-  const graph = await (await ctx.workspace.get(estateGraph)).current();
-  const start = graph.indexOf(query.around);
-  if (start === undefined) throw noComponent(query.around);
-  const readable = readableIn(graph, scope);
-  const { distances, truncated } = walk(
-    graph,
-    start,
-    query,
-    (index) => readable(index) && !isOver(graph.stateAt(index)),
-  );
-  const indexes = [...distances.keys()];
-  const ids = indexes.map((index) => graph.idAt(index));
+  const at = query.asOf ? new Date(query.asOf) : null;
+  const graph = await ctx.workspace.get(estateGraph);
+  const answer = await graph.ask('neighbourhood', { ...query, at: at?.getTime() ?? null, scope });
+  if (!answer) throw noComponent(query.around);
+  const ids = answer.nodes.map((node) => node.id);
   const [names, signals] = await Promise.all([
-    readNames(ctx.db, graph, indexes),
+    readNames(ctx.db, ids, at),
     ctx.workspace.port(openSignalsOf)(ctx.db, ids),
   ]);
   return {
-    nodes: indexes.map((index) => {
-      const id: Id = graph.idAt(index);
-      return {
-        id,
-        key: keyOf(ref('component', id)),
-        name: names.component(id),
-        kind: graph.kindAt(index),
-        state: graph.stateAt(index),
-        criticality: graph.criticalityAt(index),
-        domain: names.domain(graph.domainAt(index)),
-        signals: signals.get(id)?.length ?? 0,
-        distance: distances.get(index)!,
-      };
-    }),
-    edges: edgesAmong(graph, distances),
-    truncated,
+    nodes: answer.nodes.map(({ distance, ...node }) => ({
+      id: node.id,
+      key: keyOf(ref('component', node.id)),
+      name: names.component(node.id),
+      kind: node.kind,
+      state: node.state,
+      criticality: node.criticality,
+      domain: names.domain(node.domainId),
+      signals: signals.get(node.id)?.length ?? 0,
+      distance,
+    })),
+    edges: answer.edges,
+    truncated: answer.truncated,
   };
-}
-
-function walk(
-  graph: Graph,
-  start: number,
-  query: { depth: number; direction: 'both' | 'dependents' | 'dependencies'; limit: number },
-  visible: (index: number) => boolean,
-) {
-  const distances = new Map([[start, 0]]);
-  let truncated = false;
-  const queue = [start];
-  for (let head = 0; head < queue.length; head += 1) {
-    const at = queue[head]!;
-    const distance = distances.get(at)!;
-    if (distance >= query.depth) continue;
-    const visit: EdgeVisitor = (_slot, other) => {
-      if (distances.has(other) || !visible(other)) return;
-      if (distances.size >= query.limit) {
-        truncated = true;
-        return;
-      }
-      distances.set(other, distance + 1);
-      queue.push(other);
-    };
-    if (query.direction === 'dependents') graph.forEachDependent(at, visit);
-    else if (query.direction === 'dependencies') graph.forEachDependency(at, visit);
-    else graph.forEachEdge(at, visit);
-  }
-  return { distances, truncated };
-}
-
-/** Each relation once: it is found at the end that it leaves. */
-function edgesAmong(graph: Graph, distances: Map<number, number>): Neighbourhood['edges'] {
-  const edges = new Map<number, Neighbourhood['edges'][number]>();
-  for (const index of distances.keys()) {
-    graph.forEachEdge(index, (slot, other) => {
-      if (edges.has(slot) || !distances.has(other)) return;
-      const { id, fromId, toId, kind, redundancyGroup, needed } = graph.edgeAt(slot);
-      edges.set(slot, { id, from: fromId, to: toId, kind, redundancyGroup, needed });
-    });
-  }
-  return [...edges.values()];
 }

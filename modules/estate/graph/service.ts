@@ -1,144 +1,108 @@
-import { sql } from 'kysely';
-import type { Id } from '#kernel';
-import { defineService, endOfLog, type LoggedEvent, type Reader, subscribe } from '#platform';
-import type { Kind } from '../component/kind.ts';
-import type { ComponentState } from '../component/state.ts';
-import type { RelationKind } from '../relation/kind.ts';
-import { Graph } from './graph.ts';
+import { Worker } from 'node:worker_threads';
+import { type ErrorCode, PlumblineError } from '#kernel';
+import { defineService, type Workspace } from '#platform';
+import type { Answer, Question, QuestionName } from './question.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './worker.ts';
 
-const PAGE = 50_000;
-
-/** The graph of a workspace, as current as the event log. */
+/** The graph of a workspace, in a thread of its own; every answer has in it what was committed before the question. */
 export interface GraphService {
-  /** Everything that was committed before the call is in it. */
-  current(): Promise<Graph>;
+  ask<Name extends QuestionName>(name: Name, question: Question<Name>): Promise<Answer<Name>>;
+  /** The thread that answers now, for tests that end it. */
+  thread(): Worker | undefined;
 }
 
-interface NodeRow {
-  id: Id;
-  kind: Kind;
-  state: ComponentState;
-  criticality: number;
-  domain_id: Id;
+interface Waiting {
+  resolve(answer: Answer<QuestionName>): void;
+  reject(error: Error): void;
 }
 
-interface EdgeRow {
-  id: Id;
-  kind: RelationKind;
-  from_id: Id;
-  to_id: Id;
-  redundancy_group: string | null;
-  needed: number | null;
-}
+const CLOSE_WITHIN_MS = 2_000;
 
-const nodeColumns = sql`id, kind, state, criticality, domain_id`;
-const edgeColumns = sql`id, kind, from_id, to_id, redundancy_group, needed`;
-
-function putNodes(graph: Graph, rows: NodeRow[]): void {
-  for (const row of rows)
-    graph.putNode({
-      id: row.id,
-      kind: row.kind,
-      state: row.state,
-      criticality: row.criticality,
-      domainId: row.domain_id,
-    });
-}
-
-function putEdges(graph: Graph, rows: EdgeRow[]): void {
-  for (const row of rows) {
-    graph.putEdge({
-      id: row.id,
-      kind: row.kind,
-      fromId: row.from_id,
-      toId: row.to_id,
-      redundancyGroup: row.redundancy_group,
-      needed: row.needed,
-    });
-  }
-}
-
-/** Loads the whole current estate, page by page. */
-export async function loadGraph(reader: Reader): Promise<Graph> {
-  const graph = new Graph();
-  for (let last = 0; ; ) {
-    const { rows } =
-      await sql<NodeRow>`select ${nodeColumns} from component where id > ${last} order by id limit ${PAGE}`.execute(
-        reader,
-      );
-    putNodes(graph, rows);
-    if (rows.length < PAGE) break;
-    last = rows.at(-1)!.id;
-  }
-  for (let last = 0; ; ) {
-    const { rows } =
-      await sql<EdgeRow>`select ${edgeColumns} from relation where recorded_to = 'infinity' and id > ${last} order by id limit ${PAGE}`.execute(
-        reader,
-      );
-    putEdges(graph, rows);
-    if (rows.length < PAGE) break;
-    last = rows.at(-1)!.id;
-  }
-  return graph;
-}
-
-/** Brings what some events speak of up to date. The events say only what to read again: the tables are the truth. */
-export async function refresh(graph: Graph, reader: Reader, events: LoggedEvent[]): Promise<void> {
-  const idsOf = (type: string): Id[] => [
-    ...new Set(events.filter((event) => event.subject.type === type).map((event) => event.subject.id)),
-  ];
-  const components = idsOf('component');
-  const relations = idsOf('relation');
-  if (components.length > 0) {
-    putNodes(
-      graph,
-      (await sql<NodeRow>`select ${nodeColumns} from component where id = any(${components}::bigint[])`.execute(reader))
-        .rows,
-    );
-  }
-  if (relations.length > 0) {
-    const { rows } = await sql<EdgeRow & { current: boolean }>`
-      select ${edgeColumns}, recorded_to = 'infinity' as current from relation where id = any(${relations}::bigint[])`.execute(
-      reader,
-    );
-    for (const row of rows) if (!row.current) graph.removeEdge(row.id);
-    const current = rows.filter((row) => row.current);
-    // An end may be younger than the batch that is being read.
-    const unknown = [...new Set(current.flatMap((row) => [row.from_id, row.to_id]))].filter(
-      (id) => graph.indexOf(id) === undefined,
-    );
-    if (unknown.length > 0)
-      putNodes(
-        graph,
-        (await sql<NodeRow>`select ${nodeColumns} from component where id = any(${unknown}::bigint[])`.execute(reader))
-          .rows,
-      );
-    putEdges(graph, current);
-  }
-  // A changed `needed` ends one row and begins another: only the new one has an event.
-  await dropEnded(graph, reader, relations);
-}
-
-async function dropEnded(graph: Graph, reader: Reader, relations: Id[]): Promise<void> {
-  if (relations.length === 0) return;
-  const { rows } = await sql<{ id: Id }>`
-    select old.id from relation old join relation new on new.from_id = old.from_id and new.to_id = old.to_id and new.kind = old.kind
-    where new.id = any(${relations}::bigint[]) and old.recorded_to <> 'infinity'`.execute(reader);
-  for (const row of rows) graph.removeEdge(row.id);
+function stopped(cause?: unknown): PlumblineError {
+  return new PlumblineError('unavailable', 'The graph was interrupted. Ask again: it is being read anew.', { cause });
 }
 
 export const estateGraph = defineService<GraphService>('estate.graph', async (workspace) => {
-  // First the place in the log, then the tables: what comes between is read twice, and that changes nothing.
-  const from = await endOfLog(workspace.db);
-  const graph = await loadGraph(workspace.db);
-  const subscription = await subscribe(workspace, { from }, (events) => refresh(graph, workspace.db, events));
+  let asker: Asker | undefined;
+  let closed = false;
   return {
     value: {
-      async current() {
-        await subscription.caughtUp();
-        return graph;
+      async ask(name, question) {
+        if (closed) throw stopped();
+        if (!asker || asker.ended) asker = startAsker(workspace);
+        return (await asker.ask(name, question)) as Answer<typeof name>;
       },
+      thread: () => asker?.worker,
     },
-    close: () => subscription.stop(),
+    async close() {
+      closed = true;
+      await asker?.close();
+    },
   };
 });
+
+interface Asker {
+  readonly worker: Worker;
+  readonly ended: boolean;
+  ask(name: QuestionName, question: Question<QuestionName>): Promise<Answer<QuestionName>>;
+  close(): Promise<void>;
+}
+
+/** One life of the thread. Who waits when it ends hears of it; the next question starts another. */
+function startAsker(workspace: Workspace): Asker {
+  const start: WorkerStart = { name: workspace.name, url: workspace.url };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: start });
+  const waiting = new Map<number, Waiting>();
+  let last = 0;
+  let ended = false;
+  const end = (cause?: unknown): void => {
+    ended = true;
+    for (const { reject } of waiting.values()) reject(stopped(cause));
+    waiting.clear();
+  };
+  worker.on('message', (message: FromWorker) => {
+    if ('log' in message) {
+      workspace.log.warn({ graph: JSON.parse(message.log) as unknown }, 'the thread of the graph');
+      return;
+    }
+    const asked = waiting.get(message.number);
+    waiting.delete(message.number);
+    if (waiting.size === 0) worker.unref();
+    if (message.error) asked?.reject(new PlumblineError(message.error.code as ErrorCode, message.error.message));
+    else asked?.resolve(message.answer);
+  });
+  worker.on('error', (error) => {
+    workspace.log.error({ err: error }, 'the thread of the graph failed; the next question starts it again');
+    end(error);
+  });
+  const gone = new Promise<void>((resolve) =>
+    worker.on('exit', () => {
+      end();
+      resolve();
+    }),
+  );
+  // It must not keep a process alive in which nobody waits for an answer.
+  worker.unref();
+  const post = (message: ToWorker): void => worker.postMessage(message);
+  return {
+    worker,
+    get ended() {
+      return ended;
+    },
+    ask: (name, question) =>
+      new Promise((resolve, reject) => {
+        last += 1;
+        waiting.set(last, { resolve, reject });
+        worker.ref();
+        post({ number: last, ask: name, question });
+      }),
+    async close() {
+      if (ended) return;
+      last += 1;
+      post({ number: last, ask: 'close' });
+      const timer = setTimeout(() => void worker.terminate(), CLOSE_WITHIN_MS);
+      await gone;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -25,7 +25,7 @@ export async function standingOf(context: Context, reader: Reader, componentIds:
   for (const { id } of components) {
     impacts.set(
       id,
-      (await impactOfFailure(context, [id])).down.map((reached) => reached.id).filter((other) => other !== id),
+      (await impactOfFailure(context, [id])).down.filter((other) => other !== id),
     );
   }
   const others = await readComponents(reader, [...new Set([...impacts.values()].flat())]);

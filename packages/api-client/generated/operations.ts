@@ -126,6 +126,18 @@ export interface Operations {
     body: undefined;
     output: { partNumber: string | null; heightUnits: number; fullDepth: boolean | null; weightKilograms: number | null; airflow: string | null; maximumWatts: number | null; allocatedWatts: number | null; role: "parent" | "child" | null; interfaces: Record<string, number>; ports: { console: number; power: number; outlet: number; front: number; rear: number }; bays: { module: number; device: number }; id: number; key: string; typeKey: string; maker: string; model: string; shipped: boolean; components: number };
   };
+  'disagreement.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "weight" | "-weight"; fields?: string; component?: number; source?: string; field?: string; settled?: "true" | "false" };
+    body: undefined;
+    output: { items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; field: string; source: string; sourceName: string; stated: string | number | boolean | null | Array<unknown> | Record<string, unknown>; statedAt: string; kept: string | number | boolean | null | Array<unknown> | Record<string, unknown>; keptBy: { source: string; at: string; confidence: number } | null; newer: boolean; weight: number; firstSeenAt: string; settledAt: string | null }>; next: string | null };
+  };
+  'disagreement.settle': {
+    params: undefined;
+    query: undefined;
+    body: { component: number; field: string; source: string; verdict: "accept" | "keep"; reason?: string };
+    output: { settled: boolean };
+  };
   'domain.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "slug" | "-slug"; fields?: string };
@@ -300,6 +312,18 @@ export interface Operations {
     body: undefined;
     output: { of: { type: string; id: number; key: string; name: string; phase: "strategy" | "delivery" | "operations" | "insight" | "estate" }; nodes: Array<{ ref: { type: string; id: number; key: string; name: string }; phase: "strategy" | "delivery" | "operations" | "insight" | "estate"; depth: number; sentence: string; at: string | null }>; edges: Array<{ cause: string; effect: string }>; truncated: boolean };
   };
+  'mastery.list': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { items: Array<{ kind: string; field: string; sources: Array<string> }> };
+  };
+  'mastery.set': {
+    params: undefined;
+    query: undefined;
+    body: { kind: "*" | "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; field: string; sources: Array<string> };
+    output: { items: Array<{ kind: string; field: string; sources: Array<string> }> };
+  };
   'me.show': {
     params: undefined;
     query: undefined;
@@ -460,7 +484,13 @@ export interface Operations {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "precedence" | "-precedence" | "key" | "-key" | "name" | "-name"; fields?: string };
     body: undefined;
-    output: { items: Array<{ id: number; key: string; name: string; kind: string; precedence: number; lastSeenAt: string | null }>; next: string | null };
+    output: { items: Array<{ id: number; key: string; name: string; kind: string; precedence: number; lastSeenAt: string | null; staleAfterHours: number | null; stale: boolean; graceDays: number; objects: number; absent: number; disagreements: number; version: number }>; next: string | null };
+  };
+  'source.update': {
+    params: { id: string };
+    query: undefined;
+    body: { name?: string; precedence?: number; staleAfterHours?: number | null; graceDays?: number };
+    output: { id: number; key: string; name: string; kind: string; precedence: number; lastSeenAt: string | null; staleAfterHours: number | null; stale: boolean; graceDays: number; objects: number; absent: number; disagreements: number; version: number };
   };
   'standard.list': {
     params: undefined;
@@ -546,6 +576,8 @@ export const routes = {
   'device-type.create': { method: 'POST', path: '/api/v1/device-types' },
   'device-type.list': { method: 'GET', path: '/api/v1/device-types' },
   'device-type.show': { method: 'GET', path: '/api/v1/device-types/{id}' },
+  'disagreement.list': { method: 'GET', path: '/api/v1/disagreements' },
+  'disagreement.settle': { method: 'POST', path: '/api/v1/disagreements/settle' },
   'domain.list': { method: 'GET', path: '/api/v1/domains' },
   'estate.apply': { method: 'POST', path: '/api/v1/estate/apply' },
   'estate.plan': { method: 'POST', path: '/api/v1/estate/plan' },
@@ -575,6 +607,8 @@ export const routes = {
   'kind.show': { method: 'GET', path: '/api/v1/kinds/{kind}' },
   'kind.update': { method: 'PATCH', path: '/api/v1/kinds/{kind}' },
   'line.show': { method: 'GET', path: '/api/v1/line' },
+  'mastery.list': { method: 'GET', path: '/api/v1/mastery' },
+  'mastery.set': { method: 'POST', path: '/api/v1/mastery' },
   'me.show': { method: 'GET', path: '/api/v1/me' },
   'objective.list': { method: 'GET', path: '/api/v1/objectives' },
   'password.set': { method: 'POST', path: '/api/v1/me/password' },
@@ -602,6 +636,7 @@ export const routes = {
   'sign-in.create': { method: 'POST', path: '/api/v1/sign-in-links' },
   'signal.list': { method: 'GET', path: '/api/v1/signals' },
   'source.list': { method: 'GET', path: '/api/v1/sources' },
+  'source.update': { method: 'PATCH', path: '/api/v1/sources/{id}' },
   'standard.list': { method: 'GET', path: '/api/v1/standards' },
   'standard.show': { method: 'GET', path: '/api/v1/standards/{id}' },
   'turn.approve': { method: 'POST', path: '/api/v1/turns/{id}/approve' },

@@ -1,0 +1,170 @@
+import { isOver } from '../component/state.ts';
+import { hopsOf, nodeView, readableIn } from './answerLists.ts';
+import { type Desk, indexesOf } from './desk.ts';
+import { DOWN, fail } from './failure.ts';
+import { footingOf } from './footing.ts';
+import type { EdgeVisitor, Graph } from './graph.ts';
+import { pathsBetween } from './path.ts';
+import type { Answer, NeighbourhoodAnswer, PathAnswer, Question, SinglePointNode } from './question.ts';
+import { singlePoints } from './singlePoints.ts';
+import { pathTo } from './walk.ts';
+
+/** With more, telling them apart would take minutes. */
+const MOST_COMPONENTS = 250_000;
+
+/** What takes down components of some domains or of a site by failing alone, those that take the most first. */
+export async function answerSinglePoints(
+  desk: Desk,
+  question: Question<'singlePoints'>,
+): Promise<Answer<'singlePoints'>> {
+  const graph = await desk.graph(question.at);
+  const startedMs = performance.now();
+  const readable = readableIn(graph, question.scope);
+  const nodes = chosen(graph, question).filter(readable);
+  if (nodes.length > MOST_COMPONENTS)
+    return { components: nodes.length, count: 0, items: [], tooMany: true, ms: performance.now() - startedMs };
+  const footing = footingOf(graph, desk.scratch, nodes);
+  const { takes, gravest } = await desk.inSlices(singlePoints(footing));
+  const found: number[] = [];
+  for (const [position, node] of footing.walk.nodes.entries())
+    if (takes[position]! > 0 && readable(node)) found.push(position);
+  found.sort((a, b) => takes[b]! - takes[a]! || gravest[b]! - gravest[a]! || a - b);
+  const asked = new Set(nodes);
+  return {
+    components: nodes.length,
+    count: found.length,
+    items: found.slice(question.offset, question.offset + question.limit).map((position): SinglePointNode => {
+      const node = footing.walk.nodes[position]!;
+      return {
+        node: nodeView(graph, node),
+        takes: takes[position]!,
+        gravest: gravest[position]!,
+        example: exampleOf(desk, graph, node, asked, readable),
+      };
+    }),
+    tooMany: false,
+    ms: performance.now() - startedMs,
+  };
+}
+
+function chosen(graph: Graph, { domainIds, siteId }: Question<'singlePoints'>): number[] {
+  const domains = domainIds && new Set(domainIds);
+  const site = siteId ?? 0;
+  const nodes: number[] = [];
+  for (let node = 0; node < graph.size; node += 1) {
+    if (isOver(graph.stateAt(node))) continue;
+    if (domains && !domains.has(graph.nodes.domains[node]!)) continue;
+    if (siteId !== null && graph.nodes.sites[node] !== site && graph.nodes.ids[node] !== site) continue;
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+/** How the most critical of what it takes goes. */
+function exampleOf(
+  desk: Desk,
+  graph: Graph,
+  failed: number,
+  asked: Set<number>,
+  readable: (node: number) => boolean,
+): SinglePointNode['example'] {
+  const walk = fail(graph, desk.scratch, [failed]);
+  let best = -1;
+  for (let position = walk.begun; position < walk.nodes.length; position += 1) {
+    const node = walk.nodes[position]!;
+    if (walk.severities[position] !== DOWN || !asked.has(node)) continue;
+    if (best < 0 || graph.criticalityAt(node) > graph.criticalityAt(walk.nodes[best]!)) best = position;
+  }
+  if (best < 0) return null;
+  return {
+    component: graph.idAt(walk.nodes[best]!),
+    hops: hopsOf(graph, walk, pathTo(walk, best).reverse(), readable),
+  };
+}
+
+/** How two components hang together. */
+export async function answerPaths(desk: Desk, question: Question<'paths'>): Promise<Answer<'paths'>> {
+  const graph = await desk.graph(question.at);
+  const readable = readableIn(graph, question.scope);
+  const ends = indexesOf(graph, [question.from, question.to], readable);
+  if (!ends) return null;
+  const [from, to] = ends as [number, number];
+  const startedMs = performance.now();
+  const found = pathsBetween(graph, from, to, question, readable);
+  const paths: PathAnswer['paths'] = found.paths.map(({ nodes, slots }) => ({
+    nodes: nodes
+      .map((node) => (readable(node) ? graph.idAt(node) : null))
+      .filter((id, index, all) => id !== null || all[index - 1] !== null),
+    hops: slots.flatMap((slot, index) => {
+      const [here, next] = [nodes[index]!, nodes[index + 1]!];
+      if (!readable(here) || !readable(next)) return [];
+      const { kind, fromId } = graph.edgeAt(slot);
+      const [dependent, on] = [graph.idAt(here), graph.idAt(next)];
+      return [{ dependent, kind, on, reversed: fromId !== dependent }];
+    }),
+  }));
+  // What differs only in what one may not read is one path to the asker.
+  const seen = new Set<string>();
+  const distinct = paths.filter(({ nodes }) => {
+    const key = nodes.join(' ');
+    return !seen.has(key) && seen.add(key);
+  });
+  return {
+    from: nodeView(graph, from),
+    to: nodeView(graph, to),
+    sense: found.sense,
+    more: found.more,
+    paths: distinct,
+    ms: performance.now() - startedMs,
+  };
+}
+
+/** The components near one, nearest first, with the relations among them. */
+export async function answerNeighbourhood(
+  desk: Desk,
+  question: Question<'neighbourhood'>,
+): Promise<Answer<'neighbourhood'>> {
+  const graph = await desk.graph(question.at);
+  const readable = readableIn(graph, question.scope);
+  const start = indexesOf(graph, [question.around], readable)?.[0];
+  if (start === undefined) return null;
+  const visible = (node: number): boolean => readable(node) && !isOver(graph.stateAt(node));
+  const distances = new Map([[start, 0]]);
+  const queue = [start];
+  let truncated = false;
+  for (let head = 0; head < queue.length; head += 1) {
+    const at = queue[head]!;
+    const distance = distances.get(at)!;
+    if (distance >= question.depth) continue;
+    const visit: EdgeVisitor = (_slot, other) => {
+      if (distances.has(other) || !visible(other)) return;
+      if (distances.size >= question.limit) {
+        truncated = true;
+        return;
+      }
+      distances.set(other, distance + 1);
+      queue.push(other);
+    };
+    if (question.direction === 'dependents') graph.forEachDependent(at, visit);
+    else if (question.direction === 'dependencies') graph.forEachDependency(at, visit);
+    else graph.forEachEdge(at, visit);
+  }
+  return {
+    nodes: [...distances].map(([node, distance]) => ({ ...nodeView(graph, node), distance })),
+    edges: edgesAmong(graph, distances),
+    truncated,
+  };
+}
+
+/** Each relation once, though it is met at both its ends. */
+function edgesAmong(graph: Graph, distances: Map<number, number>): NeighbourhoodAnswer['edges'] {
+  const edges = new Map<number, NeighbourhoodAnswer['edges'][number]>();
+  for (const index of distances.keys()) {
+    graph.forEachEdge(index, (slot, other) => {
+      if (edges.has(slot) || !distances.has(other)) return;
+      const { id, fromId, toId, kind, redundancyGroup, needed } = graph.edgeAt(slot);
+      edges.set(slot, { id, from: fromId, to: toId, kind, redundancyGroup, needed });
+    });
+  }
+  return [...edges.values()];
+}
