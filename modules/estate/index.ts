@@ -42,7 +42,7 @@ export { writeComponents } from './component/write.ts';
 export type { DatedComponent, Deadline, DeadlineType } from './deadline/deadline.ts';
 export { deadlinesOf } from './deadline/deadline.ts';
 export { readDated } from './deadline/store.ts';
-export type { Impact, ImpactView, Reached } from './graph/impact.ts';
+export type { Impact, ImpactView } from './graph/impact.ts';
 export { impactSchema } from './graph/impact.ts';
 export { impactOf, impactOfFailure } from './graph/impactOf.ts';
 export { neighbourhood } from './graph/neighbourhood.ts';
