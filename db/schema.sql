@@ -509,6 +509,59 @@ table migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+table netbox_model (
+  netbox_id bigint not null,
+  model text not null,
+  read_to bigint,
+  refused integer,
+  constraint netbox_model_pkey PRIMARY KEY (netbox_id, model),
+  constraint netbox_model_netbox_id_fkey FOREIGN KEY (netbox_id) REFERENCES netbox_source(id) ON DELETE CASCADE
+);
+
+table netbox_object (
+  netbox_id bigint not null,
+  model text not null,
+  object_id bigint not null,
+  fields jsonb not null,
+  last_updated timestamp with time zone,
+  constraint netbox_object_pkey PRIMARY KEY (netbox_id, model, object_id),
+  constraint netbox_object_netbox_id_fkey FOREIGN KEY (netbox_id) REFERENCES netbox_source(id) ON DELETE CASCADE
+);
+CREATE INDEX netbox_object_updated ON public.netbox_object USING btree (netbox_id, model, last_updated);
+
+table netbox_source (
+  id bigint not null generated,
+  source_key text not null,
+  url text not null,
+  token_reference text not null,
+  every_minutes integer not null,
+  apply_itself boolean not null,
+  risky_percent integer not null,
+  paused boolean not null default,
+  next_due_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  lease_holder text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  result text,
+  message text,
+  failures integer not null default,
+  intake_id bigint,
+  netbox_version text,
+  swept_at timestamp with time zone,
+  set_up_by bigint not null,
+  created_at timestamp with time zone not null,
+  version integer not null default,
+  constraint netbox_source_source_key_key UNIQUE (source_key),
+  constraint netbox_source_pkey PRIMARY KEY (id),
+  constraint netbox_source_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id),
+  constraint netbox_source_set_up_by_fkey FOREIGN KEY (set_up_by) REFERENCES person(id),
+  constraint netbox_source_every_minutes_check CHECK (((every_minutes >= 1) AND (every_minutes <= 10080))),
+  constraint netbox_source_result_check CHECK ((result = ANY (ARRAY['unchanged'::text, 'planned'::text, 'applying'::text, 'waiting'::text, 'failed'::text]))),
+  constraint netbox_source_risky_percent_check CHECK (((risky_percent >= 0) AND (risky_percent <= 100)))
+);
+CREATE INDEX netbox_source_due ON public.netbox_source USING btree (next_due_at) WHERE (NOT paused);
+
 table network_address (
   component_id bigint not null,
   vrf_id bigint not null,
@@ -778,6 +831,18 @@ table seal (
 );
 CREATE TRIGGER seal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+table server_process (
+  id bigint not null generated,
+  name text not null,
+  url text not null,
+  release text not null,
+  secret_check text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  loops jsonb not null default,
+  constraint server_process_pkey PRIMARY KEY (id)
+);
+
 table session (
   id text not null,
   userId text not null,
@@ -815,6 +880,12 @@ table signal (
 );
 CREATE INDEX signal_component ON public.signal USING btree (component_id) WHERE (resolved_at IS NULL);
 CREATE UNIQUE INDEX signal_open ON public.signal USING btree (dedupe_key) WHERE (resolved_at IS NULL);
+
+table size_sample (
+  day date not null,
+  bytes bigint not null,
+  constraint size_sample_pkey PRIMARY KEY (day)
+);
 
 table source (
   id bigint not null generated,

@@ -1,9 +1,11 @@
 import type { AnyOperation } from '#platform';
 import { componentOperations } from './component/operations.ts';
 import { deviceTypeOperations } from './device-type/operations.ts';
+import { disagreementOperations } from './disagreement/operations.ts';
 import { graphOperations } from './graph/operations.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { kindOperations } from './kind-schema/operations.ts';
+import { networkOperations } from './network/operations.ts';
 import { productOperations } from './product/operations.ts';
 import { rackOperations } from './rack/operations.ts';
 import { relationOperations } from './relation/operations.ts';
@@ -11,6 +13,7 @@ import { searchOperations } from './search/operations.ts';
 import { sourceOperations } from './source/operations.ts';
 import { yamlOperations } from './yaml/operations.ts';
 
+export { type AttributeType, attributeNames, attributeType } from './component/attributeType.ts';
 export type {
   Claim,
   Component,
@@ -25,7 +28,6 @@ export type {
 export { componentRefSchema, componentSchema } from './component/component.ts';
 export type { DiffChange, DiffEntry, DiffSummary } from './component/diff.ts';
 export { diffEntrySchema, diffSummarySchema, summarise } from './component/diff.ts';
-export { type AttributeType, attributeNames, attributeType } from './component/attributeType.ts';
 export type { Attributes, Kind } from './component/kind.ts';
 export { checkAttributes, isHost, kindNames, kindOf, kindSchema, kinds } from './component/kind.ts';
 export { readComponents } from './component/rows.ts';
@@ -42,11 +44,11 @@ export { writeComponents } from './component/write.ts';
 export type { DatedComponent, Deadline, DeadlineType } from './deadline/deadline.ts';
 export { deadlinesOf } from './deadline/deadline.ts';
 export { readDated } from './deadline/store.ts';
+export { fromCell, toCell } from './export/csvCell.ts';
 export type { Impact, ImpactView } from './graph/impact.ts';
 export { impactSchema } from './graph/impact.ts';
 export { impactOf, impactOfFailure } from './graph/impactOf.ts';
 export { neighbourhood } from './graph/neighbourhood.ts';
-export { fromCell, toCell } from './export/csvCell.ts';
 export { estateGraph } from './graph/service.ts';
 export type { Installation, InstallationDraft } from './installation/installation.ts';
 export { installationSchema } from './installation/installation.ts';
@@ -60,6 +62,9 @@ export {
   writeInstallations,
   writeSoftware,
 } from './installation/write.ts';
+export { intakeWork, startIntakes } from './intake/file/service.ts';
+export { type IntakeThread, openIntakeThread, serveIntakeThread } from './intake/file/thread.ts';
+export { createIntakeWork } from './intake/file/work.ts';
 export { hostAttributes, hostKind } from './intake/hostFacts.ts';
 export type {
   Intake,
@@ -83,10 +88,8 @@ export type {
   Suggestion,
 } from './intake/reading.ts';
 export { intakeCodecs } from './intake/reading.ts';
+export { retention as intakeRetention } from './intake/retention.ts';
 export { observedSegments } from './intake/segments.ts';
-export { intakeWork, startIntakes } from './intake/file/service.ts';
-export { type IntakeThread, openIntakeThread, serveIntakeThread } from './intake/file/thread.ts';
-export { createIntakeWork } from './intake/file/work.ts';
 export { applyIntake, planIntake, showIntake } from './intake/service.ts';
 export type { Observation } from './probe/observation.ts';
 export { type Exec, observe, probeScript } from './probe/observe.ts';
@@ -120,7 +123,9 @@ export const operations: AnyOperation[] = [
   ...kindOperations,
   ...intakeOperations,
   ...graphOperations,
+  ...networkOperations,
   ...searchOperations,
   ...yamlOperations,
   ...sourceOperations,
+  ...disagreementOperations,
 ];

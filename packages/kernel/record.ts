@@ -18,6 +18,7 @@ export const recordTypes = {
   release: 'RLS',
   device_type: 'HWT',
   kind_schema: 'KND',
+  source: 'SRC',
   signal: 'SIG',
   insight: 'INS',
   change: 'CHG',

@@ -192,13 +192,12 @@ export const kindNames = Object.keys(kinds) as [BuiltInKind, ...BuiltInKind[]];
 /** An attribute of one's own of a built-in kind, such as x-costCentre. */
 export const ownAttributeName = /^x-[a-zA-Z][a-zA-Z0-9-]{0,58}$/;
 export const customName = /^x-[a-z][a-z0-9-]{0,37}$/;
+const noSuchKind = `is not a kind; there is ${kindNames.join(', ')}; a kind of your own begins with x-`;
 const customKindSchema = z
   .string()
-  .regex(customName)
+  .regex(customName, noSuchKind)
   .describe('A kind of your own, such as x-kiosk') as unknown as z.ZodType<CustomKind, CustomKind>;
-export const kindSchema: z.ZodType<Kind, Kind> = z.union([z.enum(kindNames), customKindSchema], {
-  error: `must be one of ${kindNames.join(', ')}; or a kind of your own, such as x-kiosk`,
-});
+export const kindSchema: z.ZodType<Kind, Kind> = z.union([z.enum(kindNames), customKindSchema], { error: noSuchKind });
 
 export function isBuiltIn(kind: string): kind is BuiltInKind {
   return Object.hasOwn(kinds, kind);

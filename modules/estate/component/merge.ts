@@ -1,7 +1,8 @@
 import { type Id, type Json, PlumblineError } from '#kernel';
-import type { ComponentDraft, FieldChange, Refusal, StoredComponent } from './component.ts';
+import type { PrecedenceRule } from '../source/mastery.ts';
+import type { ComponentDraft, FieldChange, Provenance, Refusal, StoredComponent } from './component.ts';
 import { type Attributes, requireAttributes } from './kind.ts';
-import { mergeStatements, type Precedence, type Statement } from './provenance.ts';
+import { mergeStatements, type Statement } from './provenance.ts';
 import { type ComponentState, componentStates, moveBetween, movesOut } from './state.ts';
 
 /** A component in the hands of the writer: as stored, or new, with what the drafts so far made of it. */
@@ -95,7 +96,7 @@ export function applyDraft(
   draft: ComponentDraft,
   source: string,
   now: Date,
-  precedence: Precedence,
+  precedence: PrecedenceRule,
 ): { changes: FieldChange[]; refused: Refusal[]; confirmed: string[] } {
   const { component, isNew } = working;
   const what = `CMP-${component.id} (${component.name})`;
@@ -118,12 +119,13 @@ export function applyDraft(
     );
   }
   if (draft.attributes) requireAttributes(component.kind, draft.attributes);
+  if (isNew && working.changed.size === 0) return beginNew(working, draft, source, now);
   const statements = statementsOf(draft, source, now);
   const merge = mergeStatements(
-    isNew && working.changed.size === 0 ? {} : fieldsOf(component),
+    fieldsOf(component),
     component.provenance,
     statements,
-    precedence,
+    (key, field) => precedence(key, field, component.kind),
     draft.decided,
   );
   if (!isNew) requireLegalMove(what, component.state, merge.values.state as ComponentState);
@@ -134,6 +136,42 @@ export function applyDraft(
   if (draft.reason) working.reason = draft.reason;
   if (draft.at && merge.changes.length + merge.confirmed.length > 0) working.validFrom = draft.at;
   return { changes: merge.changes, refused: merge.refused, confirmed: merge.confirmed };
+}
+
+/** The first word about a new component: there is nothing to weigh it against, all that it states holds on its one claim. */
+function beginNew(
+  working: Working,
+  draft: ComponentDraft,
+  source: string,
+  now: Date,
+): { changes: FieldChange[]; refused: Refusal[]; confirmed: string[] } {
+  const claim = { source, at: (draft.at ?? now).toISOString(), confidence: draft.confidence ?? 1 };
+  const changes: FieldChange[] = [];
+  const provenance: Provenance = {};
+  const state = (field: string, value: Json | undefined): void => {
+    if (value === undefined || value === null) return;
+    provenance[field] = claim;
+    changes.push({ field, before: null, after: value });
+    working.changed.add(field);
+  };
+  state('name', draft.name);
+  state('state', draft.state);
+  state('domain', draft.domainId);
+  state('site', draft.siteId);
+  state('parent', draft.parentId);
+  state('owner', draft.ownerId);
+  state('criticality', draft.criticality);
+  const attributes: Attributes = {};
+  for (const name in draft.attributes) {
+    const value = draft.attributes[name];
+    if (value === undefined || value === null) continue;
+    attributes[name] = value;
+    state(`attributes.${name}`, value);
+  }
+  working.component = { ...working.component, attributes, provenance };
+  if (draft.reason) working.reason = draft.reason;
+  if (draft.at) working.validFrom = draft.at;
+  return { changes, refused: [], confirmed: [] };
 }
 
 function requireLegalMove(what: string, from: ComponentState, to: ComponentState): void {

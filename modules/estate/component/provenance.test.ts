@@ -23,7 +23,7 @@ describe('merging what sources say', () => {
           for (const one of distinct)
             state = mergeStatements(state.values, state.provenance, { field: one }, precedence);
         }
-        const strongest = distinct.reduce((best, one) => (outranks(one, best, precedence) ? one : best));
+        const strongest = distinct.reduce((best, one) => (outranks(one, best, 'field', precedence) ? one : best));
         expect((state.values as Record<string, unknown>).field ?? null).toEqual(strongest.value);
         for (const one of distinct) {
           const again = mergeStatements(state.values, state.provenance, { field: one }, precedence);
@@ -38,7 +38,7 @@ describe('merging what sources say', () => {
       fc.property(statement, statement, (a, b) => {
         const alike = a.source === b.source && a.at === b.at && a.confidence === b.confidence;
         fc.pre(!alike);
-        expect(outranks(a, b, precedence)).toBe(!outranks(b, a, precedence));
+        expect(outranks(a, b, 'field', precedence)).toBe(!outranks(b, a, 'field', precedence));
       }),
     );
   });

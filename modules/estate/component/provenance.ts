@@ -6,15 +6,15 @@ export interface Statement extends Claim {
   value: Json;
 }
 
-/** How much the word of a source counts; unknown sources count least. */
-export type Precedence = (source: string) => number;
+/** How much the word of a source counts of a field; unknown sources count least. */
+export type Precedence = (source: string, field: string) => number;
 
 /**
  * Whether a claim counts for more than another: first by the source's precedence, then the later one, then the surer
  * one, then by the source's key. A total order, so that two sources that disagree never take turns.
  */
-export function outranks(claim: Claim, other: Claim, precedence: Precedence): boolean {
-  const byPrecedence = precedence(claim.source) - precedence(other.source);
+export function outranks(claim: Claim, other: Claim, field: string, precedence: Precedence): boolean {
+  const byPrecedence = precedence(claim.source, field) - precedence(other.source, field);
   if (byPrecedence !== 0) return byPrecedence > 0;
   const byTime = Date.parse(claim.at) - Date.parse(other.at);
   if (byTime !== 0) return byTime > 0;
@@ -52,13 +52,13 @@ export function mergeStatements(
     const current = provenance[field];
     const same = canonicalJson(before) === canonicalJson(value);
     if (same) {
-      if (current && precedence(claim.source) > precedence(current.source)) {
+      if (current && precedence(claim.source, field) > precedence(current.source, field)) {
         merge.provenance[field] = claim;
         merge.confirmed.push(field);
       } else if (!current && value !== null) merge.provenance[field] = claim;
       continue;
     }
-    if (!decided && current && !outranks(claim, current, precedence)) {
+    if (!decided && current && !outranks(claim, current, field, precedence)) {
       merge.refused.push({ field, stated: value, kept: before, keptBy: current });
       continue;
     }

@@ -1,6 +1,6 @@
-import { type Id, moveTo, type RecordRef, type StateTable } from '#kernel';
+import { type Id, moveTo, PlumblineError, type RecordRef, type StateTable } from '#kernel';
 import type { Context } from '#platform';
-import type { Component, ComponentDraft, StoredComponent, WrittenComponent } from './component.ts';
+import type { Component, ComponentDraft, Refusal, StoredComponent, WrittenComponent } from './component.ts';
 import { type ComponentInput, type ComponentPatch, loadRefs, requireRefs } from './input.ts';
 import { readComponents } from './rows.ts';
 import { requireReadable } from './scope.ts';
@@ -81,9 +81,21 @@ async function writeOne(ctx: Context, draft: ComponentDraft): Promise<Component>
   const readable = await ctx.scope('estate.read');
   const stored = await ctx.mutate(async (mutation): Promise<StoredComponent> => {
     const [written] = (await writeComponents(mutation, source, [draft], { readable })) as [WrittenComponent];
+    const [lost] = written.refused;
+    if (lost && source === 'person') throw mastered(lost);
     const [component] = await readComponents(mutation.tx, [written.id]);
     return component!;
   });
   const [view] = await toComponents(ctx.db, [stored]);
   return view!;
+}
+
+/** Somebody said what another source masters: told at once, since nothing would come of it. */
+function mastered({ field, keptBy }: Refusal): PlumblineError {
+  const name = field.replace(/^attributes\./, '');
+  return new PlumblineError(
+    'conflict',
+    `${name} is mastered by the source "${keptBy.source}": change it there, or change who masters it.`,
+    { issues: [{ path: `/${field.replace('.', '/')}`, message: `is mastered by ${keptBy.source}` }] },
+  );
 }

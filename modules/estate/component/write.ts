@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
 import { type Id, PlumblineError } from '#kernel';
 import type { DomainScope, Mutation } from '#platform';
+import { anyNoted, noteDisagreements, type Said } from '../disagreement/store.ts';
 import { unfit } from '../kind-schema/store.ts';
 import { canonicalDraft } from '../network/canonical.ts';
 import { syncFacets } from '../network/facet/sync.ts';
 import { mayHaveMoved, requirePlaces } from '../rack/store.ts';
-import { precedenceOf, sourcesWith, touchSource } from '../source/source.ts';
+import { precedenceRule, readMastery } from '../source/mastery.ts';
+import { sourcesWith, touchSource } from '../source/source.ts';
 import type { ComponentDraft, StoredComponent, WrittenComponent } from './component.ts';
-import { applyDraft, blankComponent, type Working } from './merge.ts';
+import { applyDraft, blankComponent, statementsOf, type Working } from './merge.ts';
 import { findByName, lockComponents, scopeOf } from './rows.ts';
 import { saveComponents } from './save.ts';
 
@@ -36,7 +38,7 @@ export async function writeComponents(
 ): Promise<WrittenComponent[]> {
   if (drafts.length === 0) return [];
   const { sources, source } = await sourcesWith(mutation.tx, sourceKey);
-  const precedence = (key: string): number => precedenceOf(sources, key);
+  const precedence = precedenceRule(sources, await readMastery(mutation.tx));
   const written: WrittenComponent[] = [];
   for (let start = 0; start < drafts.length; start += BATCH) {
     const batch = drafts.slice(start, start + BATCH).map(canonicalDraft);
@@ -75,6 +77,7 @@ export async function writeComponents(
       if (!entry.isNew) entry.component.version += 1;
       entry.component.updatedAt = mutation.now;
     }
+    await noteSaid(mutation, source.id, batch, byDraft, written.slice(start));
     await saveComponents(mutation, source.id, source.key, touched, causesOf(batch, byDraft));
     await requirePlaces(mutation.tx, source.key, mayHaveMoved(touched));
     for (let index = 0; index < batch.length; index += 1)
@@ -82,6 +85,27 @@ export async function writeComponents(
   }
   await touchSource(mutation.tx, source.id, mutation.now);
   return written;
+}
+
+/** What of the drafts about components that exist already did not prevail, and what does now. */
+async function noteSaid(
+  { tx, now }: Mutation,
+  sourceId: Id,
+  drafts: ComponentDraft[],
+  byDraft: Working[],
+  written: readonly WrittenComponent[],
+): Promise<void> {
+  const said = drafts.flatMap((draft, index): Said[] => {
+    const { component, isNew } = byDraft[index]!;
+    if (isNew || written[index]!.outcome === 'refused') return [];
+    const at = draft.at ?? now;
+    const confidence = draft.confidence ?? 1;
+    const refused = written[index]!.refused.map(({ field, stated }) => ({ field, stated, at, confidence }));
+    return [{ componentId: component.id, fields: Object.keys(statementsOf(draft, '', now)), refused }];
+  });
+  const ids = said.map((one) => one.componentId);
+  if (said.some((one) => one.refused.length > 0) || (await anyNoted(tx, sourceId, ids)))
+    await noteDisagreements(tx, sourceId, said, now);
 }
 
 /** The component that each draft speaks of: loaded and locked, or new with its id drawn. Drafts of the same one share it. */

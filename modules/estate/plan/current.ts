@@ -7,16 +7,18 @@ import { readRefs } from '../component/view.ts';
 import { currentInstallations } from '../installation/write.ts';
 import { readReleases } from '../product/rows.ts';
 import type { RelationKind } from '../relation/kind.ts';
-import { precedenceOf, readSources } from '../source/source.ts';
+import { precedenceRule, readMastery } from '../source/mastery.ts';
+import { readSources } from '../source/source.ts';
 import { type Current, type Handle, type Intent, inRounds } from './plan.ts';
 
 /** Reads what an intent speaks of. A component is the one whose id its draft names, else the one of its kind, site and name. */
 export async function readCurrent(reader: Reader, intent: Intent): Promise<Current> {
   const components = await locate(reader, intent);
   const ids = [...components.values()].map((component) => component.id);
-  const [relations, sources, releases] = await Promise.all([
+  const [relations, sources, mastery, releases] = await Promise.all([
     relationsAmong(reader, ids),
     readSources(reader),
+    readMastery(reader),
     readReleases(reader, {
       ids: [
         ...new Set(
@@ -52,7 +54,7 @@ export async function readCurrent(reader: Reader, intent: Intent): Promise<Curre
     components,
     relations,
     software,
-    precedence: (key) => precedenceOf(sources, key),
+    precedence: precedenceRule(sources, mastery),
     nameOf: (field, id) => names[field as keyof typeof names]?.get(id)?.name ?? String(id),
     releaseName: (id) => known.get(id) ?? `RLS-${id}`,
   };

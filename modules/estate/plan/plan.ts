@@ -4,6 +4,7 @@ import type { DiffEntry, DiffSummary } from '../component/diff.ts';
 import type { InstallationDraft } from '../installation/installation.ts';
 import type { CurrentInstallation } from '../installation/write.ts';
 import type { RelationKind } from '../relation/kind.ts';
+import type { PrecedenceRule } from '../source/mastery.ts';
 
 /**
  * Words
@@ -62,7 +63,7 @@ export interface Current {
     needed: number | null;
   }[];
   software: Map<Handle, CurrentInstallation[]>;
-  precedence(source: string): number;
+  precedence: PrecedenceRule;
   /** For people: names of components that are planned elsewhere and are not there yet. */
   coming?: ReadonlyMap<Handle, string>;
   /** For people: ids of domains, sites and owners by name. */

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { type AnyOperation, listQuery, operation, pageOf, pageOfAll, sortOf } from '#platform';
-import { requireReader } from '../component/scope.ts';
+import { idParams } from '../params.ts';
+import {
+  listMastery,
+  masteryInput,
+  readSourceViews,
+  setMastery,
+  sourcePatch,
+  sourceSchema,
+  updateSource,
+} from './service.ts';
 
 const list = operation({
   id: 'source.list',
@@ -10,26 +19,61 @@ const list = operation({
   summary: 'List the sources that speak of the estate, the one that counts most first',
   permission: 'estate.read',
   query: listQuery.extend({ sort: sortOf(['precedence', 'key', 'name'], '-precedence') }),
-  output: pageOf(
-    z.object({
-      id: z.int(),
-      key: z.string(),
-      name: z.string(),
-      kind: z.string(),
-      precedence: z.int().describe('Of two that state the same field, the higher one wins'),
-      lastSeenAt: z.string().nullable(),
-    }),
-  ),
-  cli: { words: ['source', 'list'], columns: ['key', 'name', 'kind', 'precedence', 'lastSeenAt'] },
-  async handler(ctx, { query }) {
-    await requireReader(ctx);
-    return pageOfAll(
-      await ctx.db.selectFrom('source').selectAll().execute(),
+  output: pageOf(sourceSchema),
+  cli: {
+    words: ['source', 'list'],
+    columns: ['key', 'name', 'kind', 'precedence', 'lastSeenAt', 'stale', 'objects', 'absent', 'disagreements'],
+  },
+  handler: async (ctx, { query }) =>
+    pageOfAll(
+      await readSourceViews(ctx),
       query,
       (row, field) => (field === 'key' ? row.key : field === 'name' ? row.name : row.precedence),
-      ({ last_seen_at, ...source }) => ({ ...source, lastSeenAt: last_seen_at?.toISOString() ?? null }),
-    );
-  },
+      (source) => source,
+    ),
 });
 
-export const sourceOperations: AnyOperation[] = [list];
+const update = operation({
+  id: 'source.update',
+  method: 'PATCH',
+  path: '/sources/{id}',
+  tag: 'Estate',
+  summary: 'Say how much a source counts, when its silence alarms, and how long what is gone from it is kept',
+  permission: 'estate.define',
+  params: idParams('source'),
+  body: sourcePatch,
+  output: sourceSchema,
+  errors: ['not_found', 'stale'],
+  versioned: true,
+  cli: { words: ['source', 'update'], args: ['id'] },
+  handler: (ctx, { params, body }) => updateSource(ctx, params.id, body),
+});
+
+const ruleSchema = z.object({ kind: z.string(), field: z.string(), sources: z.array(z.string()) });
+
+const mastery = operation({
+  id: 'mastery.list',
+  method: 'GET',
+  path: '/mastery',
+  tag: 'Estate',
+  summary: 'List which source is believed of which field',
+  permission: 'estate.read',
+  output: z.object({ items: z.array(ruleSchema) }),
+  cli: { words: ['mastery', 'list'], columns: ['kind', 'field', 'sources'] },
+  handler: async (ctx) => ({ items: await listMastery(ctx) }),
+});
+
+const set = operation({
+  id: 'mastery.set',
+  method: 'POST',
+  path: '/mastery',
+  tag: 'Estate',
+  summary: 'Say which source is believed of a field, or with no sources take the rule away',
+  permission: 'estate.define',
+  body: masteryInput,
+  output: z.object({ items: z.array(ruleSchema) }),
+  cli: { words: ['mastery', 'set'] },
+  handler: async (ctx, { body }) => ({ items: await setMastery(ctx, body) }),
+});
+
+export const sourceOperations: AnyOperation[] = [list, update, mastery, set];

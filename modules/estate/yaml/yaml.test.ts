@@ -82,7 +82,7 @@ relations:
       [20, 'relates a component to itself'],
     ]);
     expect(await issuesOf('plumbline: 1\ncomponents:\n  - kind: toaster\n    name: t\n    colour: red\n')).toEqual([
-      [3, expect.stringContaining('Invalid option')],
+      [3, expect.stringContaining('is not a kind')],
       [5, 'is not a known field'],
     ]);
     expect(await issuesOf('plumbline: 2\n')).toEqual([[1, 'must be 1, the version of this format']]);

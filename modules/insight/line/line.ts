@@ -27,6 +27,7 @@ export const phaseOf: Readonly<Record<RecordType, Phase>> = {
   release: 'estate',
   device_type: 'estate',
   kind_schema: 'estate',
+  source: 'estate',
   signal: 'operations',
   insight: 'insight',
   turn: 'insight',

@@ -81,6 +81,13 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
         coalesce(i.applied_at, i.created_at) as at, c.domain_id
       from intake i left join component c on c.id = i.component_id where i.id = any(${ids}::bigint[])`,
   },
+  source: {
+    action: 'estate.read',
+    query: (
+      ids,
+    ) => sql`select id, name, name || ', a source of the estate.' as sentence, last_seen_at as at, null::bigint as domain_id
+      from source where id = any(${ids}::bigint[])`,
+  },
   kind_schema: {
     action: 'estate.read',
     query: (

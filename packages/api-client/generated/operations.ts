@@ -1,5 +1,17 @@
 // Generated from the operation registry by "npm run generate". Do not edit.
 export interface Operations {
+  'address.allocate': {
+    params: { id: string };
+    query: undefined;
+    body: { count?: number; description?: string; dnsName?: string; role?: "loopback" | "secondary" | "anycast" | "virtual" | "vrrp" | "hsrp" | "glbp" | "carp"; state?: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance"; for?: number };
+    output: { items: Array<{ id: number; key: string; address: string; prefixLength: number }> };
+  };
+  'address.locate': {
+    params: undefined;
+    query: { address: string; vrf?: number };
+    body: undefined;
+    output: { address: string; around: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; prefix: string; vrf: { type: string; id: number; key: string; name: string } | null; use: "container" | "network" | "pool" | "full"; role: string | null; description: string | null; site: { type: string; id: number; key: string; name: string } | null; usage: { size: string; used: string; reserved: string; free: string; share: number; prefixes: number }; hasInside: boolean }>; ranges: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }>; component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; bearers: Array<{ machine: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; interface: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; observed: boolean }>; hidden: boolean; clash: boolean; taken: boolean };
+  };
   'audit.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; actor?: number; action?: string; subject?: string };
@@ -330,6 +342,12 @@ export interface Operations {
     body: undefined;
     output: { person: { type: string; id: number; key: string; name: string; email: string | null; title: string | null; administrator: boolean }; workspace: { name: string; kind: "main" | "example" }; grants: Array<{ domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string }>; workspaces: Array<{ name: string; title: string; href: string; exists: boolean }> };
   };
+  'network.findings': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; fields?: string; about?: "address" | "mac" | "unplaced" };
+    body: undefined;
+    output: { items: Array<{ about: "address" | "mac" | "unplaced"; number: string; vrf: number | null; components: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }>; hidden: boolean }>; next: string | null };
+  };
   'objective.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "state" | "-state"; fields?: string; state?: "draft" | "active" | "achieved" | "dropped" };
@@ -360,6 +378,36 @@ export interface Operations {
     body: { budgetMinor?: number; hours?: number };
     output: { id: number; key: string; name: string; period: string; state: "draft" | "adopted" | "closed"; budgetMinor: number; currency: string; hours: number; usedMinor: number; usedHours: number; items: Array<{ initiative: { id: number; key: string; name: string; why: string; state: "proposed" | "planned" | "running" | "done" | "dropped"; insight: { type: string; id: number; key: string; name: string } | null; objective: { type: string; id: number; key: string; name: string } | null; effortHours: number; cost: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> }; benefit: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> }; createdAt: string; version: number }; included: boolean; rank: number; reason: string }>; version: number };
   };
+  'prefix.allocate': {
+    params: { id: string };
+    query: undefined;
+    body: { length: number; count?: number; fit?: "first" | "best"; description?: string; role?: string; use?: "container" | "network" | "pool"; state?: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" };
+    output: { items: Array<{ id: number; key: string; prefix: string }> };
+  };
+  'prefix.contents': {
+    params: { id: string };
+    query: { limit?: number; cursor?: string; fields?: string };
+    body: undefined;
+    output: { items: Array<{ type: "prefix" | "range" | "address" | "kept" | "free"; first: string; last: string; size: string; component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; description: string | null; dnsName: string | null; role: string | null; bearers: Array<{ machine: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; interface: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; observed: boolean }>; hidden: boolean; clash: boolean }>; next: string | null };
+  };
+  'prefix.free': {
+    params: { id: string };
+    query: { limit?: number; cursor?: string; fields?: string; for?: "addresses" | "prefixes"; length?: number };
+    body: undefined;
+    output: { items: Array<{ first: string; last: string; size: string; blocks: Array<string> }>; next: string | null };
+  };
+  'prefix.show': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; prefix: string; vrf: { type: string; id: number; key: string; name: string } | null; use: "container" | "network" | "pool" | "full"; role: string | null; description: string | null; site: { type: string; id: number; key: string; name: string } | null; usage: { size: string; used: string; reserved: string; free: string; share: number; prefixes: number }; hasInside: boolean; around: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; prefix: string; vrf: { type: string; id: number; key: string; name: string } | null; use: "container" | "network" | "pool" | "full"; role: string | null; description: string | null; site: { type: string; id: number; key: string; name: string } | null; usage: { size: string; used: string; reserved: string; free: string; share: number; prefixes: number }; hasInside: boolean }> };
+  };
+  'prefix.tree': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; fields?: string; vrf?: number; under?: number };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; prefix: string; vrf: { type: string; id: number; key: string; name: string } | null; use: "container" | "network" | "pool" | "full"; role: string | null; description: string | null; site: { type: string; id: number; key: string; name: string } | null; usage: { size: string; used: string; reserved: string; free: string; share: number; prefixes: number }; hasInside: boolean }>; next: string | null };
+  };
   'procedure.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "slug" | "-slug" | "name" | "-name" | "level" | "-level"; fields?: string };
@@ -389,6 +437,12 @@ export interface Operations {
     query: { limit?: number; cursor?: string; sort?: "name" | "-name"; fields?: string; site?: number; freeUnits?: number };
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; site: { type: string; id: number; key: string; name: string } | null; location: { type: string; id: number; key: string; name: string } | null; heightUnits: number; unitsFromTop: boolean; freeUnits: number; largestRun: number; places: Array<{ lowestUnit: number; heightUnits: number; front: boolean; rear: boolean; kind: string | null }> }>; next: string | null };
+  };
+  'range.allocate': {
+    params: { id: string };
+    query: undefined;
+    body: { count?: number; description?: string; dnsName?: string; role?: "loopback" | "secondary" | "anycast" | "virtual" | "vrrp" | "hsrp" | "glbp" | "carp"; state?: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance"; for?: number };
+    output: { items: Array<{ id: number; key: string; address: string; prefixLength: number }> };
   };
   'relation.create': {
     params: undefined;
@@ -540,6 +594,24 @@ export interface Operations {
     body: { target: { kind: "local" } | { kind: "ssh"; address: string; port?: number; user?: string; hostKeyFingerprint?: string }; componentId?: number; credential?: { privateKey?: string; passphrase?: string; password?: string } };
     output: { id: number; key: string; state: "looking" | "understanding" | "proposing" | "awaiting-approval" | "running" | "verifying" | "finished" | "nothing-to-do" | "failed" | "cancelled"; target: { kind: "local" } | { kind: "ssh"; address: string; port: number; user: string; hostKeyFingerprint?: string }; component: { type: string; id: number; key: string; name: string } | null; startedAt: string; finishedAt: string | null; stages: Array<{ name: "look" | "match" | "judge" | "signal" | "insight" | "initiative" | "portfolio" | "change" | "approval" | "run" | "verify" | "learn"; title: string; phase: "strategy" | "delivery" | "operations" | "insight"; state: "pending" | "running" | "done" | "waiting" | "skipped" | "failed"; startedAt: string | null; finishedAt: string | null; sentence: string; refs: Array<{ type: string; id: number; key: string; name: string }>; figures: Array<{ label: string; value: number | string; unit?: string; range?: { low: number; high: number }; source: string }>; error?: { code: string; message: string; remedy: string } }>; exposure: { before: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> } | null; after: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> } | null }; cancellable: boolean; version: number; change: { id: number; key: string; title: string; why: string; state: "draft" | "proposed" | "approved" | "denied" | "running" | "verified" | "failed" | "withdrawn"; level: number; domain: { type: string; id: number; key: string; name: string }; riskLevel: "low" | "medium" | "high"; run: { type: string; id: number; key: string; name: string } | null; createdAt: string; updatedAt: string; version: number; planHash: string; authors: Array<{ type: string; id: number; key: string; name: string }>; diff: Array<{ op: "create" | "update" | "remove"; what: "component" | "installation" | "relation"; name: string; kind: string; key: string | null; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown>; source: string }> }>; plan: { title: string; procedure: { key: string; version: number; name: string }; inputs: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>>; steps: Array<{ name: string; kind: string; driver: string; target: { type: string; id: number; key: string; name: string }; command: string; verify: string | null; undo: string | null; repeatable: boolean }> }; impact: { component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; down: { count: number; items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; criticality: number; domain: { type: string; id: number; key: string; name: string } }; severity: "down" | "degraded"; distance: number; path: Array<{ type: string; id: number; key: string; name: string }>; why: string }>; next: string | null }; degraded: { count: number; items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; criticality: number; domain: { type: string; id: number; key: string; name: string } }; severity: "down" | "degraded"; distance: number; path: Array<{ type: string; id: number; key: string; name: string }>; why: string }>; next: string | null }; up: { count: number; items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; criticality: number; domain: { type: string; id: number; key: string; name: string } }; distance: number; path: Array<{ type: string; id: number; key: string; name: string }>; why: string; alone: boolean | null }>; next: string | null }; byKind: Record<string, number>; byDomain: Record<string, number>; byCriticality: Record<string, number>; ms: number } | null; fit: Array<{ standard: { type: string; id: number; key: string; name: string }; verdict: "fits" | "breaks" | "mends"; sentence: string }>; dryRun: { ranAt: string; commands: Array<{ step: string; target: string; command: string; output: string; exitCode: number | null }>; summary: string; ok: boolean }; risk: { probability: { low: number; likely: number; high: number }; level: "low" | "medium" | "high"; factors: Array<{ label: string; value: string }>; source: string }; approvals: Array<{ key: string; person: { type: string; id: number; key: string; name: string }; verdict: "approved" | "denied"; reason: string; at: string; planHash: string; ofThisPlan: boolean }>; moves: Array<{ move: string; to: string; allowed: boolean; reason?: string; whoCould?: Array<{ type: string; id: number; key: string; name: string }> }>; outcome: { at: string; sentence: string; succeeded: boolean; predictedFailure: { low: number; likely: number; high: number }; prediction: { asPredicted: Array<string>; otherwise: Array<{ package: string; predicted: string | null; found: string | null }>; unpredicted: Array<{ package: string; before: string | null; after: string | null }> } } | null } | null };
   };
+  'vlan.allocate': {
+    params: { id: string };
+    query: undefined;
+    body: { count?: number; name?: string; description?: string; role?: string; state?: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" };
+    output: { items: Array<{ id: number; key: string; vlanId: number; name: string }> };
+  };
+  'vlan.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; fields?: string; group?: number; site?: number; vlanId?: number };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; vlanId: number; group: { type: string; id: number; key: string; name: string } | null; site: { type: string; id: number; key: string; name: string } | null; role: string | null; description: string | null; prefixes: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }>; ports: number }>; next: string | null };
+  };
+  'vrf.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; fields?: string };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; routeDistinguisher: string | null; prefixes: number }>; next: string | null };
+  };
   'workspace.open': {
     params: undefined;
     query: undefined;
@@ -555,6 +627,8 @@ export interface Operations {
 }
 
 export const routes = {
+  'address.allocate': { method: 'POST', path: '/api/v1/prefixes/{id}/allocate-address' },
+  'address.locate': { method: 'GET', path: '/api/v1/addresses/locate' },
   'audit.list': { method: 'GET', path: '/api/v1/events' },
   'audit.verify': { method: 'GET', path: '/api/v1/audit/verify' },
   'change.approve': { method: 'POST', path: '/api/v1/changes/{id}/approve' },
@@ -610,16 +684,23 @@ export const routes = {
   'mastery.list': { method: 'GET', path: '/api/v1/mastery' },
   'mastery.set': { method: 'POST', path: '/api/v1/mastery' },
   'me.show': { method: 'GET', path: '/api/v1/me' },
+  'network.findings': { method: 'GET', path: '/api/v1/network/findings' },
   'objective.list': { method: 'GET', path: '/api/v1/objectives' },
   'password.set': { method: 'POST', path: '/api/v1/me/password' },
   'person.list': { method: 'GET', path: '/api/v1/people' },
   'portfolio.show': { method: 'GET', path: '/api/v1/portfolio-plans/current' },
   'portfolio.update': { method: 'PATCH', path: '/api/v1/portfolio-plans/current' },
+  'prefix.allocate': { method: 'POST', path: '/api/v1/prefixes/{id}/allocate-prefix' },
+  'prefix.contents': { method: 'GET', path: '/api/v1/prefixes/{id}/contents' },
+  'prefix.free': { method: 'GET', path: '/api/v1/prefixes/{id}/free' },
+  'prefix.show': { method: 'GET', path: '/api/v1/prefixes/{id}' },
+  'prefix.tree': { method: 'GET', path: '/api/v1/prefixes' },
   'procedure.list': { method: 'GET', path: '/api/v1/procedures' },
   'procedure.show': { method: 'GET', path: '/api/v1/procedures/{key}' },
   'product.list': { method: 'GET', path: '/api/v1/products' },
   'rack.elevation': { method: 'GET', path: '/api/v1/racks/{id}/elevation' },
   'rack.list': { method: 'GET', path: '/api/v1/racks' },
+  'range.allocate': { method: 'POST', path: '/api/v1/address-ranges/{id}/allocate-address' },
   'relation.create': { method: 'POST', path: '/api/v1/relations' },
   'relation.remove': { method: 'DELETE', path: '/api/v1/relations/{id}' },
   'release.list': { method: 'GET', path: '/api/v1/products/{id}/releases' },
@@ -645,6 +726,9 @@ export const routes = {
   'turn.list': { method: 'GET', path: '/api/v1/turns' },
   'turn.show': { method: 'GET', path: '/api/v1/turns/{id}' },
   'turn.start': { method: 'POST', path: '/api/v1/turns' },
+  'vlan.allocate': { method: 'POST', path: '/api/v1/vlan-groups/{id}/allocate-vlan' },
+  'vlan.list': { method: 'GET', path: '/api/v1/vlans' },
+  'vrf.list': { method: 'GET', path: '/api/v1/vrfs' },
   'workspace.open': { method: 'POST', path: '/api/v1/workspaces/example/open' },
   'workspace.remove': { method: 'DELETE', path: '/api/v1/workspaces/example' },
 } as const satisfies Record<keyof Operations, { method: string; path: string }>;

@@ -362,6 +362,46 @@ export interface MeasurementTable {
   basis: ColumnType<Json, string, string>;
 }
 
+export interface NetboxModelTable {
+  netbox_id: number;
+  model: string;
+  read_to: number | null;
+  refused: number | null;
+}
+
+export interface NetboxObjectTable {
+  netbox_id: number;
+  model: string;
+  object_id: number;
+  fields: ColumnType<Json, string, string>;
+  last_updated: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface NetboxSourceTable {
+  id: Generated<number>;
+  source_key: string;
+  url: string;
+  token_reference: string;
+  every_minutes: number;
+  apply_itself: boolean;
+  risky_percent: number;
+  paused: ColumnType<boolean, boolean | undefined, boolean>;
+  next_due_at: ColumnType<Date, Date | string, Date | string>;
+  lease_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  lease_holder: string | null;
+  started_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  result: string | null;
+  message: string | null;
+  failures: ColumnType<number, number | undefined, number>;
+  intake_id: number | null;
+  netbox_version: string | null;
+  swept_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  set_up_by: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
 export interface NetworkAddressTable {
   component_id: number;
   vrf_id: number;
@@ -547,6 +587,17 @@ export interface SealTable {
   at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface ServerProcessTable {
+  id: Generated<number>;
+  name: string;
+  url: string;
+  release: string;
+  secret_check: string;
+  started_at: ColumnType<Date, Date | string, Date | string>;
+  seen_at: ColumnType<Date, Date | string, Date | string>;
+  loops: ColumnType<Json, string | undefined, string>;
+}
+
 export interface SessionTable {
   id: string;
   userId: string;
@@ -572,6 +623,11 @@ export interface SignalTable {
   raised_at: ColumnType<Date, Date | string, Date | string>;
   last_seen_at: ColumnType<Date, Date | string, Date | string>;
   resolved_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface SizeSampleTable {
+  day: string;
+  bytes: number;
 }
 
 export interface SourceTable {
@@ -706,6 +762,9 @@ export interface DB {
   mastery: MasteryTable;
   measure: MeasureTable;
   measurement: MeasurementTable;
+  netbox_model: NetboxModelTable;
+  netbox_object: NetboxObjectTable;
+  netbox_source: NetboxSourceTable;
   network_address: NetworkAddressTable;
   network_mac: NetworkMacTable;
   network_prefix: NetworkPrefixTable;
@@ -723,8 +782,10 @@ export interface DB {
   run: RunTable;
   run_output: RunOutputTable;
   seal: SealTable;
+  server_process: ServerProcessTable;
   session: SessionTable;
   signal: SignalTable;
+  size_sample: SizeSampleTable;
   source: SourceTable;
   source_object: SourceObjectTable;
   standard: StandardTable;

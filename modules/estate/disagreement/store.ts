@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Id, Json } from '#kernel';
+import type { Tx } from '#platform';
+
+/** What one source said of one component: the fields that it stated, and of these the ones that another kept. */
+export interface Said {
+  componentId: Id;
+  fields: string[];
+  refused: { field: string; stated: Json; at: Date; confidence: number }[];
+}
+
+/**
+ * Notes what of a source's statements did not prevail, and forgets what does by now. Two statements for thousands. What
+ * somebody settled stays settled until the source says something else.
+ */
+export async function noteDisagreements(tx: Tx, sourceId: Id, said: readonly Said[], now: Date): Promise<void> {
+  if (said.length === 0) return;
+  const refused = said.flatMap(({ componentId, refused: list }) =>
+    list.map(({ field, stated, at, confidence }) => ({ component_id: componentId, field, stated, at, confidence })),
+  );
+  const kept = said.flatMap(({ componentId, fields, refused: list }) => {
+    const lost = new Set(list.map((one) => one.field));
+    return fields.filter((field) => !lost.has(field)).map((field) => ({ componentId, field }));
+  });
+  await sql`delete from disagreement d using unnest(${kept.map((one) => one.componentId)}::bigint[], ${kept.map((one) => one.field)}::text[]) as x (component_id, field)
+    where d.source_id = ${sourceId} and d.component_id = x.component_id and d.field = x.field`.execute(tx);
+  if (refused.length === 0) return;
+  await sql`insert into disagreement (component_id, field, source_id, stated, stated_at, confidence, first_seen_at)
+    select distinct on (component_id, field) component_id, field, ${sourceId}, stated, at, confidence, ${now}
+    from jsonb_to_recordset(${JSON.stringify(refused)}::jsonb) as x (component_id bigint, field text, stated jsonb, at timestamptz, confidence real)
+    order by component_id, field, at desc
+    on conflict (component_id, field, source_id) do update set stated = excluded.stated, stated_at = excluded.stated_at,
+      confidence = excluded.confidence,
+      settled_at = case when disagreement.stated = excluded.stated then disagreement.settled_at end,
+      settled_by = case when disagreement.stated = excluded.stated then disagreement.settled_by end`.execute(tx);
+}
+
+/** Whether anything is noted of these components: most are new, or nobody disagrees. */
+export async function anyNoted(tx: Tx, sourceId: Id, componentIds: readonly Id[]): Promise<boolean> {
+  if (componentIds.length === 0) return false;
+  const { rows } = await sql<{ found: boolean }>`select exists (
+    select from disagreement where source_id = ${sourceId} and component_id = any(${componentIds}::bigint[])) as found`.execute(
+    tx,
+  );
+  return rows[0]!.found;
+}
