@@ -4,7 +4,7 @@ import type { Desk, Held, HeldList } from './desk.ts';
 import { indexesOf } from './desk.ts';
 import { DOWN, dependenciesOf, fail, membersLeft } from './failure.ts';
 import { footingOf } from './footing.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, NONE } from './graph.ts';
 import type { Answer, GraphNodeView, Hop, ListPage, Part, Question, ReachedNode, Spare } from './question.ts';
 import { singlePoints } from './singlePoints.ts';
 import { pathTo, type Walk } from './walk.ts';
@@ -246,8 +246,8 @@ export function hopsOf(graph: Graph, walk: Walk, path: number[], readable: (node
 
 function spareOf(graph: Graph, walk: Walk, position: number): Spare | null {
   const slot = walk.slots[position]!;
-  const group = slot < 0 ? -1 : graph.groupAt(slot);
-  if (group < 0) return null;
+  const group = slot < 0 ? NONE : graph.groupAt(slot);
+  if (group === NONE) return null;
   const node = walk.nodes[position]!;
   const { left: carried, needed } = membersLeft(graph, node, group);
   const isDown = downIn(graph, walk);
@@ -255,7 +255,7 @@ function spareOf(graph: Graph, walk: Walk, position: number): Spare | null {
   graph.forEachDependency(node, (edge, member) => {
     if (graph.groupAt(edge) === group && isDown(member)) lost += 1;
   });
-  return { group: graph.groupNames.textOf(group), left: Math.max(0, carried - lost), carried, needed };
+  return { group: graph.edgeAt(slot).redundancyGroup!, left: Math.max(0, carried - lost), carried, needed };
 }
 
 const downs = new WeakMap<Walk, Uint8Array>();

@@ -39,6 +39,31 @@ export class Texts {
   }
 }
 
+/**
+ * Redundancy groups as numbers, a number for each name with how many it needs. Edges of one dependent with the same name
+ * are one group, also where they need different numbers: then the highest counts.
+ */
+export class Groups {
+  private readonly names = new Texts();
+  private readonly pairs = new Texts();
+  /** By number: the number of its name, and how many it needs. */
+  readonly nameOf: number[] = [];
+  readonly neededOf: number[] = [];
+
+  numberOf(name: string, needed: number): number {
+    const number = this.pairs.numberOf(`${needed} ${name}`);
+    if (number === this.nameOf.length) {
+      this.nameOf.push(this.names.numberOf(name));
+      this.neededOf.push(needed);
+    }
+    return number;
+  }
+
+  textOf(number: number): string {
+    return this.names.textOf(this.nameOf[number]!);
+  }
+}
+
 /** Nodes as columns, as a load fills them. */
 export class NodeColumns {
   count = 0;
@@ -93,8 +118,8 @@ export class EdgeColumns {
   kinds: Uint8Array;
   froms: Int32Array;
   tos: Int32Array;
+  /** Redundancy groups; see `Groups`. */
   groups: Int32Array;
-  neededs: Uint16Array;
 
   constructor(room: number) {
     this.ids = new Float64Array(room);
@@ -102,7 +127,6 @@ export class EdgeColumns {
     this.froms = new Int32Array(room);
     this.tos = new Int32Array(room);
     this.groups = new Int32Array(room);
-    this.neededs = new Uint16Array(room);
   }
 
   next(): number {
@@ -117,6 +141,5 @@ export class EdgeColumns {
     this.froms = withRoom(this.froms, room);
     this.tos = withRoom(this.tos, room);
     this.groups = withRoom(this.groups, room);
-    this.neededs = withRoom(this.neededs, room);
   }
 }

@@ -9,15 +9,17 @@ export interface CopyRow {
 /** Signature, flags and the length of an extension that nobody uses. */
 const HEADER = 19;
 const TRAILER = -1;
+const MOST_FIELDS = 16;
 
 /** Reads COPY's binary format chunk by chunk and tells of each row; nothing is made a row but what `onRow` makes. */
 export class CopyReader implements CopyRow {
   private readonly onRow: (row: CopyRow) => void;
   private buffer: Buffer = Buffer.alloc(0);
   private begun = false;
+  private fields = 0;
   /** Where each field of the row begins, and its length; -1 is null. */
-  private readonly starts: number[] = [];
-  private readonly lengths: number[] = [];
+  private readonly starts = new Int32Array(MOST_FIELDS);
+  private readonly lengths = new Int32Array(MOST_FIELDS);
 
   constructor(onRow: (row: CopyRow) => void) {
     this.onRow = onRow;
@@ -34,7 +36,7 @@ export class CopyReader implements CopyRow {
     for (;;) {
       const end = this.locate(at);
       if (end < 0) break;
-      if (this.starts.length > 0) this.onRow(this);
+      if (this.fields !== TRAILER) this.onRow(this);
       at = end;
     }
     this.buffer = this.buffer.subarray(at);
@@ -46,15 +48,14 @@ export class CopyReader implements CopyRow {
     if (start + 2 > buffer.length) return -1;
     const fields = buffer.readInt16BE(start);
     let at = start + 2;
-    this.starts.length = 0;
-    this.lengths.length = 0;
+    this.fields = fields;
     if (fields === TRAILER) return at;
     for (let field = 0; field < fields; field += 1) {
       if (at + 4 > buffer.length) return -1;
       const length = buffer.readInt32BE(at);
       at += 4;
-      this.starts.push(at);
-      this.lengths.push(length);
+      this.starts[field] = at;
+      this.lengths[field] = length;
       if (length > 0) at += length;
     }
     return at > buffer.length ? -1 : at;

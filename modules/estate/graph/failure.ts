@@ -1,5 +1,6 @@
 import { type ComponentState, isComing, isOver, isUp, stateNames } from '../component/state.ts';
-import type { Graph } from './graph.ts';
+import { ENTRY } from './adjacency.ts';
+import { type Graph, NONE } from './graph.ts';
 import type { Scratch, Walk } from './walk.ts';
 
 export const DEGRADED = 1;
@@ -23,9 +24,9 @@ export function carries(member: ComponentState, dependent: ComponentState): bool
  * so that each is reached on a shortest path.
  */
 export function fail(graph: Graph, scratch: Scratch, failed: Iterable<number>): Walk {
-  const { starts, counts, pool } = graph.dependents;
+  const { blocks, pool } = graph.dependents;
   const { states } = graph.nodes;
-  const { groups: groupOf } = graph.edges;
+  const { nameOf } = graph.groups;
   const s = scratch.begin(graph);
   let tail = 0;
   for (const node of failed) if (s.positionOf(node) < 0) s.queue[tail++] = s.reach(node, -1, -1, 0, DOWN);
@@ -34,20 +35,19 @@ export function fail(graph: Graph, scratch: Scratch, failed: Iterable<number>): 
     const position = s.queue[head]!;
     const node = s.nodes[position]!;
     const distance = s.distances[position]! + 1;
-    const start = starts[node]!;
-    const end = start + 2 * counts[node]!;
-    for (let at = start; at < end; at += 2) {
+    const end = blocks[2 * node + 1]!;
+    for (let at = blocks[2 * node]!; at < end; at += ENTRY) {
       const dependent = pool[at]!;
       const seen = s.positionOf(dependent);
       if (seen >= 0 && s.severities[seen] === DOWN) continue;
       const state = states[dependent]!;
       if (over[state]) continue;
-      const tag = pool[at + 1]!;
+      const slot = pool[at + 1]!;
+      const group = pool[at + 2]!;
       let severity = DOWN;
-      const slot = tag < 0 ? ~tag : tag;
-      if (tag < 0) {
+      if (group !== NONE) {
         if (!carrying[states[node]!]![state]) continue;
-        if (loseOne(graph, s, dependent, groupOf[slot]!)) severity = DEGRADED;
+        if (loseOne(graph, s, dependent, nameOf[group]!)) severity = DEGRADED;
       }
       if (seen < 0) {
         const reached = s.reach(dependent, position, slot, distance, severity);
@@ -77,40 +77,38 @@ function loseOne(graph: Graph, { groups }: Scratch, dependent: number, group: nu
   return groups.left[place]! >= groups.needed[place]!;
 }
 
-/** Members of a group that carried the dependent before anything failed, and how many it needs. */
+/** Members of a group (by the number of its name) that carried the dependent before anything failed, and how many it needs. */
 export function membersLeft(graph: Graph, dependent: number, group: number): { left: number; needed: number } {
-  const { starts, counts, pool } = graph.dependencies;
+  const { blocks, pool } = graph.dependencies;
   const { states } = graph.nodes;
-  const carriesIt = states[dependent]!;
+  const { nameOf, neededOf } = graph.groups;
+  const state = states[dependent]!;
   let left = 0;
   let needed = 0;
-  const start = starts[dependent]!;
-  const end = start + 2 * counts[dependent]!;
-  for (let at = start; at < end; at += 2) {
-    const tag = pool[at + 1]!;
-    if (tag >= 0 || graph.edges.groups[~tag] !== group) continue;
-    needed = Math.max(needed, graph.edges.neededs[~tag]!);
-    if (carrying[states[pool[at]!]!]![carriesIt]) left += 1;
+  const end = blocks[2 * dependent + 1]!;
+  for (let at = blocks[2 * dependent]!; at < end; at += ENTRY) {
+    const number = pool[at + 2]!;
+    if (number === NONE || nameOf[number] !== group) continue;
+    needed = Math.max(needed, neededOf[number]!);
+    if (carrying[states[pool[at]!]!]![state]) left += 1;
   }
   return { left, needed };
 }
 
 /** Everything that some nodes depend on, directly or not, nearest first; what is over carries nothing and is not in it. */
 export function dependenciesOf(graph: Graph, scratch: Scratch, nodes: Iterable<number>): Walk {
-  const { starts, counts, pool } = graph.dependencies;
+  const { blocks, pool } = graph.dependencies;
   const { states } = graph.nodes;
   const s = scratch.begin(graph);
   for (const node of nodes) if (s.positionOf(node) < 0) s.reach(node, -1, -1, 0, 0);
   const begun = s.count;
   for (let position = 0; position < s.count; position += 1) {
     const node = s.nodes[position]!;
-    const start = starts[node]!;
-    const end = start + 2 * counts[node]!;
-    for (let at = start; at < end; at += 2) {
+    const end = blocks[2 * node + 1]!;
+    for (let at = blocks[2 * node]!; at < end; at += ENTRY) {
       const on = pool[at]!;
       if (s.positionOf(on) >= 0 || over[states[on]!]) continue;
-      const tag = pool[at + 1]!;
-      s.reach(on, position, tag < 0 ? ~tag : tag, s.distances[position]! + 1, 0);
+      s.reach(on, position, pool[at + 1]!, s.distances[position]! + 1, 0);
     }
   }
   return s.result(begun);

@@ -2,8 +2,8 @@ import type { Id } from '#kernel';
 import type { Kind } from '../component/kind.ts';
 import { type ComponentState, stateNames } from '../component/state.ts';
 import { type FailureDirection, type RelationKind, relationKindNames, relationKinds } from '../relation/kind.ts';
-import { Adjacency } from './adjacency.ts';
-import { EdgeColumns, NodeColumns, Texts, withRoom } from './columns.ts';
+import { Adjacency, ENTRY } from './adjacency.ts';
+import { EdgeColumns, Groups, NodeColumns, withRoom } from './columns.ts';
 import type { IdIndex } from './idIndex.ts';
 
 /**
@@ -42,8 +42,8 @@ export class Graph {
   version = 0;
   readonly nodes: NodeColumns;
   readonly edges: EdgeColumns;
-  readonly groupNames: Texts;
-  /** Who suffers when a node fails, and what a node suffers from; tags as `slotOf` and `isGrouped` read them. */
+  readonly groups: Groups;
+  /** Who suffers when a node fails, and what a node suffers from. */
   readonly dependents: Adjacency;
   readonly dependencies: Adjacency;
   /** The edges along which no failure travels, at both ends. */
@@ -54,10 +54,10 @@ export class Graph {
   private readonly freeSlots: number[] = [];
 
   /** Takes the columns over. Ends of the edges are indexes already; parents are given by their ids. */
-  constructor(nodes = new NodeColumns(0), edges = new EdgeColumns(0), groupNames = new Texts(), index = nodes.index()) {
+  constructor(nodes = new NodeColumns(0), edges = new EdgeColumns(0), groups = new Groups(), index = nodes.index()) {
     this.nodes = nodes;
     this.edges = edges;
-    this.groupNames = groupNames;
+    this.groups = groups;
     this.indexById = index;
     this.parentSlots = new Int32Array(nodes.ids.length).fill(NONE);
     for (let child = 0; child < nodes.count; child += 1) {
@@ -70,17 +70,17 @@ export class Graph {
     const travels = (slot: number): boolean => failureOf[edges.kinds[slot]!] !== 'none';
     this.dependents = new Adjacency(nodes.count, (entry) => {
       for (let slot = 0; slot < edges.count; slot += 1)
-        if (travels(slot)) entry(this.onOf(slot), this.dependentOf(slot), this.tagOf(slot));
+        if (travels(slot)) entry(this.onOf(slot), this.dependentOf(slot), slot, edges.groups[slot]!);
     });
     this.dependencies = new Adjacency(nodes.count, (entry) => {
       for (let slot = 0; slot < edges.count; slot += 1)
-        if (travels(slot)) entry(this.dependentOf(slot), this.onOf(slot), this.tagOf(slot));
+        if (travels(slot)) entry(this.dependentOf(slot), this.onOf(slot), slot, edges.groups[slot]!);
     });
     this.harmless = new Adjacency(nodes.count, (entry) => {
       for (let slot = 0; slot < edges.count; slot += 1) {
         if (travels(slot)) continue;
-        entry(edges.froms[slot]!, edges.tos[slot]!, slot);
-        entry(edges.tos[slot]!, edges.froms[slot]!, slot);
+        entry(edges.froms[slot]!, edges.tos[slot]!, slot, NONE);
+        entry(edges.tos[slot]!, edges.froms[slot]!, slot, NONE);
       }
     });
   }
@@ -103,7 +103,7 @@ export class Graph {
       nodes.sites,
       nodes.parents,
     ];
-    const ofEdges = [edges.ids, edges.kinds, edges.froms, edges.tos, edges.groups, edges.neededs, this.parentSlots];
+    const ofEdges = [edges.ids, edges.kinds, edges.froms, edges.tos, edges.groups, this.parentSlots];
     const total = [...columns, ...ofEdges].reduce((sum, column) => sum + column.byteLength, 0);
     return total + this.dependents.bytes + this.dependencies.bytes + this.harmless.bytes + this.indexById.bytes;
   }
@@ -164,16 +164,15 @@ export class Graph {
   }
 
   private fillParentEdge(slot: number, child: number, parent: number): void {
-    this.fillEdge(slot, -this.nodes.ids[child]!, PART_OF, child, parent, NONE, 0);
+    this.fillEdge(slot, -this.nodes.ids[child]!, PART_OF, child, parent, NONE);
   }
 
-  private fillEdge(slot: number, id: Id, kind: number, from: number, to: number, group: number, needed: number): void {
+  private fillEdge(slot: number, id: Id, kind: number, from: number, to: number, group: number): void {
     this.edges.ids[slot] = id;
     this.edges.kinds[slot] = kind;
     this.edges.froms[slot] = from;
     this.edges.tos[slot] = to;
     this.edges.groups[slot] = group;
-    this.edges.neededs[slot] = needed;
   }
 
   /** Adds an edge or brings it up to date. An edge of a node that is not there is left out. */
@@ -184,8 +183,9 @@ export class Graph {
     this.version += 1;
     this.removeEdge(edge);
     const slot = this.freeSlots.pop() ?? this.edges.next();
-    const group = edge.redundancyGroup === null ? NONE : this.groupNames.numberOf(edge.redundancyGroup);
-    this.fillEdge(slot, edge.id, relationKindNames.indexOf(edge.kind), from, to, group, edge.needed ?? 0);
+    const { redundancyGroup, needed } = edge;
+    const group = redundancyGroup === null ? NONE : this.groups.numberOf(redundancyGroup, needed ?? 0);
+    this.fillEdge(slot, edge.id, relationKindNames.indexOf(edge.kind), from, to, group);
     this.link(slot);
   }
 
@@ -196,10 +196,9 @@ export class Graph {
     const adjacency = { 'to-from': this.dependencies, 'from-to': this.dependents, none: this.harmless }[
       relationKinds[edge.kind].failure
     ];
-    const start = adjacency.starts[from]!;
-    const end = start + 2 * adjacency.counts[from]!;
-    for (let at = start; at < end; at += 2) {
-      const slot = slotOf(adjacency.pool[at + 1]!);
+    const end = adjacency.blocks[2 * from + 1]!;
+    for (let at = adjacency.blocks[2 * from]!; at < end; at += ENTRY) {
+      const slot = adjacency.pool[at + 1]!;
       if (this.edges.ids[slot] !== edge.id) continue;
       this.version += 1;
       this.unlink(slot);
@@ -210,13 +209,13 @@ export class Graph {
   private link(slot: number): void {
     const [from, to] = [this.edges.froms[slot]!, this.edges.tos[slot]!];
     if (failureOf[this.edges.kinds[slot]!] === 'none') {
-      this.harmless.add(from, to, slot);
-      this.harmless.add(to, from, slot);
+      this.harmless.add(from, to, slot, NONE);
+      this.harmless.add(to, from, slot, NONE);
       return;
     }
-    const [dependent, on, tag] = [this.dependentOf(slot), this.onOf(slot), this.tagOf(slot)];
-    this.dependents.add(on, dependent, tag);
-    this.dependencies.add(dependent, on, tag);
+    const [dependent, on, group] = [this.dependentOf(slot), this.onOf(slot), this.edges.groups[slot]!];
+    this.dependents.add(on, dependent, slot, group);
+    this.dependencies.add(dependent, on, slot, group);
   }
 
   private unlink(slot: number): void {
@@ -224,8 +223,8 @@ export class Graph {
       this.harmless.remove(this.edges.froms[slot]!, slot);
       this.harmless.remove(this.edges.tos[slot]!, slot);
     } else {
-      this.dependents.remove(this.onOf(slot), this.tagOf(slot));
-      this.dependencies.remove(this.dependentOf(slot), this.tagOf(slot));
+      this.dependents.remove(this.onOf(slot), slot);
+      this.dependencies.remove(this.dependentOf(slot), slot);
     }
     this.freeSlots.push(slot);
   }
@@ -236,11 +235,6 @@ export class Graph {
   private onOf(slot: number): number {
     return failureOf[this.edges.kinds[slot]!] === 'to-from' ? this.edges.tos[slot]! : this.edges.froms[slot]!;
   }
-  /** A tag tells without another look whether the edge is one of a redundancy group. */
-  private tagOf(slot: number): number {
-    return this.edges.groups[slot] === NONE ? slot : ~slot;
-  }
-
   edgeAt(slot: number): GraphEdge {
     const group = this.edges.groups[slot]!;
     return {
@@ -248,19 +242,17 @@ export class Graph {
       kind: this.edgeKindAt(slot),
       fromId: this.nodes.ids[this.edges.froms[slot]!]!,
       toId: this.nodes.ids[this.edges.tos[slot]!]!,
-      redundancyGroup: group === NONE ? null : this.groupNames.textOf(group),
-      needed: group === NONE ? null : this.edges.neededs[slot]!,
+      redundancyGroup: group === NONE ? null : this.groups.textOf(group),
+      needed: group === NONE ? null : this.groups.neededOf[group]!,
     };
   }
   edgeKindAt(slot: number): RelationKind {
     return relationKindNames[this.edges.kinds[slot]!]!;
   }
-  /** Number of the redundancy group, or -1. */
+  /** Number of the name of the redundancy group, or -1. */
   groupAt(slot: number): number {
-    return this.edges.groups[slot]!;
-  }
-  neededAt(slot: number): number {
-    return this.edges.neededs[slot]!;
+    const group = this.edges.groups[slot]!;
+    return group === NONE ? NONE : this.groups.nameOf[group]!;
   }
 
   /** Every relation of a node, whatever it means. */
@@ -279,12 +271,8 @@ export class Graph {
   }
 }
 
-export function slotOf(tag: number): number {
-  return tag < 0 ? ~tag : tag;
-}
-
 function forEach(adjacency: Adjacency, index: number, visit: EdgeVisitor): void {
-  const start = adjacency.starts[index]!;
-  const end = start + 2 * adjacency.counts[index]!;
-  for (let at = start; at < end; at += 2) visit(slotOf(adjacency.pool[at + 1]!), adjacency.pool[at]!);
+  const end = adjacency.blocks[2 * index + 1]!;
+  for (let at = adjacency.blocks[2 * index]!; at < end; at += ENTRY)
+    visit(adjacency.pool[at + 1]!, adjacency.pool[at]!);
 }

@@ -23,6 +23,7 @@ export type ImpactQuery = Partial<z.infer<typeof impactQuery>>;
 const several = z
   .string()
   .max(2_000)
+  .regex(/^(CMP-)?[1-9][0-9]{0,14}(,(CMP-)?[1-9][0-9]{0,14})*$/i, 'must be numbers or keys with commas between')
   .transform((text) => text.split(','))
   .pipe(z.array(recordId('component')).min(1).max(100))
   .describe('Components that fail together: numbers or keys with commas between, such as CMP-12,CMP-13');

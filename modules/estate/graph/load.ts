@@ -5,7 +5,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { kindNames } from '../component/kind.ts';
 import { stateNames } from '../component/state.ts';
 import { relationKindNames } from '../relation/kind.ts';
-import { EdgeColumns, NodeColumns, Texts } from './columns.ts';
+import { EdgeColumns, Groups, NodeColumns } from './columns.ts';
 import { CopyReader, type CopyRow } from './copyReader.ts';
 import { Graph, NONE } from './graph.ts';
 
@@ -81,7 +81,7 @@ export async function loadGraph(client: pg.ClientBase, at: Date | null = null): 
     nodes.parents[index] = row.bigint(6);
   });
   const edges = new EdgeColumns((await expected(client, 'relation')) + nodes.count);
-  const groupNames = new Texts();
+  const groups = new Groups();
   const index = nodes.index();
   await copyRows(client, edgesQuery(at), (row) => {
     const from = index.get(row.bigint(2));
@@ -93,8 +93,7 @@ export async function loadGraph(client: pg.ClientBase, at: Date | null = null): 
     edges.kinds[slot] = row.smallint(1);
     edges.froms[slot] = from;
     edges.tos[slot] = to;
-    edges.neededs[slot] = row.isNull(4) ? 0 : row.smallint(4);
-    edges.groups[slot] = row.isNull(5) ? NONE : groupNames.numberOf(row.text(5));
+    edges.groups[slot] = row.isNull(5) ? NONE : groups.numberOf(row.text(5), row.smallint(4));
   });
-  return new Graph(nodes, edges, groupNames, index);
+  return new Graph(nodes, edges, groups, index);
 }

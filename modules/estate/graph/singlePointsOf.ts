@@ -30,17 +30,12 @@ export const singlePointsSchema = z.object({
 });
 export type SinglePointsView = z.infer<typeof singlePointsSchema>;
 
-/** What takes down components of a domain or a site by failing alone, with redundancy honoured; the worst first. */
+/** What takes down components of a domain, a site or the whole estate by failing alone, with redundancy honoured; the worst first. */
 export async function singlePointsOf(
   ctx: Context,
   query: z.infer<typeof singlePointsQuery>,
 ): Promise<SinglePointsView> {
   const scope = await ctx.scope('estate.read');
-  if (query.site === undefined && query.domain === undefined) {
-    throw new PlumblineError('invalid_input', 'Single points of failure of what? Name a site or a domain.', {
-      issues: [{ path: '/query', message: 'must name a site or a domain' }],
-    });
-  }
   if (query.site !== undefined) await requireReadable(ctx, query.site);
   const [offset] = query.cursor ? decodeCursor(query.cursor, 1) : [0];
   const at = query.asOf ? new Date(query.asOf) : null;
