@@ -8,6 +8,7 @@ import { operations as turnOperations } from './turn/operations.ts';
 export { type Line, lineSchema } from './line/line.ts';
 export { lineOf } from './line/service.ts';
 export { watchDeadlines } from './signal/deadlines.ts';
+export { watchSources } from './signal/sources.ts';
 export { approveTurn, cancelTurn, listTurnSummaries, resumeTurns, showTurn, startTurn } from './turn/service.ts';
 export { proposeInitiatives } from './turn/stages/propose.ts';
 export { type StageName, stageNames, stageTable } from './turn/turn.ts';

@@ -33,8 +33,7 @@ export async function settleDeadlines(
   const drafts: SignalDraft[] = [];
   for await (const page of readDated(mutation.tx, ids))
     drafts.push(...page.flatMap((component) => deadlinesOf(component, today)).map(deadlineSignal));
-  const settled = ids ?? (await withOpenDeadlines(mutation));
-  const { holding, resolved } = await settleSignals(mutation, settled, deadlineSignalKinds, drafts);
+  const { holding, resolved } = await settleSignals(mutation, ids ?? 'all', deadlineSignalKinds, drafts);
   return { raised: holding.filter((signal) => signal.isNew).length, resolved: resolved.length };
 }
 
@@ -45,17 +44,6 @@ const MANY = 20_000;
 export function touchedComponents(events: readonly Pick<LoggedEvent, 'subject' | 'detail'>[]): Id[] | 'many' {
   const ids = touchedIds(events, 'component');
   return ids.size > MANY ? 'many' : [...ids];
-}
-
-async function withOpenDeadlines({ tx }: Mutation): Promise<Id[]> {
-  const rows = await tx
-    .selectFrom('signal')
-    .select('component_id')
-    .distinct()
-    .where('resolved_at', 'is', null)
-    .where('kind', 'in', [...deadlineSignalKinds])
-    .execute();
-  return rows.flatMap((row) => (row.component_id === null ? [] : [row.component_id]));
 }
 
 /** Keeps the signals about dates current: at once for what is written, by the hour for what only grows old. */

@@ -27,7 +27,10 @@ export const deadlineSignalKind: Readonly<Record<DeadlineType, (typeof deadlineS
   lifetime: 'lifetime-end',
 };
 
-export const signalKinds = [...softwareSignalKinds, ...deadlineSignalKinds] as const;
+/** About what the sources of the estate no longer say. */
+export const sourceSignalKinds = ['source-stale', 'gone-from-source'] as const;
+
+export const signalKinds = [...softwareSignalKinds, ...deadlineSignalKinds, ...sourceSignalKinds] as const;
 export type SignalKind = (typeof signalKinds)[number];
 
 export const isAboutSoftware = (kind: SignalKind): kind is SoftwareSignalKind =>

@@ -59,13 +59,13 @@ export interface SignalOutcome {
 }
 
 /**
- * Brings the open signals of some components to what was just found of them: raises what is new, refreshes what still
+ * Brings the open signals of some components, or of these kinds altogether, to what was just found: raises what is new, refreshes what still
  * holds, resolves what no longer does. Two statements for any number of findings; a second time with the same findings
  * raises nothing.
  */
 export async function settleSignals(
   mutation: Mutation,
-  components: Id[],
+  components: Id[] | 'all',
   kinds: readonly SignalKind[],
   drafts: SignalDraft[],
 ): Promise<SignalOutcome> {
@@ -125,7 +125,7 @@ function recordset(drafts: SignalDraft[]): RawBuilder<unknown> {
 
 async function resolveMissing(
   mutation: Mutation,
-  components: Id[],
+  components: Id[] | 'all',
   kinds: readonly SignalKind[],
   holding: Set<string>,
 ): Promise<StoredSignal[]> {
@@ -134,7 +134,7 @@ async function resolveMissing(
     .updateTable('signal')
     .set({ resolved_at: mutation.now })
     .where('resolved_at', 'is', null)
-    .where('component_id', '=', sql<Id>`any(${components})`)
+    .$if(components !== 'all', (query) => query.where('component_id', '=', sql<Id>`any(${components as Id[]})`))
     .where('kind', 'in', [...kinds])
     .where(sql<boolean>`dedupe_key <> all(${[...holding]}::text[])`)
     .returning(columns)
