@@ -397,6 +397,8 @@ table intake_chunk (
   number integer not null,
   hash text not null,
   applied_at timestamp with time zone,
+  first_ordinal integer not null default,
+  last_ordinal integer not null default,
   constraint intake_chunk_pkey PRIMARY KEY (intake_id, number),
   constraint intake_chunk_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id) ON DELETE CASCADE
 );
@@ -424,11 +426,10 @@ table intake_entry (
   reason text,
   constraint intake_entry_pkey PRIMARY KEY (intake_id, ordinal),
   constraint intake_entry_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id) ON DELETE CASCADE,
-  constraint intake_entry_op_check CHECK ((op = ANY (ARRAY['create'::text, 'update'::text, 'link'::text, 'gone'::text]))),
+  constraint intake_entry_op_check CHECK ((op = ANY (ARRAY['create'::text, 'update'::text, 'remove'::text, 'link'::text, 'gone'::text]))),
   constraint intake_entry_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'conflict'::text]))),
   constraint intake_entry_what_check CHECK ((what = ANY (ARRAY['component'::text, 'relation'::text, 'issue'::text, 'note'::text])))
 );
-CREATE INDEX intake_entry_chunk ON public.intake_entry USING btree (intake_id, chunk) WHERE (chunk IS NOT NULL);
 CREATE INDEX intake_entry_kind ON public.intake_entry USING btree (intake_id, what, op, kind, ordinal);
 CREATE INDEX intake_entry_problem ON public.intake_entry USING btree (intake_id, rank DESC, ordinal) WHERE (rank > 0);
 

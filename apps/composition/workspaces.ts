@@ -25,6 +25,10 @@ export interface InstallationOptions {
   clock: Clock;
   log: Logger;
   maxConnections?: number;
+  /** Throws where there is no room for anything new. */
+  assertRoom?: (() => void) | undefined;
+  /** Called once before the database of an installation that holds something is migrated. */
+  beforeUpgrade?: (pending: string[]) => Promise<void>;
 }
 
 export interface Workspaces {
@@ -63,13 +67,16 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
   const openOne = async (name: WorkspaceName): Promise<Workspace> => {
     await options.ensureDatabase(databaseOf(name));
     const url = options.url(databaseOf(name));
-    const applied = await migrate(url);
+    // `main` is opened first, and what is done before its upgrade is done for all of them.
+    const before = name === 'main' ? options.beforeUpgrade : undefined;
+    const applied = await migrate(url, before ? { before } : {});
     if (applied.length > 0) log.info({ workspace: name, applied }, 'migrated');
     const workspace = openWorkspace({
       name,
       url,
       clock: options.clock,
       log,
+      assertRoom: options.assertRoom,
       ...(options.maxConnections ? { maxConnections: options.maxConnections } : {}),
     });
     workspace.provide(signInSettings, {

@@ -13,12 +13,9 @@ import {
   type Written,
   writeArchive,
 } from '../../packages/platform/maintenance/index.ts';
+import { release } from '../composition/release.ts';
 import { type Access, openBeside, type Place } from './installation.ts';
 import { readSecretFiles } from './secretFiles.ts';
-
-export const release: string = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
 
 export interface LastBackup {
   at: string;

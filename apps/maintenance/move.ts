@@ -2,7 +2,7 @@
 import { PlumblineError } from '#kernel';
 import { type OnProgress, openDatabases, prepare, putAside } from '../../packages/platform/maintenance/index.ts';
 import { withoutPassword } from '../../packages/platform/postgres/connection.ts';
-import { keepSettings } from '../server/start/keptSettings.ts';
+import { keepSettings, readKeptSettings } from '../server/start/keptSettings.ts';
 import { type Access, openAlone, openUrl, type Place, withEmbedded } from './installation.ts';
 import { assertNobodyWorks } from './restore.ts';
 
@@ -82,7 +82,8 @@ async function moveBetween(dataDir: string, old: Access, target: Access, options
   }).finally(() => source.close());
   await prepared.takePlace(now);
   // From here on the next start finds the new place; the old one steps aside after that, so that one of them always counts.
-  keepSettings(dataDir, toEmbedded ? {} : { databaseUrl: to });
+  const { databaseUrl: _old, ...kept } = readKeptSettings(dataDir);
+  keepSettings(dataDir, toEmbedded ? kept : { ...kept, databaseUrl: to });
   const aside = await putAside(old.serverUrl, names.map(old.databaseOf), now);
   const tables = [...prepared.sums.values()].flatMap((sums) => [...sums.values()]);
   return {
@@ -102,7 +103,7 @@ export async function adopt(place: Place): Promise<string> {
     throw new PlumblineError('invalid_input', 'DATABASE_URL is not set: there is nothing to keep.');
   const access = await openAlone(place);
   try {
-    keepSettings(place.dataDir, { databaseUrl: url });
+    keepSettings(place.dataDir, { ...readKeptSettings(place.dataDir), databaseUrl: url });
     return withoutPassword(url);
   } finally {
     await access.close();

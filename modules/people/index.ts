@@ -12,6 +12,7 @@ export { recordEvidence } from './evidence.ts';
 export type { Grant } from './grant.ts';
 export { levelIn } from './grant.ts';
 export { operations } from './operations.ts';
+export { retention as signInRetention } from './signin/retention.ts';
 export type { SignIn, SignInSettings } from './signin/signIn.ts';
 export { signIn, signInSettings } from './signin/signIn.ts';
 export { findDomains, findHolders, findSystemActor, insertGrant, insertPerson } from './store.ts';

@@ -23,6 +23,7 @@ export { planHash, planRun } from './plan/plan.ts';
 export type { Connection, DriverName, Target } from './plan/target.ts';
 export { targetOf, targetSchema } from './plan/target.ts';
 // runs
+export { retention as runRetention } from './run/retention.ts';
 export type { RunMove, RunState } from './run/run.ts';
 export { runStates } from './run/run.ts';
 export type { RunSummary, RunView } from './run/show.ts';

@@ -34,6 +34,8 @@ export { refSchema, toRef } from './http/ref.ts';
 export type { Credentials, HttpServerOptions } from './http/server.ts';
 export { createHttpServer, notFoundProblem, workspaceNameOf } from './http/server.ts';
 export type { ServerSentEvent } from './http/stream.ts';
+export type { RetentionRule, RetentionSettings } from './maintenance/retention.ts';
+export { daysOf, inBatches, sweep } from './maintenance/retention.ts';
 export { platformOperations } from './operations/index.ts';
 export type { WorkspaceDirectory } from './operations/workspace.ts';
 export { workspaceDirectory } from './operations/workspace.ts';

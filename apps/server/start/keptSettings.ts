@@ -6,6 +6,8 @@ import { PlumblineError } from '#kernel';
 export interface KeptSettings {
   /** Absent: the embedded PostgreSQL. Holds a password: the file is its owner's only. */
   databaseUrl?: string;
+  /** How many days things are kept that are no records, by the name of the rule; 0 for ever. */
+  retention?: Record<string, number>;
 }
 
 const pathIn = (dataDir: string): string => join(dataDir, 'settings.json');
@@ -19,12 +21,27 @@ export function readKeptSettings(dataDir: string): KeptSettings {
     throw new PlumblineError('invalid_input', `${pathIn(dataDir)} cannot be read: ${(error as Error).message}.`);
   }
   try {
-    const { databaseUrl } = JSON.parse(text) as KeptSettings;
-    return typeof databaseUrl === 'string' ? { databaseUrl } : {};
-  } catch {
+    const { databaseUrl, retention } = JSON.parse(text) as KeptSettings;
+    return {
+      ...(typeof databaseUrl === 'string' ? { databaseUrl } : {}),
+      ...(retention ? { retention: daysFrom(retention, dataDir) } : {}),
+    };
+  } catch (error) {
+    if (error instanceof PlumblineError) throw error;
     // Going on without it could mean an empty embedded database in place of the real one.
     throw new PlumblineError('invalid_input', `${pathIn(dataDir)} is not JSON. Mend it, or take it from a backup.`);
   }
+}
+
+function daysFrom(retention: Record<string, unknown>, dataDir: string): Record<string, number> {
+  for (const [key, days] of Object.entries(retention)) {
+    if (typeof days !== 'number' || !Number.isFinite(days) || days < 0)
+      throw new PlumblineError(
+        'invalid_input',
+        `${pathIn(dataDir)}: retention.${key} must be a number of days, 0 for ever.`,
+      );
+  }
+  return retention as Record<string, number>;
 }
 
 /** Whole or not at all, and on disk when this returns. */

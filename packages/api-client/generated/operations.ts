@@ -530,9 +530,9 @@ export interface Operations {
   };
   'signal.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end"; severity?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end" | "source-stale" | "gone-from-source"; severity?: number };
     body: undefined;
-    output: { items: Array<{ id: number; key: string; kind: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end"; severity: number; severityName: string; summary: string; subject: { type: string; id: number; key: string; name: string }; component: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string }; insight: { type: string; id: number; key: string; name: string } | null; raisedAt: string; lastSeenAt: string; resolvedAt: string | null }>; next: string | null };
+    output: { items: Array<{ id: number; key: string; kind: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end" | "source-stale" | "gone-from-source"; severity: number; severityName: string; summary: string; subject: { type: string; id: number; key: string; name: string }; component: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string }; insight: { type: string; id: number; key: string; name: string } | null; raisedAt: string; lastSeenAt: string; resolvedAt: string | null }>; next: string | null };
   };
   'source.list': {
     params: undefined;

@@ -35,6 +35,8 @@ export interface HttpServerOptions {
   signInRoutes(workspace: Workspace, request: Request): Promise<Response>;
   /** Whether everything that is needed answers; the names of what does not. */
   notReady(): Promise<string[]>;
+  /** What should be looked at soon, though everything still works. */
+  warnings?: () => string[];
   log: Logger;
   /** Requests that one client may send in 10 s. */
   rateLimit?: number;
@@ -160,7 +162,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     // A load balancer asks without a key: it is told whether, and the log of the server why not.
     const missing = await options.notReady();
     if (missing.length > 0) options.log.warn({ missing }, 'not ready');
-    return reply.code(missing.length > 0 ? 503 : 200).send({ status: missing.length > 0 ? 'not ready' : 'ready' });
+    const warnings = options.warnings?.() ?? [];
+    if (warnings.length > 0) options.log.warn({ warnings }, 'ready, with a warning');
+    const ready = warnings.length > 0 ? 'ready, with a warning' : 'ready';
+    return reply.code(missing.length > 0 ? 503 : 200).send({ status: missing.length > 0 ? 'not ready' : ready });
   });
   // Routes, rates and memory are the operators' business. Not "from loopback": behind a proxy everybody is.
   app.get('/metrics', async (request, reply) => {

@@ -21,6 +21,8 @@ export function leapt(next: number): number {
 /** Returns the number that the next run gets, when it leapt. */
 export async function settleIdentity(url: string, as: RestoredAs): Promise<number | null> {
   return withClient(url, async (client) => {
+    // Those that worked on the other database.
+    await client.query('delete from server_process');
     if (as === 'copy') {
       await client.query('update workspace_identity set id = gen_random_uuid()');
       return null;

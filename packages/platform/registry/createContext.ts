@@ -93,6 +93,7 @@ export function createContext(options: ContextOptions): TrackedContext {
     },
     async mutate<Result>(work: (mutation: Mutation) => Promise<Result>, causes: RecordRef[] = []): Promise<Result> {
       if (mutating) throw new Error('A mutation inside a mutation: pass the outer one on.');
+      workspace.assertRoom();
       mutating = true;
       try {
         let drafts: readonly EventDraft[] = [];

@@ -24,6 +24,8 @@ export interface Workspace {
    * is remembered in memory: who made the mutation reads what they wrote. Other processes hear by the bell.
    */
   onCommit(listener: (drafts: readonly EventDraft[]) => void): () => void;
+  /** Throws `disk_full` where there is no room for anything new. Asked before every mutation. */
+  assertRoom(): void;
   /** For createContext. */
   committed(drafts: readonly EventDraft[]): void;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export interface WorkspaceOptions {
   clock: Clock;
   log: Logger;
   maxConnections?: number;
+  assertRoom?: (() => void) | undefined;
 }
 
 /** Opens a workspace on a migrated database. */
@@ -72,6 +75,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     provide: (port, value) => {
       ports.set(port.name, value);
     },
+    assertRoom: options.assertRoom ?? (() => {}),
     onCommit(listener) {
       commitListeners.add(listener);
       return () => commitListeners.delete(listener);

@@ -282,6 +282,8 @@ export interface IntakeChunkTable {
   number: number;
   hash: string;
   applied_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  first_ordinal: ColumnType<number, number | undefined, number>;
+  last_ordinal: ColumnType<number, number | undefined, number>;
 }
 
 export interface IntakeEntryTable {
