@@ -17,6 +17,21 @@ const isSame = (a: Claim, b: Claim): boolean =>
 
 /** `fields`: those that have a value. */
 export function packProvenance(provenance: Provenance, fields: readonly string[]): PackedProvenance {
+  const usual = usualClaim(provenance, fields);
+  if (!usual) return {};
+  const packed: PackedProvenance = { '*': pack(usual) };
+  for (const field of fields) {
+    const claim = provenance[field];
+    if (!claim) packed[field] = null;
+    else if (!isSame(claim, usual)) packed[field] = pack(claim);
+  }
+  const valued = new Set(fields);
+  for (const field in provenance) if (!valued.has(field)) packed[field] = pack(provenance[field]!);
+  return packed;
+}
+
+/** The one that most fields stand on; any, where none has a value. */
+function usualClaim(provenance: Provenance, fields: readonly string[]): Claim | undefined {
   const counts: { claim: Claim; count: number }[] = [];
   for (const field of fields) {
     const claim = provenance[field];
@@ -25,17 +40,9 @@ export function packProvenance(provenance: Provenance, fields: readonly string[]
     if (known) known.count += 1;
     else counts.push({ claim, count: 1 });
   }
-  const usual = counts.reduce((most, entry) => (entry.count > most.count ? entry : most), { claim: null, count: 1 } as {
-    claim: Claim | null;
-    count: number;
-  }).claim;
-  const packed: PackedProvenance = {};
-  if (usual) packed['*'] = pack(usual);
-  const valued = new Set(fields);
-  for (const [field, claim] of Object.entries(provenance))
-    if (!usual || !valued.has(field) || !isSame(claim, usual)) packed[field] = pack(claim);
-  if (usual) for (const field of fields) if (!provenance[field]) packed[field] = null;
-  return packed;
+  let most = counts[0];
+  for (const entry of counts) if (entry.count > most!.count) most = entry;
+  return most?.claim;
 }
 
 export function unpackProvenance(packed: PackedProvenance, fields: readonly string[]): Provenance {

@@ -94,9 +94,9 @@ export async function findByName(
     select x.ord::int as ord, c.id
     from unnest(${names.map((n) => n.kind)}::text[], ${names.map(scopeOf)}::bigint[], ${names.map((n) => n.name)}::text[])
       with ordinality as x (kind, scope, name, ord)
-    join component c on c.kind = x.kind and coalesce(c.parent_id, c.site_id, 0) = x.scope and lower(c.name) = lower(x.name) and c.state <> 'disposed'`.execute(
-    reader,
-  );
+    cross join lateral (
+      select id from component where kind = x.kind and coalesce(parent_id, site_id, 0) = x.scope and lower(name) = lower(x.name) and state <> 'disposed'
+      limit 1) c`.execute(reader);
   return new Map(rows.map((row) => [row.ord - 1, row.id]));
 }
 

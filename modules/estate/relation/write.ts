@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Id, type Issue, PlumblineError, ref } from '#kernel';
-import { copyField, type EventDraft, type Mutation } from '#platform';
+import { copyField, type EventDraft, type Mutation, type Tx } from '#platform';
 import { forgetMade, isAlike, isMadeIn, LARGE } from '../component/large.ts';
 import { requirePlaces, syncPlaces } from '../rack/store.ts';
 import { sourcesWith } from '../source/source.ts';
@@ -69,27 +69,10 @@ async function writeBatch(
   drafts: RelationDraft[],
 ): Promise<WrittenRelation[]> {
   const { tx, now } = mutation;
-  // What was only just made has no relations yet.
-  const old = drafts.filter((draft) => !isMadeIn(tx, draft.fromId) && !isMadeIn(tx, draft.toId));
-  const { rows } =
-    old.length === 0
-      ? { rows: [] }
-      : await sql<{
-          id: Id;
-          kind: string;
-          from_id: Id;
-          to_id: Id;
-          redundancy_group: string | null;
-          needed: number | null;
-        }>`
-    select r.id, r.kind, r.from_id, r.to_id, r.redundancy_group, r.needed from relation r
-    where r.recorded_to = 'infinity' and (r.from_id, r.to_id) in (select * from unnest(${old.map((d) => d.fromId)}::bigint[], ${old.map((d) => d.toId)}::bigint[]))
-    order by r.id for update`.execute(tx);
-  const current = new Map<string, Current>(
-    rows.map((row) => [
-      identity({ kind: row.kind, fromId: row.from_id, toId: row.to_id, redundancyGroup: row.redundancy_group }),
-      { id: row.id, needed: row.needed },
-    ]),
+  const current = await currentAmong(
+    tx,
+    // What was only just made has no relations yet.
+    drafts.filter((draft) => !isMadeIn(tx, draft.fromId) && !isMadeIn(tx, draft.toId)),
   );
   const ended: Id[] = [];
   const fresh: Fresh[] = [];
@@ -111,11 +94,7 @@ async function writeBatch(
     fresh.push(entry);
     return entry.result;
   });
-  if (ended.length > 0) {
-    await sql`update relation set recorded_to = greatest(${now}, recorded_from) where id = any(${ended}::bigint[])`.execute(
-      tx,
-    );
-  }
+  if (ended.length > 0) await end(tx, now, ended);
   if (fresh.length > 0) await insert(mutation, source, fresh);
   forgetMade(
     tx,
@@ -123,6 +102,42 @@ async function writeBatch(
   );
   await requirePlaces(tx, source.key, located(fresh.map(({ draft }) => ({ kind: draft.kind, id: draft.fromId }))));
   return results;
+}
+
+/** Each pair by the index, whatever the planner thinks of a table that is just being filled. */
+async function currentAmong(tx: Tx, drafts: RelationDraft[]): Promise<Map<string, Current>> {
+  if (drafts.length === 0) return new Map();
+  const { rows } = await sql<{
+    id: Id;
+    kind: string;
+    from_id: Id;
+    to_id: Id;
+    redundancy_group: string | null;
+    needed: number | null;
+  }>`
+    select r.* from unnest(${drafts.map((d) => d.fromId)}::bigint[], ${drafts.map((d) => d.toId)}::bigint[]) as x (from_id, to_id)
+    cross join lateral (
+      select id, kind, from_id, to_id, redundancy_group, needed from relation
+      where from_id = x.from_id and to_id = x.to_id and recorded_to = 'infinity' limit 1000) r`.execute(tx);
+  return new Map(
+    rows.map((row) => [
+      identity({ kind: row.kind, fromId: row.from_id, toId: row.to_id, redundancyGroup: row.redundancy_group }),
+      { id: row.id, needed: row.needed },
+    ]),
+  );
+}
+
+/** In the order of the ids, so that two writers never wait for each other. */
+async function end(tx: Tx, now: Date, ids: Id[]): Promise<void> {
+  const { rows } = await sql<{ id: Id }>`
+    select id from relation where id = any(${ids}::bigint[]) and recorded_to = 'infinity' order by id for update`.execute(
+    tx,
+  );
+  if (rows.length < ids.length)
+    throw new PlumblineError('conflict', 'Another request has just changed one of these relations.');
+  await sql`update relation set recorded_to = greatest(${now}, recorded_from) where id = any(${ids}::bigint[])`.execute(
+    tx,
+  );
 }
 
 async function insert(mutation: Mutation, source: { id: Id; key: string }, fresh: Fresh[]): Promise<void> {

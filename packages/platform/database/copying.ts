@@ -18,7 +18,7 @@ export class CopyingClient extends pg.Client {
   override query(...args: never[]): never {
     const [text, values] = args as unknown as [unknown, unknown];
     const statement = typeof text === 'string' && Array.isArray(values) && values.length === 1 ? copy.exec(text) : null;
-    if (!statement) return super.query(...args) as never;
+    if (!statement) return Reflect.apply(super.query, this, args) as never;
     return this.copy(statement[1]!, String((values as unknown[])[0])) as never;
   }
 
