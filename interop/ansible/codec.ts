@@ -109,6 +109,7 @@ function readHost(reading: Reading, host: AnsibleHost, taken: Set<string>): void
     foreignId: id.slice(0, 500),
     kind,
     name: name.slice(0, 200),
+    guessed: true,
     attributes: { ...attributes, ...more.attributes },
     initial: { state: 'in-service' },
     // An inventory only says that it wants to reach something there.

@@ -136,6 +136,7 @@ function readHost(reading: Reading, host: ScannedHost, name: string, prefixes: s
     at,
     kind: guess.kind,
     name,
+    guessed: true,
     attributes,
     initial: { state: 'in-service' },
     // What was seen is sure; what was guessed from it is as sure as nmap says.
@@ -156,6 +157,7 @@ function readHost(reading: Reading, host: ScannedHost, name: string, prefixes: s
       at: `line ${service.line}`,
       kind: service.kind,
       name: `${service.title} on ${name}`.slice(0, 200),
+      nameAfter: { title: service.title, handle },
       attributes: checked.attributes,
       initial: { state: 'in-service' },
       confidence: service.confidence,

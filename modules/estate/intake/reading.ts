@@ -23,6 +23,10 @@ export interface ReadComponent {
   foreignId?: string;
   kind: Kind;
   name: string;
+  /** Its kind and name are guesses for a new one: one that is known keeps its own. */
+  guessed?: true;
+  /** It is called `title on …`, after the name by which that one of this reading is known here. */
+  nameAfter?: { title: string; handle: string };
   state?: ComponentState;
   /** Key of a domain; left out: the usual domain of its kind, of a new one. */
   domain?: string;
@@ -71,6 +75,8 @@ export interface Reading {
   issues: ReadIssue[];
   /** Whether this is everything that the source has: what is missing from it is then gone from the source. */
   whole: boolean;
+  /** Of a whole reading: what the source said before and does not say now (an attribute, a relation) is taken back. */
+  takesBack?: boolean;
   /** Where one source has several wholes (states, sites): this one is of the foreign ids that begin so. */
   wholeWithin?: string;
   /** What has gone from the source since it was last read, by foreign id, where the source says so itself. */
