@@ -9,7 +9,7 @@ import { makePlan } from '../plan/make.ts';
 import type { Observation } from '../probe/observation.ts';
 import { releaseIds } from '../product/rows.ts';
 import { sourcesWith } from '../source/source.ts';
-import type { IntakeEntry } from './file/entry.ts';
+import { changesOf, type IntakeEntry } from './file/entry.ts';
 import { driveApply } from './file/service.ts';
 import { type EntryFilter, readEntries } from './file/store.ts';
 import { hostKind } from './hostFacts.ts';
@@ -179,7 +179,7 @@ export async function listEntries(
   return entries.map((entry) => ({
     ...entry,
     key: entry.componentId === null || entry.what !== 'component' ? null : keyOf(ref('component', entry.componentId)),
-    changes: (entry.changes ?? []).map((change) => ({ ...change, source: intake.source })),
+    changes: changesOf(entry).map((change) => ({ ...change, source: intake.source })),
     disagreements: entry.refused ?? [],
   }));
 }

@@ -5,7 +5,7 @@ import type { ComponentDraft } from '../../component/component.ts';
 import { mayRead } from '../../component/scope.ts';
 import { writeComponents } from '../../component/write.ts';
 import type { RelationDraft } from '../../relation/relation.ts';
-import { writeRelations } from '../../relation/write.ts';
+import { removeRelations, writeRelations } from '../../relation/write.ts';
 import { sourcesWith } from '../../source/source.ts';
 import { chunkHash, type End, type Entry } from './entry.ts';
 import { linkSourceObjects, markAbsent } from './sourceObject.ts';
@@ -29,11 +29,12 @@ export async function applyNextChunk(ctx: Context, of: ApplyOf): Promise<boolean
     async (mutation) => {
       const chunk = await nextChunk(mutation.tx, of.intakeId);
       if (!chunk) return false;
-      const entries = await readChunk(mutation.tx, of.intakeId, chunk.number);
+      const entries = await readChunk(mutation.tx, of.intakeId, chunk);
       if (chunkHash(entries) !== chunk.hash)
         throw new PlumblineError('plan_changed', `Chunk ${chunk.number} of the plan is not the one that was reviewed.`);
       const outcomes = [
         ...(await applyComponents(mutation, of, entries)),
+        ...(await applyEnded(mutation, of, entries)),
         ...(await applyRelations(mutation, of, entries)),
         ...(await applyLinks(mutation, of, entries)),
       ];
@@ -52,7 +53,7 @@ async function applyComponents(mutation: Mutation, of: ApplyOf, all: Entry[]): P
   const outcomes: Outcome[] = [];
   const ready: { entry: Entry; draft: ComponentDraft }[] = [];
   for (const entry of entries) {
-    const { draft, site, parent } = entry.planned!;
+    const { draft, site, parent, saidAt } = entry.planned!;
     const [siteId, parentId] = [site && idOf(site, made), parent && idOf(parent, made)];
     if (siteId === null || parentId === null) {
       outcomes.push(conflict(entry, `Its ${siteId === null ? 'site' : 'parent'} did not come in.`));
@@ -64,7 +65,7 @@ async function applyComponents(mutation: Mutation, of: ApplyOf, all: Entry[]): P
         ...draft!,
         ...(siteId === undefined ? {} : { siteId }),
         ...(parentId === undefined ? {} : { parentId }),
-        at: of.at,
+        at: saidAt ? new Date(saidAt) : of.at,
         ...(entry.op === 'create' ? { mustBeNew: true } : { id: entry.componentId!, expectedVersion: entry.version! }),
       },
     });
@@ -76,6 +77,11 @@ async function applyComponents(mutation: Mutation, of: ApplyOf, all: Entry[]): P
       of.sourceKey,
       part.map((one) => one.draft),
       { scope: of.scope, refuse: (index, error) => refused.set(index, error) },
+    );
+    await moveOn(
+      mutation,
+      of,
+      part.filter((_, index) => !refused.has(index)),
     );
     return part.map(({ entry }, index) => {
       const refusal = refused.get(index);
@@ -101,6 +107,37 @@ async function applyComponents(mutation: Mutation, of: ApplyOf, all: Entry[]): P
     of.at,
   );
   return outcomes;
+}
+
+/** Where the source has gone several moves further since, each is made, one after the other. */
+async function moveOn(mutation: Mutation, of: ApplyOf, part: { entry: Entry; draft: ComponentDraft }[]): Promise<void> {
+  const longest = Math.max(0, ...part.map(({ entry }) => entry.planned!.then?.length ?? 0));
+  for (let step = 0; step < longest; step += 1) {
+    const drafts = part.flatMap(({ entry, draft }) => {
+      const state = entry.planned!.then?.[step];
+      const { kind, name, at } = draft;
+      return state ? [{ id: entry.componentId!, kind, name, state, ...(at ? { at } : {}) }] : [];
+    });
+    await writeComponents(mutation, of.sourceKey, drafts, { scope: of.scope });
+  }
+}
+
+/** Relations that the source no longer states; of what one may not change they stay. */
+async function applyEnded(mutation: Mutation, of: ApplyOf, all: Entry[]): Promise<Outcome[]> {
+  const entries = all.filter((entry) => entry.planned?.ended !== undefined);
+  if (entries.length === 0) return [];
+  const ids = entries.map((entry) => entry.planned!.ended!);
+  const { rows } = await sql<{ id: Id; domain_id: Id }>`
+    select r.id, c.domain_id from relation r join component c on c.id = r.from_id where r.id = any(${ids}::bigint[])`.execute(
+    mutation.tx,
+  );
+  const may = new Set(rows.filter((row) => mayRead(of.scope, row.domain_id)).map((row) => row.id));
+  await removeRelations(mutation, [...may]);
+  return entries.map((entry) =>
+    may.has(entry.planned!.ended!)
+      ? { ordinal: entry.ordinal, outcome: 'applied', reason: null, componentId: null }
+      : conflict(entry, 'You may not change that component: it takes level 3 (Apply) in its domain.'),
+  );
 }
 
 async function applyRelations(mutation: Mutation, of: ApplyOf, all: Entry[]): Promise<Outcome[]> {

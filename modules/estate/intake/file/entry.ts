@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, type Id, type Json, sha256 } from '#kernel';
+import type { ComponentState } from '../../component/state.ts';
 import type { PlannedDraft } from '../../plan/plan.ts';
 import type { RelationKind } from '../../relation/kind.ts';
 
@@ -11,8 +12,8 @@ import type { RelationKind } from '../../relation/kind.ts';
  *   than what is in them.
  */
 export type EntryWhat = 'component' | 'relation' | 'issue' | 'note';
-/** `link`: nothing changes in it, but its id in the source is new to us. `gone`: the source has it no more. */
-export type EntryOp = 'create' | 'update' | 'link' | 'gone';
+/** `remove`: a relation that the source took back. `link`: nothing changes in it, but its id in the source is new to us. `gone`: the source has it no more. */
+export type EntryOp = 'create' | 'update' | 'remove' | 'link' | 'gone';
 
 /** What stands in the estate, or what another entry of the same intake makes. */
 export type End = { id: Id } | { entry: number };
@@ -21,6 +22,11 @@ export interface PlannedEntry {
   draft?: PlannedDraft;
   site?: End;
   parent?: End;
+  /** When the source says that it was so, where it knows. */
+  saidAt?: string;
+  /** The states that follow, one move at a time, where one does not lead there. */
+  then?: ComponentState[];
+  ended?: Id;
   relation?: { kind: RelationKind; from: End; to: End; redundancyGroup: string | null; needed: number | null };
 }
 
@@ -99,6 +105,21 @@ export function rankOf(entry: Pick<Entry, 'what' | 'refused'>, criticality: numb
     ...entry.refused.map(({ field }) => (weighty.includes(field) ? 3 : telling.includes(field) ? 2 : 1)),
   );
   return 10 * criticality + weight * 5;
+}
+
+/** The lines of a diff that an entry stands for. */
+export function changesOf(entry: Entry): ShownChange[] {
+  const stored = entry.changes ?? [];
+  const draft = entry.op === 'create' ? entry.planned?.draft : undefined;
+  if (!draft) return stored;
+  const fresh = (field: string, after: Json): ShownChange => ({ field, before: null, after });
+  return [
+    fresh('name', draft.name),
+    ...(draft.state ? [fresh('state', draft.state)] : []),
+    ...stored,
+    ...(draft.criticality ? [fresh('criticality', draft.criticality)] : []),
+    ...Object.entries(draft.attributes ?? {}).map(([name, value]) => fresh(`attributes.${name}`, value)),
+  ];
 }
 
 export const intakeEntrySchema = z.object({

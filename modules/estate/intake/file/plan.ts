@@ -2,8 +2,10 @@ import type { Id, Issue, PlumblineError } from '#kernel';
 import type { DomainScope, Reader } from '#platform';
 import type { ComponentDraft, StoredComponent } from '../../component/component.ts';
 import type { Refs } from '../../component/input.ts';
+import { type Attributes, checkAttributes } from '../../component/kind.ts';
 import { findByName, readComponents } from '../../component/rows.ts';
 import { mayRead } from '../../component/scope.ts';
+import { type ComponentState, wayBetween } from '../../component/state.ts';
 import { readCurrent, relationsAmong } from '../../plan/current.ts';
 import { makePlan } from '../../plan/make.ts';
 import { type IntendedComponent, inRounds } from '../../plan/plan.ts';
@@ -13,7 +15,8 @@ import type { ReadComponent, Reading } from '../reading.ts';
 import { chunkHash, type End, type Entry, planHashOf, rankOf } from './entry.ts';
 import { findAnywhere, recogniseByEvidence } from './recognise.ts';
 import { placeOf, type Resolved, type Target } from './resolve.ts';
-import { presentObjects, readSourceObjects } from './sourceObject.ts';
+import { presentObjects, readSourceObjects, relationsOfSource } from './sourceObject.ts';
+import type { Chunk } from './store.ts';
 
 /** Rows that are looked up, planned and stored together; also what is applied in one transaction at most. */
 export const SLICE = 1_000;
@@ -34,6 +37,7 @@ export interface PlannedFile {
   counts: {
     create: number;
     update: number;
+    remove: number;
     link: number;
     gone: number;
     unchanged: number;
@@ -46,7 +50,7 @@ export interface PlannedFile {
 }
 
 /** Takes what is planned, piece by piece; `hash` closes a chunk. */
-export type PlanSink = (entries: Entry[], chunk: { number: number; hash: string } | null) => Promise<void>;
+export type PlanSink = (entries: Entry[], chunk: Chunk | null) => Promise<void>;
 
 /** Where a handle of the reading has come to: known by its id, made by an entry, or left out. */
 type Place = { id: Id; name: string } | { entry: number; name: string };
@@ -61,19 +65,25 @@ export async function planReading(
   resolved: Resolved,
   sink: PlanSink,
 ): Promise<PlannedFile> {
-  const planning = new Planning(around, sink);
+  const planning = new Planning(around, sink, reading.whole && reading.takesBack === true);
   await planning.say(reading, resolved);
   const rounds = inRounds(
     resolved.components.map((one) => ({
       ...one,
       ...(one.site && 'handle' in one.site ? { siteHandle: one.site.handle } : {}),
-      ...(one.parent && 'handle' in one.parent ? { parentHandle: one.parent.handle } : {}),
+      ...(one.parent && 'handle' in one.parent
+        ? { parentHandle: one.parent.handle }
+        : one.read.nameAfter
+          ? { parentHandle: one.read.nameAfter.handle }
+          : {}),
     })),
   );
   for (const round of rounds) {
     for (let start = 0; start < round.length; start += SLICE)
       await planning.components(round.slice(start, start + SLICE));
   }
+  // First what ends: a port takes one cable.
+  if (reading.whole && reading.takesBack) await planning.ended(reading, resolved);
   for (let start = 0; start < resolved.relations.length; start += SLICE)
     await planning.relations(resolved.relations.slice(start, start + SLICE));
   if (reading.whole || reading.gone?.length) await planning.gone(reading);
@@ -83,6 +93,7 @@ export async function planReading(
 class Planning {
   readonly #around: PlanAround;
   readonly #sink: PlanSink;
+  readonly #takesBack: boolean;
   readonly #places = new Map<string, Place>();
   readonly #coming = new Map<string, string>();
   /** Component → where in the input it was first said. */
@@ -94,6 +105,7 @@ class Planning {
   readonly #counts: PlannedFile['counts'] = {
     create: 0,
     update: 0,
+    remove: 0,
     link: 0,
     gone: 0,
     unchanged: 0,
@@ -105,9 +117,10 @@ class Planning {
   #total = 0;
   #pending: Entry[] = [];
 
-  constructor(around: PlanAround, sink: PlanSink) {
+  constructor(around: PlanAround, sink: PlanSink, takesBack: boolean) {
     this.#around = around;
     this.#sink = sink;
+    this.#takesBack = takesBack;
   }
 
   /** What is known before anything is looked up: the rows that are left out and the notes. */
@@ -126,14 +139,30 @@ class Planning {
     const rows = slice.flatMap((one, index) => (drafts[index] ? [{ ...one, intended: drafts[index] }] : []));
     const existing = await this.#recognise(rows);
     const kept = rows.filter((row) => this.#isFirst(row, existing.get(row.handle)));
+    const ways = new Map<string, ComponentState[]>();
+    const saidAt = new Map<string, string>();
+    for (const { handle, read } of kept) {
+      const known = existing.get(handle)?.component;
+      if (read.saidAt && !saidSince(known, this.#around.sourceKey, read.saidAt)) saidAt.set(handle, read.saidAt);
+      const way = known && read.state && wayBetween(known.state, read.state);
+      if (way && way.length > 1) ways.set(handle, way);
+    }
     const intent = {
       source: this.#around.sourceKey,
       at: this.#around.at,
       confirm: false as const,
-      components: kept.map(({ handle, intended }): IntendedComponent => {
+      components: kept.map(({ handle, read, intended }): IntendedComponent => {
         const component = existing.get(handle)?.component;
+        const at = saidAt.get(handle);
+        const [first] = ways.get(handle) ?? [];
+        const stated = {
+          ...intended.draft,
+          ...(component && this.#takesBack ? { attributes: this.#withTakenBack(intended.draft, component) } : {}),
+          ...(first ? { state: first } : {}),
+          ...(at ? { at: new Date(at) } : {}),
+        };
         return component
-          ? { ...intended, draft: { ...intended.draft, id: component.id, kind: component.kind } }
+          ? { ...intended, draft: draftOfKnown(stated, component, read) }
           : {
               ...intended,
               initial: { state: 'planned', domainId: refs.usualDomain(intended.draft.kind), ...intended.initial },
@@ -173,7 +202,7 @@ class Planning {
         version: isNew ? null : component.version,
         refused,
         message:
-          known && ['serial', 'machine id', 'network card'].includes(known.how)
+          known && ['serial', 'machine id', 'network card', 'address'].includes(known.how)
             ? `Recognised by its ${known.how}.`
             : null,
       });
@@ -188,11 +217,20 @@ class Planning {
         continue;
       }
       this.#counts[op] += 1;
-      entry.changes = shown?.changes.map(({ field, before, after }) => ({ field, before, after })) ?? null;
+      const [, ...then] = ways.get(handle) ?? [];
+      // Of a new one the draft says the rest: it is not kept twice.
+      const told = shown?.changes.filter((change) => !isNew || byName.includes(change.field)) ?? [];
+      entry.changes = told.map(({ field, before, after }) => ({
+        field,
+        before,
+        after: field === 'state' ? (then.at(-1) ?? after) : after,
+      }));
       if (op !== 'link') {
         const [siteEnd, parentEnd] = [this.#endOf(site), this.#endOf(parent)];
         entry.planned = {
           draft: component.draft,
+          ...(saidAt.has(handle) ? { saidAt: saidAt.get(handle)! } : {}),
+          ...(then.length > 0 && shown?.changes.some((change) => change.field === 'state') ? { then } : {}),
           ...(siteEnd && 'entry' in siteEnd ? { site: siteEnd } : {}),
           ...(parentEnd && 'entry' in parentEnd ? { parent: parentEnd } : {}),
         };
@@ -269,6 +307,52 @@ class Planning {
       );
     }
     await this.#flush();
+  }
+
+  /** Its name, or that of what it is called after: which may be known here by another one. */
+  #nameOf({ name, nameAfter }: ReadComponent): string {
+    const after = nameAfter && this.#places.get(nameAfter.handle);
+    return after ? `${nameAfter.title} on ${after.name}`.slice(0, 200) : name;
+  }
+
+  /** The attributes as stated, and those that the source stated before and does not now: these are taken away. */
+  #withTakenBack(stated: ComponentDraft, known: StoredComponent): Attributes {
+    const attributes: Attributes = { ...stated.attributes };
+    for (const [field, claim] of Object.entries(known.provenance)) {
+      const name = field.replace(/^attributes\./, '');
+      if (name !== field && claim.source === this.#around.sourceKey && known.attributes[name] !== undefined)
+        attributes[name] ??= null;
+    }
+    return attributes;
+  }
+
+  /** Relations that the source brought in and says no more; those of what it has no more stay, as that does. */
+  async ended(reading: Reading, resolved: Resolved): Promise<void> {
+    const said = new Set(
+      resolved.relations.flatMap((relation) => {
+        const [from, to] = [this.#placeOf(relation.from), this.#placeOf(relation.to)];
+        return from && to ? [`${keyOfPlace(from)} ${relation.kind} ${keyOfPlace(to)} ${relation.group ?? ''}`] : [];
+      }),
+    );
+    const present = reading.components.flatMap((one) => one.foreignId ?? []);
+    for await (const batch of relationsOfSource(this.#around.reader, this.#around.sourceKey, present)) {
+      for (const one of batch) {
+        if (said.has(`${one.fromId} ${one.kind} ${one.toId} ${one.redundancyGroup ?? ''}`)) continue;
+        this.#counts.remove += 1;
+        this.#pending.push(
+          this.#entry({
+            what: 'relation',
+            op: 'remove',
+            chunk: this.#hashes.length,
+            at: 'no more said',
+            kind: one.kind,
+            name: `${one.fromName} ${relationKinds[one.kind].title} ${one.toName}`,
+            planned: { ended: one.id },
+          }),
+        );
+      }
+      await this.#flush();
+    }
   }
 
   /** What the source has no more stays in the estate; from when it was gone is kept, and a line says so. */
@@ -398,7 +482,7 @@ class Planning {
     const { component } = known;
     if (!mayRead(this.#around.scope, component.domainId))
       return issue(`is named like a ${component.kind} of another domain, which you may not change`);
-    if (component.kind !== read.kind)
+    if (component.kind !== read.kind && !read.guessed)
       return issue(`is known as a ${component.kind} (CMP-${component.id}); its kind cannot become ${read.kind}`);
     const earlier = this.#taken.get(component.id);
     if (earlier !== undefined) return issue(`is the same component as at ${earlier} (CMP-${component.id})`);
@@ -429,7 +513,7 @@ class Planning {
     }
     const draft: ComponentDraft = {
       kind: read.kind,
-      name: read.name,
+      name: this.#nameOf(read),
       ...(read.state ? { state: read.state } : {}),
       ...(domainId === undefined ? {} : { domainId }),
       ...(ownerId === undefined ? {} : { ownerId: ownerId as Id | null }),
@@ -500,9 +584,37 @@ class Planning {
     const hash = chunkHash(agreed);
     const number = this.#hashes.length;
     this.#hashes.push(hash);
-    await this.#sink(entries, { number, hash });
+    await this.#sink(entries, { number, hash, first: agreed[0]!.ordinal, last: agreed.at(-1)!.ordinal });
   }
 }
+
+/** One that is known keeps its kind, its name where the other was a guess, and takes only what its kind has. */
+function draftOfKnown(draft: ComponentDraft, component: StoredComponent, read: ReadComponent): ComponentDraft {
+  const attributes =
+    draft.attributes &&
+    component.kind !== draft.kind &&
+    Object.fromEntries(
+      Object.entries(draft.attributes).filter(
+        ([name, value]) => checkAttributes(component.kind, { [name]: value }).length === 0,
+      ),
+    );
+  return {
+    ...draft,
+    id: component.id,
+    kind: component.kind,
+    ...(read.guessed ? { name: component.name } : {}),
+    ...(attributes ? { attributes } : {}),
+  };
+}
+
+/** Whether this source has said something later of it already (it may have been set back): then it speaks as of now. */
+function saidSince(known: StoredComponent | undefined, source: string, at: string): boolean {
+  const claims = Object.values(known?.provenance ?? {});
+  return claims.some((claim) => claim.source === source && Date.parse(claim.at) > Date.parse(at));
+}
+
+/** Fields that the draft holds as ids, and people read by name. */
+const byName = ['domain', 'site', 'parent', 'owner'];
 
 const asEnd = (place: Place): End => ('id' in place ? { id: place.id } : { entry: place.entry });
 const keyOfPlace = (place: Place): string => ('id' in place ? String(place.id) : `entry ${place.entry}`);

@@ -49,24 +49,37 @@ export async function findAnywhere(
   return found;
 }
 
+/** Things that are reached by a card and an address: one source may call a router what another calls a server. */
+const machines: readonly Kind[] = kindNames.filter((kind) => isHost(kind) || kind === 'device' || kind === 'storage');
+
+interface Evidence {
+  how: string;
+  kinds: readonly Kind[];
+  attributes: object;
+}
+
 /** What tells a thing from all others, whatever it is called. Serials only within a kind: makers number alike. */
-function evidenceOf(read: ReadComponent): { how: string; kinds: readonly Kind[]; attributes: object }[] {
-  const { serial, machineIdHash, macs, mac } = read.attributes ?? {};
-  const hosts = kindNames.filter(isHost);
-  return [
+function evidenceOf(read: ReadComponent): Evidence[] {
+  const { serial, machineIdHash, macs, mac, addresses } = read.attributes ?? {};
+  const isMachine = machines.includes(read.kind);
+  const evidence: Evidence[] = [
     ...(typeof serial === 'string' && read.kind !== 'certificate'
       ? [{ how: 'serial', kinds: [read.kind], attributes: { serial } }]
       : []),
-    ...(typeof machineIdHash === 'string' && isHost(read.kind)
-      ? [{ how: 'machine id', kinds: hosts, attributes: { machineIdHash } }]
+    ...(typeof machineIdHash === 'string' && isMachine
+      ? [{ how: 'machine id', kinds: machines, attributes: { machineIdHash } }]
       : []),
-    ...(Array.isArray(macs) && isHost(read.kind)
-      ? macs.slice(0, 8).map((one) => ({ how: 'network card', kinds: hosts, attributes: { macs: [one] } }))
+    ...(Array.isArray(macs) && isMachine
+      ? macs.slice(0, 8).map((one) => ({ how: 'network card', kinds: machines, attributes: { macs: [one] } }))
       : []),
     ...(typeof mac === 'string' && read.kind !== 'interface'
       ? [{ how: 'network card', kinds: [read.kind], attributes: { mac } }]
       : []),
   ];
+  // An address is lent and given again: it counts only where nothing better is said, and by a source that names by it.
+  if (evidence.length === 0 && read.guessed && isMachine && Array.isArray(addresses))
+    return addresses.slice(0, 8).map((one) => ({ how: 'address', kinds: machines, attributes: { addresses: [one] } }));
+  return evidence;
 }
 
 /** Components that are known under another name: by serial, machine id or network card, where only one has it. */

@@ -67,21 +67,15 @@ function badOptions(message: string): PlumblineError {
   });
 }
 
+/** As they come, into memory that grows in place: no moment in which a large file is copied as a whole. */
 async function bytesOf(body: Readable, codec: Codec): Promise<Uint8Array> {
-  const pieces: Buffer[] = [];
-  let size = 0;
+  const buffer = new ArrayBuffer(0, { maxByteLength: codec.maxBytes });
   for await (const piece of boundedBytes(body, codec.maxBytes, `An input of the format ${codec.key}`)) {
-    pieces.push(piece);
-    size += piece.length;
+    const at = buffer.byteLength;
+    buffer.resize(at + piece.length);
+    new Uint8Array(buffer).set(piece, at);
   }
-  // Its own memory, not the pool's: it is handed over to the thread.
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return new Uint8Array(buffer);
 }
 
 /** What an input would be taken for and its first rows; nothing is stored. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Id } from '#kernel';
 import type { Reader, Tx } from '#platform';
+import type { RelationKind } from '../../relation/kind.ts';
 
 /** The components that a source means by its own ids. */
 export async function readSourceObjects(
@@ -49,6 +50,35 @@ export async function* presentObjects(
       kind: row.kind,
     }));
     last = rows.at(-1)!.foreign_id;
+  }
+}
+
+interface SaidRelation {
+  id: Id;
+  kind: RelationKind;
+  fromId: Id;
+  toId: Id;
+  redundancyGroup: string | null;
+  fromName: string;
+  toName: string;
+}
+
+/** The relations that a source has brought in, of what it still has. */
+export async function* relationsOfSource(
+  reader: Reader,
+  sourceKey: string,
+  present: readonly string[],
+): AsyncGenerator<SaidRelation[]> {
+  const there = [...new Set((await readSourceObjects(reader, sourceKey, present)).values())];
+  for (let last = 0; ; ) {
+    const { rows } = await sql<SaidRelation>`
+      select r.id, r.kind, r.from_id as "fromId", r.to_id as "toId", r.redundancy_group as "redundancyGroup", f.name as "fromName", t.name as "toName"
+      from relation r join source s on s.id = r.source_id join component f on f.id = r.from_id join component t on t.id = r.to_id
+      where s.key = ${sourceKey} and r.recorded_to = 'infinity' and r.id > ${last}
+        and r.from_id = any(${there}::bigint[]) order by r.id limit 5000`.execute(reader);
+    if (rows.length === 0) return;
+    yield rows;
+    last = rows.at(-1)!.id;
   }
 }
 

@@ -8,6 +8,14 @@ const INSERT_AT_ONCE = 1_000;
 const columns = sql`ordinal integer, chunk integer, what text, op text, kind text, name text, place text, line integer, field text, foreign_id text,
   component_id bigint, version integer, planned jsonb, changes jsonb, refused jsonb, rank smallint, message text`;
 
+export interface Chunk {
+  number: number;
+  hash: string;
+  /** The ordinals of its first and its last entry; issues and notes may stand between them. */
+  first: number;
+  last: number;
+}
+
 /** What a file may hold, but no column: it is shown without. */
 const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
@@ -37,8 +45,9 @@ export async function insertEntries(tx: Tx, intakeId: Id, entries: readonly Entr
   }
 }
 
-export async function insertChunk(tx: Tx, intakeId: Id, number: number, hash: string): Promise<void> {
-  await sql`insert into intake_chunk (intake_id, number, hash) values (${intakeId}, ${number}, ${hash})`.execute(tx);
+export async function insertChunk(tx: Tx, intakeId: Id, chunk: Chunk): Promise<void> {
+  await sql`insert into intake_chunk (intake_id, number, hash, first_ordinal, last_ordinal)
+    values (${intakeId}, ${chunk.number}, ${chunk.hash}, ${chunk.first}, ${chunk.last})`.execute(tx);
 }
 
 interface EntryRow {
@@ -71,9 +80,9 @@ const toEntry = ({ foreign_id, component_id, ...row }: EntryRow): Entry => ({
 
 const entryColumns = sql`ordinal, chunk, what, op, kind, name, place, line, field, foreign_id, component_id, version, planned, changes, refused, rank, message, outcome, reason`;
 
-export async function readChunk(tx: Tx, intakeId: Id, chunk: number): Promise<Entry[]> {
+export async function readChunk(tx: Tx, intakeId: Id, chunk: Chunk): Promise<Entry[]> {
   const { rows } = await sql<EntryRow>`
-    select ${entryColumns} from intake_entry where intake_id = ${intakeId} and chunk = ${chunk} order by ordinal`.execute(
+    select ${entryColumns} from intake_entry where intake_id = ${intakeId} and ordinal between ${chunk.first} and ${chunk.last} and chunk = ${chunk.number} order by ordinal`.execute(
     tx,
   );
   return rows.map(toEntry);
@@ -114,11 +123,11 @@ export async function readEntries(reader: Reader, intakeId: Id, filter: EntryFil
 }
 
 /** Locks the intake and gives the first chunk that is still to be applied; null when none is, or it is not applying. */
-export async function nextChunk(tx: Tx, intakeId: Id): Promise<{ number: number; hash: string } | null> {
+export async function nextChunk(tx: Tx, intakeId: Id): Promise<Chunk | null> {
   const { rows } = await sql<{ state: string }>`select state from intake where id = ${intakeId} for update`.execute(tx);
   if (rows[0]?.state !== 'applying') return null;
-  const next = await sql<{ number: number; hash: string }>`
-    select number, hash from intake_chunk where intake_id = ${intakeId} and applied_at is null order by number limit 1`.execute(
+  const next = await sql<Chunk>`
+    select number, hash, first_ordinal as first, last_ordinal as last from intake_chunk where intake_id = ${intakeId} and applied_at is null order by number limit 1`.execute(
     tx,
   );
   return next.rows[0] ?? null;

@@ -52,7 +52,7 @@ export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[])
   };
   return {
     async read(bytes, { format, options, partial }) {
-      const reading = codecOf(format).read(bytes, options, partial);
+      const reading = codecOf(format).read(fixed(bytes), options, partial);
       if (reading.components.length + reading.relations.length + reading.issues.length === 0)
         throw new PlumblineError('invalid_input', 'There is nothing in it to take in.');
       last += 1;
@@ -63,7 +63,7 @@ export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[])
       readings.delete(reading);
     },
     async preview(bytes, { format, options, partial }) {
-      return previewOf(codecOf(format), bytes, options, partial);
+      return previewOf(codecOf(format), fixed(bytes), options, partial);
     },
     async plan(number, request) {
       const reading = readings.get(number);
@@ -75,6 +75,13 @@ export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[])
       await withLock(workspace, intakeId, () => applyIntakeFile(workspace, intakeId));
     },
   };
+}
+
+/** Text cannot be read out of memory that may still grow. */
+function fixed(bytes: Uint8Array): Uint8Array {
+  return (bytes.buffer as ArrayBuffer).resizable
+    ? new Uint8Array((bytes.buffer as ArrayBuffer).transferToFixedLength())
+    : bytes;
 }
 
 async function planIntakeFile(workspace: Workspace, request: PlanRequest, reading: Reading): Promise<void> {
@@ -94,7 +101,7 @@ async function planIntakeFile(workspace: Workspace, request: PlanRequest, readin
     const planned = await planReading(around, reading, resolved, (entries, chunk) =>
       workspace.db.transaction().execute(async (tx) => {
         await insertEntries(tx, intakeId, entries);
-        if (chunk) await insertChunk(tx, intakeId, chunk.number, chunk.hash);
+        if (chunk) await insertChunk(tx, intakeId, chunk);
         await sql`update intake set progress_done = least(progress_total, progress_done + ${entries.length}) where id = ${intakeId}`.execute(
           tx,
         );
@@ -108,14 +115,14 @@ async function planIntakeFile(workspace: Workspace, request: PlanRequest, readin
 }
 
 async function finishPlan(ctx: Context, intakeId: Id, planned: PlannedFile): Promise<void> {
-  const { create, update, unchanged, ...others } = planned.counts;
+  const { create, update, remove, unchanged, ...others } = planned.counts;
   const groups = await groupsOf(ctx.db, intakeId);
   const summary = {
     create,
     update,
     unchanged,
-    remove: 0,
-    counts: { create, update, unchanged, remove: 0, ...others, conflict: 0, groups },
+    remove,
+    counts: { create, update, unchanged, remove, ...others, conflict: 0, groups },
   };
   await ctx.mutate(async ({ tx, record }) => {
     const { rows } = await sql<{ id: Id }>`
