@@ -133,6 +133,33 @@ export const racks = (filter: { site?: string | undefined; freeUnits?: string | 
     placeholderData: keepPreviousData,
   });
 
+export const sources = () =>
+  queryOptions({
+    queryKey: ['sources'],
+    queryFn: ({ signal }) => call('source.list', { query: { limit: 200 }, signal }),
+  });
+
+export const mastery = () =>
+  queryOptions({ queryKey: ['mastery'], queryFn: ({ signal }) => call('mastery.list', { signal }) });
+
+export const disagreements = (filter: { source?: string | undefined; component?: number }) =>
+  infiniteQueryOptions({
+    queryKey: ['disagreements', filter],
+    queryFn: ({ pageParam, signal }) =>
+      call('disagreement.list', {
+        query: {
+          limit: 50,
+          ...(filter.source ? { source: filter.source } : {}),
+          ...(filter.component ? { component: filter.component } : {}),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
 export const search = (q: string) =>
   queryOptions({
     queryKey: ['search', q],

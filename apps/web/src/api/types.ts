@@ -35,6 +35,8 @@ export type GraphEdge = Graph['edges'][number];
 export type SearchHit = ItemOf<'search'>;
 export type Intake = Output<'intake.plan'>;
 
+export type Source = ItemOf<'source.list'>;
+export type Disagreement = ItemOf<'disagreement.list'>;
 export type Elevation = Output<'rack.elevation'>;
 export type RackSummary = ItemOf<'rack.list'>;
 

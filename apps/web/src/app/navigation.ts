@@ -6,6 +6,7 @@ import {
   IconCube,
   IconGitPullRequest,
   IconInfinity,
+  IconMessages,
   IconRotateClockwise,
   IconRuler2,
   IconTopologyStar3,
@@ -114,6 +115,13 @@ export const placeGroups: PlaceGroup[] = [
         key: 'm',
         icon: IconTopologyStar3,
         question: 'If this goes, what goes?',
+      },
+      {
+        label: 'Sources',
+        href: paths.sources(),
+        key: 'w',
+        icon: IconMessages,
+        question: 'Who tells us what, and where do they disagree?',
       },
       {
         label: 'Racks',
