@@ -752,8 +752,10 @@ table relation (
   constraint relation_needed_check CHECK ((needed >= 1))
 );
 CREATE UNIQUE INDEX relation_current ON public.relation USING btree (from_id, to_id, kind, COALESCE(redundancy_group, ''::text)) WHERE (recorded_to = 'infinity'::timestamp with time zone);
+CREATE INDEX relation_ended ON public.relation USING btree (recorded_to) WHERE (recorded_to <> 'infinity'::timestamp with time zone);
 CREATE INDEX relation_from_ended ON public.relation USING btree (from_id, recorded_to) WHERE (recorded_to <> 'infinity'::timestamp with time zone);
 CREATE UNIQUE INDEX relation_one_cable ON public.relation USING btree (to_id) WHERE ((kind = ANY (ARRAY['a-end'::text, 'b-end'::text])) AND (recorded_to = 'infinity'::timestamp with time zone));
+CREATE INDEX relation_recorded ON public.relation USING brin (recorded_from) WITH (pages_per_range='16', autosummarize='on');
 CREATE INDEX relation_to ON public.relation USING btree (to_id) WHERE (recorded_to = 'infinity'::timestamp with time zone);
 CREATE INDEX relation_to_ended ON public.relation USING btree (to_id, recorded_to) WHERE (recorded_to <> 'infinity'::timestamp with time zone);
 CREATE TRIGGER relation_refs_inserted AFTER INSERT ON public.relation REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION check_relation_refs();

@@ -62,7 +62,7 @@ export {
   writeInstallations,
   writeSoftware,
 } from './installation/write.ts';
-export { intakeWork, startIntakes } from './intake/file/service.ts';
+export { intakeWork, planFile, startIntakes } from './intake/file/service.ts';
 export { type IntakeThread, openIntakeThread, serveIntakeThread } from './intake/file/thread.ts';
 export { createIntakeWork } from './intake/file/work.ts';
 export { hostAttributes, hostKind } from './intake/hostFacts.ts';

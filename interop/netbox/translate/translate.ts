@@ -56,6 +56,7 @@ export function translate(inventory: Inventory): Translation {
       notes: telling.notes,
       issues: telling.issues,
       whole: true,
+      takesBack: true,
     },
     fates: telling.fates,
   };

@@ -71,6 +71,16 @@ export function moveBetween(from: ComponentState, to: ComponentState): Component
   return movesOut(from).find((entry) => entry.to === to)?.move ?? null;
 }
 
+/** The states on the shortest way of legal moves from one to another, the last one included; null where none leads there. */
+export function wayBetween(from: ComponentState, to: ComponentState): ComponentState[] | null {
+  const ways = new Map<ComponentState, ComponentState[]>([[from, []]]);
+  for (const [state, way] of ways) {
+    if (state === to) return way;
+    for (const next of movesOut(state)) if (!ways.has(next.to)) ways.set(next.to, [...way, next.to]);
+  }
+  return null;
+}
+
 /** Before it carries anything. */
 export const isComing = (state: ComponentState): boolean =>
   state === 'planned' || state === 'ordered' || state === 'received' || state === 'deploying';

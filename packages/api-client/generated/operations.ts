@@ -520,7 +520,7 @@ export interface Operations {
     params: undefined;
     query: { q: string; limit?: number };
     body: undefined;
-    output: { items: Array<{ ref: { type: string; id: number; key: string; name: string }; kind: string; title: string; subtitle: string; href: string; score: number; matched: { field: string; text: string } }>; next: null };
+    output: { items: Array<{ ref: { type: string; id: number; key: string; name: string }; kind: string; title: string; subtitle: string; href: string; score: number; matched: { field: string; text: string } }>; next: null; complete: boolean };
   };
   'sign-in.create': {
     params: undefined;

@@ -15,7 +15,7 @@ import type { ReadComponent, Reading } from '../reading.ts';
 import { chunkHash, type End, type Entry, planHashOf, rankOf } from './entry.ts';
 import { findAnywhere, recogniseByEvidence } from './recognise.ts';
 import { placeOf, type Resolved, type Target } from './resolve.ts';
-import { presentObjects, readSourceObjects, relationsOfSource } from './sourceObject.ts';
+import { absentObjects, presentObjects, readSourceObjects, relationsOfSource } from './sourceObject.ts';
 import type { Chunk } from './store.ts';
 
 /** Rows that are looked up, planned and stored together; also what is applied in one transaction at most. */
@@ -141,12 +141,28 @@ class Planning {
     const kept = rows.filter((row) => this.#isFirst(row, existing.get(row.handle)));
     const ways = new Map<string, ComponentState[]>();
     const saidAt = new Map<string, string>();
+    const unreachable = new Set<string>();
     for (const { handle, read } of kept) {
       const known = existing.get(handle)?.component;
       if (read.saidAt && !saidSince(known, this.#around.sourceKey, read.saidAt)) saidAt.set(handle, read.saidAt);
-      const way = known && read.state && wayBetween(known.state, read.state);
-      if (way && way.length > 1) ways.set(handle, way);
+      if (!known || !read.state) continue;
+      const way = wayBetween(known.state, read.state);
+      if (way === null) {
+        unreachable.add(handle);
+        this.#issue({
+          ...placeOf(read.at),
+          name: read.name,
+          kind: read.kind,
+          field: 'state',
+          message: `CMP-${known.id} is ${known.state}, and no move leads from there to ${read.state}; the rest of it comes in`,
+        });
+      } else if (way.length > 1) ways.set(handle, way);
     }
+    const back = await absentObjects(
+      reader,
+      this.#around.sourceKey,
+      kept.flatMap(({ read }) => read.foreignId ?? []),
+    );
     const intent = {
       source: this.#around.sourceKey,
       at: this.#around.at,
@@ -161,6 +177,7 @@ class Planning {
           ...(first ? { state: first } : {}),
           ...(at ? { at: new Date(at) } : {}),
         };
+        if (unreachable.has(handle)) delete stated.state;
         return component
           ? { ...intended, draft: draftOfKnown(stated, component, read) }
           : {
@@ -189,7 +206,7 @@ class Planning {
       const refused =
         made.refused.get(handle)?.map(({ keptBy, ...rest }) => ({ ...rest, keptBy: keptBy.source })) ?? null;
       const isNew = component.id === null;
-      const link = read.foreignId !== undefined && known?.how !== 'source';
+      const link = read.foreignId !== undefined && (known?.how !== 'source' || back.has(read.foreignId));
       const op = isNew ? 'create' : component.changes ? 'update' : link ? 'link' : null;
       const entry = this.#entry({
         what: op === null ? 'note' : 'component',

@@ -16,6 +16,20 @@ export async function readSourceObjects(
   return new Map(rows.map((row) => [row.foreign_id, row.component_id]));
 }
 
+/** Which of these the source once had no more. */
+export async function absentObjects(
+  reader: Reader,
+  sourceKey: string,
+  foreignIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ foreign_id: string }>`
+    select o.foreign_id from source_object o join source s on s.id = o.source_id
+    where s.key = ${sourceKey} and o.absent_since is not null and o.foreign_id = any(${foreignIds}::text[])`.execute(
+    reader,
+  );
+  return new Set(rows.map((row) => row.foreign_id));
+}
+
 export async function linkSourceObjects(
   tx: Tx,
   sourceId: Id,
