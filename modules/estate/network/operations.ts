@@ -9,7 +9,7 @@ import { contentSchema, contentsQuery, prefixContents } from './read/contents.ts
 import { findingSchema, findingsQuery, networkFindings } from './read/findings.ts';
 import { freeIn, freeQuery, freeSchema } from './read/free.ts';
 import { locateAddress, locatedSchema, locateQuery } from './read/locate.ts';
-import { listVrfs, prefixSchema, prefixTree, showPrefix, treeQuery, vrfSchema } from './read/tree.ts';
+import { aroundSchema, listVrfs, prefixSchema, prefixTree, showPrefix, treeQuery, vrfSchema } from './read/tree.ts';
 import { listVlans, vlanQuery, vlanSchema } from './read/vlans.ts';
 
 const id = z.int().positive();
@@ -57,7 +57,7 @@ const show = operation({
   summary: 'Show a prefix, how full it is, and the prefixes around it',
   permission: 'estate.read',
   params: idParams('component'),
-  output: prefixSchema.extend({ around: z.array(prefixSchema) }),
+  output: prefixSchema.extend({ around: z.array(aroundSchema) }),
   errors: ['not_found', 'conflict'],
   cli: { words: ['prefix', 'show'], args: ['id'] },
   handler: (ctx, { params }) => showPrefix(ctx, params.id),

@@ -43,13 +43,7 @@ const holders = ['interface', 'server', 'pc', 'vm', 'container-host', 'device', 
 
 export function allocateInPrefix(ctx: Context, id: Id, wish: AddressWish): Promise<AllocatedAddress[]> {
   return allocate(ctx, id, wish, async (mutation) => {
-    const before = await readPrefix(mutation.tx, id);
-    const around = await holdersOf(mutation.tx, before.vrfId, before.first, before.last, id);
-    await lockContainer(
-      mutation.tx,
-      around.map((one) => one.id),
-      id,
-    );
+    await lockContainer(mutation.tx, id, 'network_prefix');
     const row = await readPrefix(mutation.tx, id);
     const what = `${row.prefix} (CMP-${id})`;
     if (isOver(row.state)) throw new PlumblineError('conflict', `${what} is ${row.state}: it gives nothing any more.`);
@@ -68,17 +62,11 @@ export function allocateInPrefix(ctx: Context, id: Id, wish: AddressWish): Promi
 
 export function allocateInRange(ctx: Context, id: Id, wish: AddressWish): Promise<AllocatedAddress[]> {
   return allocate(ctx, id, wish, async (mutation) => {
-    const before = await readRange(mutation.tx, id);
-    const around = await holdersOf(mutation.tx, before.vrfId, before.first, before.last);
-    await lockContainer(
-      mutation.tx,
-      around.map((one) => one.id),
-      id,
-    );
+    await lockContainer(mutation.tx, id, 'network_range');
     const row = await readRange(mutation.tx, id);
     const what = `${row.first} to ${row.last} (CMP-${id})`;
     if (isOver(row.state)) throw new PlumblineError('conflict', `${what} is ${row.state}: it gives nothing any more.`);
-    const innermost = around.at(-1);
+    const innermost = (await holdersOf(mutation.tx, row.vrfId, row.first, row.last)).at(-1);
     const full = row.first.includes(':') ? 128 : 32;
     return {
       ...row,

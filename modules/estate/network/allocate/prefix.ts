@@ -5,7 +5,7 @@ import type { Attributes } from '../../component/kind.ts';
 import { requireReadable } from '../../component/scope.ts';
 import { type ComponentState, isOver } from '../../component/state.ts';
 import { type Block, bitsOf, formatAddress, formatBlock, parseBlock, type Span, sizeOf, spanSize } from '../address.ts';
-import { holdersOf, lockContainer, placeIn, readPrefix } from '../free/container.ts';
+import { lockContainer, placeIn, readPrefix } from '../free/container.ts';
 import { firstBlockIn, freeSpans } from '../free/gaps.ts';
 import { componentRef, disposeOf, giveAll, mutateAgain, sourceOf } from './give.ts';
 
@@ -28,13 +28,7 @@ export async function allocatePrefix(ctx: Context, id: Id, wish: PrefixWish): Pr
   await ctx.authorise('estate.change', { type: 'component', id, domainId: container.domainId });
   const source = sourceOf(ctx);
   return mutateAgain(ctx, [componentRef(id)], async (mutation) => {
-    const before = await readPrefix(mutation.tx, id);
-    const around = await holdersOf(mutation.tx, before.vrfId, before.first, before.last, id);
-    await lockContainer(
-      mutation.tx,
-      around.map((one) => one.id),
-      id,
-    );
+    await lockContainer(mutation.tx, id, 'network_prefix');
     const row = await readPrefix(mutation.tx, id);
     const block = parseBlock(row.prefix)!;
     const what = `${row.prefix} (CMP-${id})`;

@@ -29,7 +29,7 @@ export async function allocateVlan(
   const lowest = (group.attributes.lowestId as number | undefined) ?? 1;
   const highest = (group.attributes.highestId as number | undefined) ?? 4_094;
   return mutateAgain(ctx, [componentRef(id)], async (mutation) => {
-    await lockContainer(mutation.tx, [], id);
+    await lockContainer(mutation.tx, id, null);
     let from = lowest;
     const nameOf = (vlanId: number): string =>
       wish.name === undefined ? `VLAN ${vlanId}` : wish.count === 1 ? wish.name : `${wish.name} ${vlanId}`;

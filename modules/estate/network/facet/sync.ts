@@ -98,7 +98,6 @@ async function putIn(tx: Tx, facets: Facets): Promise<Clash[]> {
     wanted: Row[],
     ids: { component_id: Id }[],
   ) => {
-    if (ids.length === wanted.length) return;
     const stored = new Set(ids.map((row) => row.component_id));
     for (const row of wanted)
       if (!stored.has(row.component_id)) clashes.push({ table, componentId: row.component_id, row });
@@ -129,18 +128,25 @@ async function putIn(tx: Tx, facets: Facets): Promise<Clash[]> {
     missed('network_vlan', facets.vlans, rows);
   }
   if (facets.addresses.length > 0) {
-    const { rows } = await sql<Returned & { observed: boolean }>`
-      insert into network_address (component_id, vrf_id, address, observed, shared, released_at)
-      select component_id, vrf_id, address, observed, shared, released_at from jsonb_to_recordset(${JSON.stringify(facets.addresses)}::jsonb)
-        as x (component_id bigint, vrf_id bigint, address inet, observed boolean, shared boolean, released_at timestamptz)
-      order by vrf_id, address, component_id on conflict do nothing returning component_id, observed`.execute(tx);
+    // The index cannot see an address that may stand on several machines beside one that may not: the statement looks.
+    const { rows } = await sql<Returned & { observed: boolean; beside: boolean }>`
+      with put as (
+        insert into network_address (component_id, vrf_id, address, observed, shared, released_at)
+        select component_id, vrf_id, address, observed, shared, released_at from jsonb_to_recordset(${JSON.stringify(facets.addresses)}::jsonb)
+          as x (component_id bigint, vrf_id bigint, address inet, observed boolean, shared boolean, released_at timestamptz)
+        order by vrf_id, address, component_id on conflict do nothing returning *)
+      select component_id, observed, not observed and released_at is null and exists (
+        select 1 from network_address o where o.vrf_id = put.vrf_id and o.address = put.address and not o.observed
+          and o.released_at is null and o.shared <> put.shared and o.component_id <> put.component_id) as beside
+      from put`.execute(tx);
     const named = facets.addresses.filter((row) => !row.observed);
+    const beside = new Set(rows.filter((row) => row.beside).map((row) => row.component_id));
     missed(
       'network_address',
       named,
-      rows.filter((row) => !row.observed),
+      rows.filter((row) => !row.observed && !row.beside),
     );
-    clashes.push(...(await unequallyShared(tx, named, clashes)));
+    clashes.push(...besideEachOther(named.filter((row) => !beside.has(row.component_id) && row.released_at === null)));
   }
   if (facets.macs.length > 0) {
     await sql`insert into network_mac (component_id, mac)
@@ -150,19 +156,15 @@ async function putIn(tx: Tx, facets: Facets): Promise<Clash[]> {
   return clashes;
 }
 
-/** An address that may stand on several machines beside one that may not: the index alone cannot see that. */
-async function unequallyShared(tx: Tx, named: Facets['addresses'], known: Clash[]): Promise<Clash[]> {
-  const left = named.filter((row) => !known.some((clash) => clash.componentId === row.component_id));
-  if (left.length === 0) return [];
-  const { rows } = await sql<{ component_id: Id }>`
-    select a.component_id from network_address a
-    where a.component_id = any(${left.map((row) => row.component_id)}::bigint[]) and a.released_at is null and exists (
-      select 1 from network_address b where b.vrf_id = a.vrf_id and b.address = a.address and not b.observed
-        and b.released_at is null and b.shared <> a.shared and b.component_id <> a.component_id)`.execute(tx);
-  const ids = new Set(rows.map((row) => row.component_id));
-  return left.flatMap((row) =>
-    ids.has(row.component_id) ? [{ table: 'network_address', componentId: row.component_id, row }] : [],
-  );
+/** Of one batch, shared and unshared: the later ones. */
+function besideEachOther(named: Facets['addresses']): Clash[] {
+  const first = new Map<string, boolean>();
+  return named.flatMap((row): Clash[] => {
+    const key = `${row.vrf_id} ${row.address}`;
+    if (!first.has(key)) first.set(key, row.shared);
+    const clashes = first.get(key) !== row.shared;
+    return clashes ? [{ table: 'network_address', componentId: row.component_id, row }] : [];
+  });
 }
 
 /** Gives the refused their former facets back. Another of the same batch that took one of them meanwhile ends it all. */

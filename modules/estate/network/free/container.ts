@@ -88,14 +88,25 @@ export function holdersOf(reader: Reader, vrfId: Id, first: string, last: string
     .then(({ rows }) => rows);
 }
 
+const lockOf = (id: ReturnType<typeof sql>) => sql`hashtextextended('network ' || ${id}, 0)`;
+
 /**
  * Takes turns with whoever else gives something away there. Lock order: the prefixes around a container, outermost
  * first, shared; then the container itself, alone. So two that overlap wait for each other and siblings do not. These
  * locks come before any row is locked, and whoever writes components takes none of them: nobody waits in a circle.
  */
-export async function lockContainer(tx: Tx, around: Id[], container: Id): Promise<void> {
-  if (around.length > 0)
-    await sql`select pg_advisory_xact_lock_shared(hashtextextended('network ' || id, 0))
-      from unnest(${around}::bigint[]) with ordinality as o (id, ord) order by ord`.execute(tx);
-  await sql`select pg_advisory_xact_lock(hashtextextended('network ' || ${container}::bigint, 0))`.execute(tx);
+export async function lockContainer(tx: Tx, id: Id, span: 'network_prefix' | 'network_range' | null): Promise<void> {
+  if (span === null) {
+    await sql`select pg_advisory_xact_lock(${lockOf(sql`${id}::bigint`)})`.execute(tx);
+    return;
+  }
+  await sql`
+    select case when alone then pg_advisory_xact_lock(${lockOf(sql`id`)}) else pg_advisory_xact_lock_shared(${lockOf(sql`id`)}) end
+    from (
+      select p.component_id as id, false as alone, n from ${sql.table(span)} c
+      cross join lateral generate_series(0, case family(c.first_address) when 4 then 32 else 128 end) as n
+      join network_prefix p on p.vrf_id = c.vrf_id and p.prefix = set_masklen(c.first_address::cidr, n)
+      where c.component_id = ${id} and p.released_at is null and p.component_id <> ${id} and p.last_address >= c.last_address
+      union all select ${id}::bigint, true, 1000
+      order by n offset 0) locks`.execute(tx);
 }

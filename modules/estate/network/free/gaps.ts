@@ -86,6 +86,7 @@ async function window(
       where vrf_id = ${vrfId} and released_at is null and component_id <> ${self}
         and prefix >= inet_merge(${first}::inet, ${last}::inet) and prefix <= ${last}::cidr
         and first_address >= ${first}::inet and last_address <= ${last}::inet and last_address >= ${from}::inet
+        and not (first_address = ${first}::inet and last_address = ${last}::inet)
       order by prefix limit ${step}),
     horizon as (
       select least((select max(lo) from a having count(*) = ${step}), (select max(lo) from r having count(*) = ${step}),

@@ -8,7 +8,7 @@ import { toComponentRef } from '../../component/view.ts';
 import { canonicalAddress } from '../address.ts';
 import { GLOBAL } from '../facet/facet.ts';
 import { bearerSchema, facesOf } from './bearers.ts';
-import { prefixSchema, rowsAround, toPrefixes } from './tree.ts';
+import { aroundSchema, rowsAround, toAround } from './tree.ts';
 
 export const locateQuery = z.object({
   address: z.string().min(2).max(50),
@@ -17,7 +17,7 @@ export const locateQuery = z.object({
 
 export const locatedSchema = z.object({
   address: z.string(),
-  around: z.array(prefixSchema).describe('The prefixes that hold it, the closest last'),
+  around: z.array(aroundSchema).describe('The prefixes that hold it, the closest last'),
   ranges: z.array(componentRefSchema),
   component: componentRefSchema.nullable(),
   bearers: z.array(bearerSchema),
@@ -57,7 +57,7 @@ export async function locateAddress(ctx: Context, query: z.output<typeof locateQ
   ]);
   return {
     address,
-    around: await toPrefixes(ctx.db, scope, around),
+    around: around.map(toAround),
     ranges: ranges.rows.map(toComponentRef),
     component: face!.component,
     bearers: face!.bearers,

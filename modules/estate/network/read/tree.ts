@@ -20,6 +20,13 @@ import { usageOf, usageSchema } from './usage.ts';
 
 export const prefixUse = z.enum(['container', 'network', 'pool', 'full']);
 
+/** A prefix in passing: without counting what is in it. */
+export const aroundSchema = componentRefSchema.extend({
+  prefix: z.string(),
+  use: prefixUse,
+  role: z.string().nullable(),
+});
+
 export const prefixSchema = componentRefSchema.extend({
   prefix: z.string(),
   vrf: refSchema.nullable().describe('null: the global table'),
@@ -167,8 +174,15 @@ export async function showPrefix(ctx: Context, id: Id) {
   const self = prefixes.find((one) => one.id === id);
   if (!self)
     throw new PlumblineError('conflict', `CMP-${id} (${row.name}) is ${row.state} and holds nothing any more.`);
-  return { ...self, around: prefixes.filter((one) => one.id !== id) };
+  return { ...self, around: around.filter((one) => one.id !== id).map(toAround) };
 }
+
+export const toAround = (row: TreeRow) => ({
+  ...toComponentRef(row),
+  prefix: row.prefix,
+  use: row.use,
+  role: row.role,
+});
 
 /** The prefixes that hold a span, itself among them, outermost first. */
 export async function rowsAround(
