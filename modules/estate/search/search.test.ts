@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const titles = async (query: string) => (await search(test.context(), query, 20)).map((hit) => hit.title);
+const titles = async (query: string) => (await search(test.context(), query, 20)).items.map((hit) => hit.title);
 
 describe('search', () => {
   it('ranks the exact name before its beginning before a part of it', async () => {
@@ -40,7 +40,7 @@ describe('search', () => {
       ['xk-4711', 'serial'],
       ['storefront', 'labels'],
     ] as const) {
-      const [hit] = await search(test.context(), query, 5);
+      const [hit] = (await search(test.context(), query, 5)).items;
       expect(hit?.matched.field, query).toBe(`attributes.${field}`);
     }
   });
@@ -55,15 +55,17 @@ describe('search', () => {
   });
 
   it('finds any record by its key, and nothing by the key of one that is not there', async () => {
-    expect(await search(test.context(), 'chg-12', 5)).toMatchObject([
+    expect((await search(test.context(), 'chg-12', 5)).items).toMatchObject([
       { ref: { key: 'CHG-12' }, href: '/changes/CHG-12', score: 100 },
     ]);
-    expect(await search(test.context(), 'CHG-13', 5)).toEqual([]);
+    expect((await search(test.context(), 'CHG-13', 5)).items).toEqual([]);
   });
 
   it('shows nobody what they may not read', async () => {
     const nina = await test.person('Nina', { network: 1 });
-    expect((await search(test.context({ actor: nina }), 'web-1', 20)).map((hit) => hit.title)).toEqual(['core-web-1']);
+    expect((await search(test.context({ actor: nina }), 'web-1', 20)).items.map((hit) => hit.title)).toEqual([
+      'core-web-1',
+    ]);
   });
 
   it('takes what looks like a pattern literally', async () => {

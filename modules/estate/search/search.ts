@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '#kernel';
 import { refSchema } from '#platform';
 import type { Attributes } from '../component/kind.ts';
+import { parseMac } from './token.ts';
 
 export const hitSchema = z.object({
   ref: refSchema,
@@ -43,12 +44,14 @@ export function attributeMatch(
   attributes: Attributes,
   query: string,
 ): { field: string; text: string; score: number } | null {
-  const wanted = query.toLowerCase();
+  const wanted = query.toLowerCase().trim();
+  const mac = parseMac(wanted);
   let best: { field: string; text: string; score: number } | null = null;
   for (const [name, value] of Object.entries(attributes)) {
     for (const text of textsIn(value)) {
       const lower = text.toLowerCase();
-      const score = lower === wanted ? 85 : lower.startsWith(wanted) ? 55 : lower.includes(wanted) ? 40 : 0;
+      const sameMac = mac !== null && mac === parseMac(lower);
+      const score = lower === wanted || sameMac ? 85 : lower.startsWith(wanted) ? 55 : lower.includes(wanted) ? 40 : 0;
       if (score > (best?.score ?? 0)) best = { field: `attributes.${name}`, text, score };
     }
   }

@@ -1,39 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Id, keyOf, PlumblineError, parseKey, type RecordRef, recordTypes } from '#kernel';
-import { type Context, type DomainScope, definePort, toRef } from '#platform';
-import type { StoredComponent } from '../component/component.ts';
-import { kindOf } from '../component/kind.ts';
+import { treeOf } from '#people';
+import { type Context, type DomainScope, definePort, prepared, type Reader, toRef } from '#platform';
+import { type Attributes, type Kind, kindOf } from '../component/kind.ts';
 import { likeText } from '../component/list.ts';
-import { readComponents } from '../component/rows.ts';
-import { inScope, mayRead, requireReader } from '../component/scope.ts';
-import { isOver } from '../component/state.ts';
-import { readRefs } from '../component/view.ts';
+import { inScope, requireReader } from '../component/scope.ts';
 import { installed } from '../product/rows.ts';
+import type { Found } from './find.ts';
 import { attributeMatch, type Hit, nameScore, wordsOf } from './search.ts';
+import { searchThread } from './thread.ts';
 
 /** Names a record of any type by its key, where the actor may read it. The app gives it: estate knows its own only. */
 export type DescribeRecord = (ctx: Context, record: RecordRef) => Promise<{ name: string; sentence: string } | null>;
 export const describeRecord = definePort<DescribeRecord>('estate.describeRecord');
 
-/** Rows that are looked at for each way of finding; ranking happens among them. */
-const CANDIDATES = 100;
+/** How long a search waits for the first reading of the estate, which at a million takes seconds, before it does without. */
+const WAIT_FOR_INDEX_MS = 1_000;
+
+export interface SearchAnswer {
+  items: Hit[];
+  /** Whether everything that was written before the question could be found. */
+  complete: boolean;
+}
 
 /** One box over everything that one may read: best first. */
-export async function search(ctx: Context, query: string, limit: number): Promise<Hit[]> {
+export async function search(ctx: Context, query: string, limit: number): Promise<SearchAnswer> {
   const scope = await requireReader(ctx);
   const [byKey, components, products] = await Promise.all([
     searchKey(ctx, query),
-    searchComponents(ctx, scope, query),
+    searchComponents(ctx, scope, query, limit),
     searchProducts(ctx, scope, query),
   ]);
   const best = new Map<string, Hit>();
-  for (const hit of [...byKey, ...components, ...products]) {
+  for (const hit of [...byKey, ...components.items, ...products]) {
     const known = best.get(hit.ref.key);
     if (!known || known.score < hit.score) best.set(hit.ref.key, hit);
   }
-  return [...best.values()]
-    .sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : 1) || a.ref.id - b.ref.id)
+  const items = [...best.values()]
+    .sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0) || a.ref.id - b.ref.id)
     .slice(0, limit);
+  return { items, complete: components.complete };
 }
 
 async function searchKey(ctx: Context, query: string): Promise<Hit[]> {
@@ -74,65 +81,96 @@ function hrefOf(record: RecordRef): string {
   return `/${page}/${keyOf(record)}`;
 }
 
-async function searchComponents(ctx: Context, scope: DomainScope, query: string): Promise<Hit[]> {
-  const ids = await candidateIds(ctx, scope, query);
-  const components = (await readComponents(ctx.db, ids)).filter((component) => mayRead(scope, component.domainId));
-  const domains = await readRefs(
-    ctx.db,
-    'domain',
-    components.map((component) => component.domainId),
-  );
-  return components.map((component) => componentHit(component, query, domains.get(component.domainId)?.name ?? ''));
-}
-
-/** By the beginning of the name, then by any part of what is searched, then, when that finds little, by likeness. */
-async function candidateIds(ctx: Context, scope: DomainScope, query: string): Promise<Id[]> {
-  const readable = inScope(scope, 'c.domain_id');
-  const words = wordsOf(query);
-  const beginning = sql<{ id: Id }>`
-    select c.id from component c where lower(c.name) like ${`${likeText(query)}%`} and ${readable}
-    order by lower(c.name) using ~<~, c.id limit ${CANDIDATES}`.execute(ctx.db);
-  // Trigrams need three letters to be of use.
-  const searchable = words.some((word) => word.length >= 3);
-  const anywhere = searchable
-    ? sql<{ id: Id }>`
-      select c.id from component c
-      where ${sql.join(
-        words.map((word) => sql`c.search_text like ${`%${likeText(word)}%`}`),
-        sql` and `,
-      )} and ${readable} limit ${CANDIDATES}`.execute(ctx.db)
-    : null;
-  const found = new Set([...(await beginning).rows, ...((await anywhere)?.rows ?? [])].map((row) => row.id));
-  if (found.size < 3 && query.length >= 4) {
-    const { rows } = await sql<{ id: Id }>`
-      select c.id from component c where ${query.toLowerCase()} <% c.search_text and ${readable}
-      order by ${query.toLowerCase()} <<-> c.search_text limit 10`.execute(ctx.db);
-    for (const row of rows) found.add(row.id);
+async function searchComponents(ctx: Context, scope: DomainScope, query: string, limit: number): Promise<SearchAnswer> {
+  const thread = await ctx.workspace.get(searchThread);
+  const question = { ask: 'search' as const, text: query, limit, domains: scope === 'all' ? null : scope };
+  let answer = await thread.ask(question);
+  if (!answer.found) {
+    const read = await Promise.race([
+      thread.ask({ ask: 'settled' }),
+      pause(WAIT_FOR_INDEX_MS, null, { ref: false, signal: ctx.signal }),
+    ]);
+    if (read) answer = await thread.ask(question);
   }
-  return [...found];
+  const found = answer.found ?? (await findWithoutIndex(ctx, scope, query, limit));
+  if (found.length === 0) return { items: [], complete: answer.found !== null && answer.behind === 0 };
+  const [rows, tree] = await Promise.all([
+    readFound(
+      ctx.db,
+      scope,
+      found.map(({ id }) => id),
+    ),
+    treeOf(ctx.workspace),
+  ]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const items = found.flatMap(({ id, score }) => {
+    const row = byId.get(id);
+    return row ? [componentHit(row, query, score / 2, tree.get(row.domain_id)?.name ?? '')] : [];
+  });
+  return { items, complete: answer.found !== null && answer.behind === 0 };
 }
 
-function componentHit(component: StoredComponent, query: string, domain: string): Hit {
-  const byName = nameScore(component.name, query);
-  const byAttribute = attributeMatch(component.attributes, query);
-  const named = byName >= (byAttribute?.score ?? 0);
-  // What is only alike, or found by several words in several places, comes last.
-  const score =
-    Math.max(byName, byAttribute?.score ?? 0, 20) + component.criticality / 2 - (isOver(component.state) ? 15 : 0);
-  const address = Array.isArray(component.attributes.addresses) ? component.attributes.addresses[0] : undefined;
+interface FoundRow {
+  id: Id;
+  kind: string;
+  name: string;
+  state: string;
+  domain_id: Id;
+  parent_name: string | null;
+  attributes: Attributes;
+}
+
+/** What is shown of those that were found, as they are now; the scope has the last word here, not in the index. */
+async function readFound(reader: Reader, scope: DomainScope, ids: Id[]): Promise<FoundRow[]> {
+  const domains = scope === 'all' ? null : scope;
+  const { rows } = await sql<FoundRow>`${prepared}
+    select c.id, c.kind, c.name, c.state, c.domain_id, p.name as parent_name, c.attributes
+    from component c left join component p on p.id = c.parent_id
+    where c.id = any(${ids}::bigint[]) and (${domains}::bigint[] is null or c.domain_id = any(${domains}::bigint[]))`.execute(
+    reader,
+  );
+  return rows;
+}
+
+/** While the estate is still being read: what begins so, or has exactly that address, MAC or serial. */
+async function findWithoutIndex(ctx: Context, scope: DomainScope, query: string, limit: number): Promise<Found[]> {
+  const wanted = query.toLowerCase();
+  const exact = { addresses: [query], macs: [wanted], serial: query, assetTag: query, mac: wanted, address: query };
+  const has = Object.entries(exact).map(
+    ([name, value]) => sql`c.attributes @> ${JSON.stringify({ [name]: value })}::jsonb`,
+  );
+  const { rows } = await sql<{ id: Id }>`
+    (select c.id from component c where lower(c.name) >= ${wanted} and lower(c.name) < ${`${wanted}\u{10ffff}`}
+       and ${inScope(scope, 'c.domain_id')} order by lower(c.name), c.id limit ${limit})
+    union
+    (select c.id from component c where (${sql.join(has, sql` or `)}) and ${inScope(scope, 'c.domain_id')} limit ${limit})`.execute(
+    ctx.db,
+  );
+  return rows.map(({ id }) => ({ id, score: 150 }));
+}
+
+function componentHit(row: FoundRow, query: string, score: number, domain: string): Hit {
+  const byAttribute = attributeMatch(row.attributes, query);
+  const named = nameScore(row.name, query) >= (byAttribute?.score ?? 0);
+  const { addresses } = row.attributes;
+  const address = Array.isArray(addresses) ? addresses[0] : undefined;
   return {
-    ref: toRef('component', component.id, component.name),
-    kind: component.kind,
-    title: component.name,
-    subtitle: [kindOf(component.kind).title, domain, component.state, typeof address === 'string' ? address : '']
+    ref: toRef('component', row.id, row.name),
+    kind: row.kind,
+    title: row.name,
+    subtitle: [
+      kindOf(row.kind as Kind).title,
+      row.parent_name ? `of ${row.parent_name}` : '',
+      domain,
+      row.state,
+      typeof address === 'string' ? address : '',
+    ]
       .filter(Boolean)
       .join(' · '),
-    href: hrefOf({ type: 'component', id: component.id }),
+    href: hrefOf({ type: 'component', id: row.id }),
     score,
     matched:
-      named || !byAttribute
-        ? { field: 'name', text: component.name }
-        : { field: byAttribute.field, text: byAttribute.text },
+      named || !byAttribute ? { field: 'name', text: row.name } : { field: byAttribute.field, text: byAttribute.text },
   };
 }
 

@@ -67,6 +67,9 @@ function causesOf(recorder: Recorder, { subject, causes = [] }: EventDraft): Rec
   return [...recorder.causes, ...causes].filter((cause) => cause.type !== subject.type || cause.id !== subject.id);
 }
 
+/** A draft with the id that its event got. */
+export type RecordedEvent = EventDraft & { id: Id };
+
 /** Makes the mutation value of one transaction; call `finish` as the last thing before it commits. */
 export function startMutation(
   tx: Tx,
@@ -75,13 +78,14 @@ export function startMutation(
 ): {
   mutation: Mutation;
   /** What has been recorded so far. */
-  recorded: readonly EventDraft[];
+  recorded: readonly RecordedEvent[];
   finish(): Promise<void>;
 } {
-  const recorded: EventDraft[] = [];
-  const recordAll = (drafts: EventDraft[]): Promise<Id[]> => {
-    for (const draft of drafts) recorded.push(draft);
-    return recordEvents(tx, now, recorder, drafts);
+  const recorded: RecordedEvent[] = [];
+  const recordAll = async (drafts: EventDraft[]): Promise<Id[]> => {
+    const ids = await recordEvents(tx, now, recorder, drafts);
+    for (const [index, draft] of drafts.entries()) recorded.push({ ...draft, id: ids[index]! });
+    return ids;
   };
   return {
     mutation: {

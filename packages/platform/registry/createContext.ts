@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PlumblineError, type RecordRef } from '#kernel';
 import type { Tx } from '../database/database.ts';
-import { startMutation } from '../events/record.ts';
+import { type RecordedEvent, startMutation } from '../events/record.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Action } from './actions.ts';
-import type { Actor, Authority, Context, DomainScope, EventDraft, Mutation, Resource } from './context.ts';
+import type { Actor, Authority, Context, DomainScope, Mutation, Resource } from './context.ts';
 
 export interface ContextOptions {
   workspace: Workspace;
@@ -96,7 +96,7 @@ export function createContext(options: ContextOptions): TrackedContext {
       workspace.assertRoom();
       mutating = true;
       try {
-        let drafts: readonly EventDraft[] = [];
+        let events: readonly RecordedEvent[] = [];
         const result = await workspace.db.transaction().execute(async (tx) => {
           const now = workspace.clock.now();
           if (!committed) await options.onTransaction?.(tx, now);
@@ -108,11 +108,11 @@ export function createContext(options: ContextOptions): TrackedContext {
           });
           const done = await work(mutation);
           await finish();
-          drafts = recorded;
+          events = recorded;
           return done;
         });
         committed = true;
-        workspace.committed(drafts);
+        workspace.committed(events);
         return result;
       } finally {
         mutating = false;

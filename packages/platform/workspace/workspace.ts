@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '#kernel';
 import { type Database, openDatabase } from '../database/database.ts';
-import type { EventDraft } from '../registry/context.ts';
+import type { RecordedEvent } from '../events/record.ts';
 import type { Port, Service } from './service.ts';
 
 /** An isolated database with its own people, queue and audit chain, and what lives beside it in memory. */
@@ -23,11 +23,11 @@ export interface Workspace {
    * Calls back with what a mutation of this process recorded, after its commit and before its caller goes on. For what
    * is remembered in memory: who made the mutation reads what they wrote. Other processes hear by the bell.
    */
-  onCommit(listener: (drafts: readonly EventDraft[]) => void): () => void;
+  onCommit(listener: (events: readonly RecordedEvent[]) => void): () => void;
   /** Throws `disk_full` where there is no room for anything new. Asked before every mutation. */
   assertRoom(): void;
   /** For createContext. */
-  committed(drafts: readonly EventDraft[]): void;
+  committed(events: readonly RecordedEvent[]): void;
   close(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
   const opened = new Map<string, Promise<{ value: unknown; close?: () => Promise<void> }>>();
   const ports = new Map<string, unknown>();
-  const commitListeners = new Set<(drafts: readonly EventDraft[]) => void>();
+  const commitListeners = new Set<(events: readonly RecordedEvent[]) => void>();
   const workspace: Workspace = {
     name: options.name,
     db: database.db,
@@ -80,8 +80,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       commitListeners.add(listener);
       return () => commitListeners.delete(listener);
     },
-    committed(drafts) {
-      for (const listener of commitListeners) listener(drafts);
+    committed(events) {
+      for (const listener of commitListeners) listener(events);
     },
     async close() {
       for (const entry of [...opened.values()].reverse()) {
