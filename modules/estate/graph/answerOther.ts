@@ -28,7 +28,8 @@ export async function answerSinglePoints(
   const found: number[] = [];
   for (const [position, node] of footing.walk.nodes.entries())
     if (takes[position]! > 0 && readable(node)) found.push(position);
-  found.sort((a, b) => takes[b]! - takes[a]! || gravest[b]! - gravest[a]! || a - b);
+  const idOf = (position: number): number => graph.idAt(footing.walk.nodes[position]!);
+  found.sort((a, b) => takes[b]! - takes[a]! || gravest[b]! - gravest[a]! || idOf(a) - idOf(b));
   const asked = new Set(nodes);
   return {
     components: nodes.length,
@@ -91,7 +92,8 @@ export async function answerPaths(desk: Desk, question: Question<'paths'>): Prom
   const [from, to] = ends as [number, number];
   const startedMs = performance.now();
   const found = pathsBetween(graph, from, to, question, readable);
-  const paths: PathAnswer['paths'] = found.paths.map(({ nodes, slots }) => ({
+  const byIds = found.paths.sort((a, b) => a.nodes.length - b.nodes.length || compareIds(graph, a.nodes, b.nodes));
+  const paths: PathAnswer['paths'] = byIds.map(({ nodes, slots }) => ({
     nodes: nodes
       .map((node) => (readable(node) ? graph.idAt(node) : null))
       .filter((id, index, all) => id !== null || all[index - 1] !== null),
@@ -117,6 +119,11 @@ export async function answerPaths(desk: Desk, question: Question<'paths'>): Prom
     paths: distinct,
     ms: performance.now() - startedMs,
   };
+}
+
+function compareIds(graph: Graph, a: number[], b: number[]): number {
+  const at = a.findIndex((node, index) => node !== b[index]);
+  return at < 0 ? 0 : graph.idAt(a[at]!) - graph.idAt(b[at]!);
 }
 
 /** The components near one, nearest first, with the relations among them. */
