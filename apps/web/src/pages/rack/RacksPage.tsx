@@ -53,18 +53,20 @@ export function RacksPage() {
           A rack is a component of the kind rack; what is located in it and says its unit is drawn in its place.
         </Empty>
       )}
-      {groups.map(([name, group]) => (
-        <section key={name} className={css.group} aria-label={name}>
-          <h2 className={css.place}>{name}</h2>
-          <ul className={css.row}>
-            {group.map((rack) => (
-              <li key={rack.key}>
-                <SmallRack rack={rack} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div className={css.groups}>
+        {groups.map(([name, group]) => (
+          <section key={name} className={css.group} aria-label={name}>
+            <h2 className={css.place}>{name}</h2>
+            <ul className={css.row}>
+              {group.map((rack) => (
+                <li key={rack.key}>
+                  <SmallRack rack={rack} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
       {list.hasNextPage && (
         <div className={css.more}>
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -105,7 +107,7 @@ function SmallRack({ rack }: { rack: RackSummary }) {
       <span className={css.free}>
         {formatNumber(rack.freeUnits)} free
         <span className={css.detail}>
-          {formatNumber(taken)} of {formatNumber(rack.heightUnits)} taken, {formatNumber(rack.largestRun)} in one piece
+          {formatNumber(taken)} of {formatNumber(rack.heightUnits)} taken, largest gap {formatNumber(rack.largestRun)}
         </span>
       </span>
     </Anchor>
