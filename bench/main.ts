@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { authority } from './authority.ts';
 import { type Benchmark, type Figure, isMissed } from './figure.ts';
+import { graph } from './graph.ts';
 import { http } from './http.ts';
 import { currentCommit, describeMachine, type Machine } from './machine.ts';
 import { seal } from './seal.ts';
@@ -13,7 +14,7 @@ import { turn } from './turn.ts';
 import { withWorkspace } from './workspace.ts';
 import { writes } from './writes.ts';
 
-const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start];
+const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start, graph];
 
 interface Results {
   machine: Machine;
