@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { type Issue, PlumblineError } from '#kernel';
 
@@ -9,8 +9,12 @@ export type CheckedYaml<T> =
 
 /** Reads one YAML document by a schema, and says of each wrong place where it is. */
 export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T> {
+  const deep = lineTooDeep(text);
+  if (deep !== null)
+    return { ok: false, issues: [{ path: '', message: `is nested deeper than ${MAX_DEPTH} levels`, line: deep }] };
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  // Its own check for names said twice compares every pair of them: twenty thousand names took ten seconds.
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   if (document.errors.length > 0) {
     const issues = document.errors.map((error) => ({
       path: '',
@@ -19,25 +23,111 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
     }));
     return { ok: false, issues };
   }
+  const twice = firstSaidTwice(document);
+  if (twice !== null)
+    return { ok: false, issues: [{ path: '', message: 'Map keys must be unique', line: lines.linePos(twice).line }] };
   let value: unknown;
   try {
     value = document.toJS();
   } catch (error) {
-    // Aliases that multiply without end.
-    return { ok: false, issues: [{ path: '', message: error instanceof Error ? error.message : 'cannot be read' }] };
+    // Aliases that multiply without end, or that name nothing.
+    const alias = error instanceof Error ? /\*([^\s,\]}]+)|alias/.exec(text) : null;
+    const line = alias ? lines.linePos(alias.index).line : 1;
+    return {
+      ok: false,
+      issues: [{ path: '', message: error instanceof Error ? error.message : 'cannot be read', line }],
+    };
+  }
+  const inherited = inheritedName(value, []);
+  if (inherited) {
+    const line = lineOf(document.contents, inherited, lines) ?? 1;
+    return {
+      ok: false,
+      issues: [{ path: `/${inherited.map(String).join('/')}`, message: 'is not a name that may be used', line }],
+    };
   }
   const parsed = schema.safeParse(value);
   const at = (path: PropertyKey[]): number | undefined => lineOf(document.contents, path, lines);
   if (parsed.success) return { ok: true, data: parsed.data, lineOf: at };
-  const issues = flatten(parsed.error.issues).map((issue) => {
-    const line = at(issue.path);
-    return {
-      path: `/${issue.path.map(String).join('/')}`,
-      message: issue.message,
-      ...(line === undefined ? {} : { line }),
-    };
-  });
+  const issues = flatten(parsed.error.issues).map((issue) => ({
+    path: `/${issue.path.map(String).join('/')}`,
+    message: issue.message,
+    line: at(issue.path) ?? 1,
+  }));
   return { ok: false, issues };
+}
+
+/** No document of ours nests deeper; the parser's time grows with the square of the depth, and of keys of keys worse. */
+const MAX_DEPTH = 64;
+const SCALAR = '\u001f';
+
+/** The line on which a text nests too deep, before anything parses it; null where it does not. */
+function lineTooDeep(text: string): number | null {
+  const indents: number[] = [];
+  let line = 1;
+  let flow = 0;
+  let compact = 0;
+  let atStart = true;
+  let isScalar = false;
+  for (const token of new Lexer().lex(text)) {
+    if (isScalar) {
+      isScalar = false;
+      for (let feed = token.indexOf('\n'); feed >= 0; feed = token.indexOf('\n', feed + 1)) line += 1;
+      continue;
+    }
+    if (token.endsWith('\n')) {
+      line += 1;
+      compact = 0;
+      atStart = true;
+      continue;
+    }
+    const isSpace = token.trim() === '';
+    if (atStart && flow === 0) {
+      const indent = isSpace ? token.length : 0;
+      while (indents.length > 0 && indents.at(-1)! >= indent) indents.pop();
+      indents.push(indent);
+    }
+    atStart = false;
+    if (token === SCALAR) isScalar = true;
+    else if (token === '[' || token === '{') flow += 1;
+    else if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
+    else if (token === '-' || token === '?') compact += 1;
+    if (flow + compact + indents.length > MAX_DEPTH) return line;
+  }
+  return null;
+}
+
+/** Where a map says a name for the second time. */
+function firstSaidTwice(document: ReturnType<typeof parseDocument>): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Map(_, map) {
+      const names = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (names.has(key.value)) {
+          found = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        names.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+const inheritedNames = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Where a name stands that every object inherits: a schema may pass it over in silence, so it is looked for first. */
+function inheritedName(value: unknown, path: PropertyKey[]): PropertyKey[] | null {
+  if (value === null || typeof value !== 'object') return null;
+  for (const [key, member] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (inheritedNames.has(key)) return at;
+    const found = inheritedName(member, at);
+    if (found) return found;
+  }
+  return null;
 }
 
 /**
