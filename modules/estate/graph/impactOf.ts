@@ -4,6 +4,7 @@ import { type Context, decodeCursor, encodeCursor, type ServerSentEvent, toRef }
 import { asOfSchema, componentQuery } from '../component/list.ts';
 import { noComponent } from '../component/scope.ts';
 import { recordId } from '../params.ts';
+import { pastInstant } from './asOf.ts';
 import type { DependenciesView, Impact, ImpactView, JointImpactView, ReachedView, UpView } from './impact.ts';
 import { type Names, readNames, refOf, viewOf } from './names.ts';
 import type { ImpactAnswer, ListPage, Part, ReachedNode } from './question.ts';
@@ -35,26 +36,24 @@ interface Asked {
   at: Date | null;
   limit: number;
   cursor: string | undefined;
-  up: boolean;
 }
 
-const asked = (ids: Id[], query: ImpactQuery, up: boolean): Asked => ({
+const asked = (ctx: Context, ids: Id[], query: ImpactQuery): Asked => ({
   ids,
-  at: query.asOf ? new Date(query.asOf) : null,
+  at: pastInstant(ctx, query.asOf),
   limit: query.limit ?? PAGE,
   cursor: query.cursor,
-  up,
 });
 
 /** What goes when a component goes, and what it stands on itself; the gravest and nearest first, and only what one may read. */
 export async function impactOf(ctx: Context, id: Id, query: ImpactQuery = {}): Promise<ImpactView> {
-  const { components, ...view } = await jointly(ctx, asked([id], query, true));
+  const { components, ...view } = await jointly(ctx, asked(ctx, [id], query));
   return { component: components[0]!, ...view };
 }
 
 /** What goes when several components go together, and what any of them stands on. */
 export function impactOfSeveral(ctx: Context, ids: Id[], query: ImpactQuery = {}): Promise<JointImpactView> {
-  return jointly(ctx, asked([...new Set(ids)], query, true));
+  return jointly(ctx, asked(ctx, [...new Set(ids)], query));
 }
 
 async function jointly(ctx: Context, question: Asked): Promise<JointImpactView> {
@@ -76,7 +75,7 @@ export async function* streamImpact(
   ctx: Context,
   query: z.infer<typeof streamedImpactQuery>,
 ): AsyncGenerator<ServerSentEvent> {
-  const question = asked([...new Set(query.of)], { ...query, limit: PAGE }, true);
+  const question = asked(ctx, [...new Set(query.of)], { ...query, limit: PAGE });
   const graph = await ctx.workspace.get(estateGraph);
   const answer = await askImpact(ctx, question, offsetsOf(undefined));
   try {
@@ -105,7 +104,7 @@ export async function* streamImpact(
 
 /** What a component stands on, nearest first, and which of it takes it down by failing alone. */
 export async function dependenciesOf(ctx: Context, id: Id, query: ImpactQuery = {}): Promise<DependenciesView> {
-  const question = asked([id], query, true);
+  const question = asked(ctx, [id], query);
   const offset = offsetsOf(question.cursor).up;
   const graph = await ctx.workspace.get(estateGraph);
   const answer = await graph.ask('dependencies', {
@@ -142,7 +141,7 @@ async function askImpact(ctx: Context, question: Asked, offsets: { [Name in Part
     of: question.ids,
     limit: question.limit,
     offsets,
-    up: question.up,
+    up: true,
     mostForAlone: MOST_FOR_ALONE,
   });
   if (!answer) throw noComponents(question.ids);

@@ -9,6 +9,7 @@ import { openSignalsOf } from '../component/show.ts';
 import { stateSchema } from '../component/state.ts';
 import { recordId } from '../params.ts';
 import { relationKindSchema } from '../relation/kind.ts';
+import { pastInstant } from './asOf.ts';
 import { readNames } from './names.ts';
 import { estateGraph } from './service.ts';
 
@@ -54,7 +55,7 @@ export type Neighbourhood = z.infer<typeof neighbourhoodSchema>;
 /** The components around one, nearest first, with the relations among them; only what one may read. */
 export async function neighbourhood(ctx: Context, query: z.infer<typeof neighbourhoodQuery>): Promise<Neighbourhood> {
   const scope = await ctx.scope('estate.read');
-  const at = query.asOf ? new Date(query.asOf) : null;
+  const at = pastInstant(ctx, query.asOf);
   const graph = await ctx.workspace.get(estateGraph);
   const answer = await graph.ask('neighbourhood', { ...query, at: at?.getTime() ?? null, scope });
   if (!answer) throw noComponent(query.around);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Context, refSchema } from '#platform';
 import { asOfSchema } from '../component/list.ts';
 import { recordId } from '../params.ts';
+import { pastInstant } from './asOf.ts';
 import { nodeSchema } from './impact.ts';
 import { noComponents } from './impactOf.ts';
 import { type Names, readNames, viewOf } from './names.ts';
@@ -43,7 +44,7 @@ export type PathsView = z.infer<typeof pathsSchema>;
 /** How two components hang together: the paths between them, shortest first, with the reason for each step. */
 export async function pathsOf(ctx: Context, query: z.infer<typeof pathsQuery>): Promise<PathsView> {
   const scope = await ctx.scope('estate.read');
-  const at = query.asOf ? new Date(query.asOf) : null;
+  const at = pastInstant(ctx, query.asOf);
   const graph = await ctx.workspace.get(estateGraph);
   const answer = await graph.ask('paths', { ...query, at: at?.getTime() ?? null, scope });
   if (!answer) throw noComponents([query.from, query.to]);

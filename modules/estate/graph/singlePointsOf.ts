@@ -5,6 +5,7 @@ import { type Context, decodeCursor, encodeCursor, refSchema, toRef } from '#pla
 import { componentQuery } from '../component/list.ts';
 import { requireReadable } from '../component/scope.ts';
 import { recordId } from '../params.ts';
+import { pastInstant } from './asOf.ts';
 import { nodeSchema } from './impact.ts';
 import { readNames, viewOf } from './names.ts';
 import { estateGraph } from './service.ts';
@@ -38,7 +39,7 @@ export async function singlePointsOf(
   const scope = await ctx.scope('estate.read');
   if (query.site !== undefined) await requireReadable(ctx, query.site);
   const [offset] = query.cursor ? decodeCursor(query.cursor, 1) : [0];
-  const at = query.asOf ? new Date(query.asOf) : null;
+  const at = pastInstant(ctx, query.asOf);
   const graph = await ctx.workspace.get(estateGraph);
   const answer = await graph.ask('singlePoints', {
     at: at?.getTime() ?? null,
