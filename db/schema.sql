@@ -550,6 +550,8 @@ table netbox_source (
   intake_id bigint,
   netbox_version text,
   swept_at timestamp with time zone,
+  changed_at timestamp with time zone,
+  planned_at timestamp with time zone,
   set_up_by bigint not null,
   created_at timestamp with time zone not null,
   version integer not null default,

@@ -2,7 +2,10 @@ import type { AnyOperation } from '#platform';
 import { componentOperations } from './component/operations.ts';
 import { deviceTypeOperations } from './device-type/operations.ts';
 import { disagreementOperations } from './disagreement/operations.ts';
+import { editOperations } from './edit/operations.ts';
+import { exportOperations } from './export/operations.ts';
 import { graphOperations } from './graph/operations.ts';
+import { historyOperations } from './history/operations.ts';
 import { intakeOperations } from './intake/operations.ts';
 import { kindOperations } from './kind-schema/operations.ts';
 import { networkOperations } from './network/operations.ts';
@@ -120,15 +123,18 @@ export { applyEstate, planEstate } from './yaml/service.ts';
 export const operations: AnyOperation[] = [
   ...componentOperations,
   ...relationOperations,
+  ...historyOperations,
   ...productOperations,
   ...deviceTypeOperations,
   ...rackOperations,
   ...kindOperations,
   ...intakeOperations,
+  ...exportOperations,
   ...graphOperations,
   ...networkOperations,
   ...searchOperations,
   ...yamlOperations,
   ...sourceOperations,
   ...disagreementOperations,
+  ...editOperations,
 ];

@@ -399,6 +399,8 @@ export interface NetboxSourceTable {
   intake_id: number | null;
   netbox_version: string | null;
   swept_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  changed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  planned_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   set_up_by: number;
   created_at: ColumnType<Date, Date | string, Date | string>;
   version: ColumnType<number, number | undefined, number>;
