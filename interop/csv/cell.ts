@@ -26,6 +26,8 @@ export function toValue(type: AttributeType, text: string, name: string, options
       return { value: toList(text, options.lists ?? ';').map((item) => textOf(name, item)) };
     case 'json':
       return toJson(text);
+    case 'own':
+      return toOwn(text);
   }
 }
 
@@ -93,6 +95,12 @@ function toJson(text: string): CellValue {
   } catch {
     return { problem: `must be JSON, such as [{"name":"eth0"}], not ${shown(text)}` };
   }
+}
+
+/** Of an attribute of one's own nobody here knows the type: JSON where it reads as such, else text. */
+function toOwn(text: string): CellValue {
+  const json = toJson(text);
+  return 'problem' in json ? { value: text } : json;
 }
 
 export const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { attributeShape, isBuiltIn, type Kind, ownAttributeName } from './kind.ts';
 
-/** What sort of value an attribute takes, for whoever has it as text: a cell of a table, a field of a form. */
-export type AttributeType = 'text' | 'integer' | 'number' | 'boolean' | 'day' | 'list' | 'json';
+/**
+ * What sort of value an attribute takes, for whoever has it as text: a cell of a table, a field of a form. `own`: only the
+ * schema of the workspace knows.
+ */
+export type AttributeType = 'own' | 'text' | 'integer' | 'number' | 'boolean' | 'day' | 'list' | 'json';
 
 interface Schema {
   type?: string;

@@ -48,6 +48,15 @@ const relation = z.strictObject({ from: reference, ...relationPart }).refine(one
 const component = z.strictObject({
   kind: kindSchema,
   name,
+  key: z
+    .string()
+    .regex(/^CMP-\d{1,15}$/, 'must be a key, such as CMP-12')
+    .optional()
+    .describe('Only names it within this file, where kind/name is not enough: the export writes it'),
+  parent: reference
+    .nullable()
+    .optional()
+    .describe('What it is a part of: the device of an interface, the VRF of a prefix'),
   state: stateSchema.optional(),
   site: reference.nullable().optional(),
   domain: z.string().min(1).max(100).optional(),
@@ -65,6 +74,10 @@ export const estateDocument = z.strictObject({
     .default('estate')
     .describe('Tells several files apart: each owns what it said'),
   prune: z.boolean().default(false).describe('Whether what this file once said and says no more is retired'),
+  adopt: z
+    .boolean()
+    .default(true)
+    .describe('False: what stands in the estate as this file says it stays with whoever said it'),
   components: z.array(component).max(200_000).default([]),
   relations: z.array(relation).max(500_000).default([]),
 });

@@ -1,7 +1,7 @@
 import type { Id, Issue } from '#kernel';
 import type { StoredComponent } from '../component/component.ts';
 import type { Refs } from '../component/input.ts';
-import { checkAttributes } from '../component/kind.ts';
+import { checkAttributes, type Kind, parentKinds } from '../component/kind.ts';
 import type { Handle, IntendedComponent, IntendedRelation, Intent } from '../plan/plan.ts';
 import { type ReadDocument, refusal } from './document.ts';
 import { duplicates, parseReference, type Resolution, resolver } from './resolve.ts';
@@ -20,16 +20,18 @@ export function sourceKeyOf(name: string): string {
 /** What the document says of the estate. Pure. Throws `invalid_input` with every wrong place and its line. */
 export function yamlIntent(read: ReadDocument, around: Around, at: Date): Intent {
   const { document } = read;
-  const handles = document.components.map(
+  const places = document.components.map(
     (component): Handle =>
       JSON.stringify([
         component.kind,
-        parseReference(component.site ?? '').name.toLowerCase(),
+        parseReference(component.parent ?? component.site ?? '').name.toLowerCase(),
         component.name.toLowerCase(),
       ]),
   );
+  const handles = document.components.map(({ key }, index): Handle => key ?? places[index]!);
+  const kindByHandle = new Map(document.components.map(({ kind }, index) => [handles[index]!, kind]));
   const resolve = resolver(document, handles, around.outside);
-  const issues: Issue[] = duplicates(read, handles);
+  const issues: Issue[] = [...duplicates(read, places), ...sameKeys(read)];
   const references = new Map<Handle, StoredComponent>();
   const handleOf = (resolution: Resolution, path: PropertyKey[]): Handle | null => {
     if ('problem' in resolution) {
@@ -57,8 +59,16 @@ export function yamlIntent(read: ReadDocument, around: Around, at: Date): Intent
         : undefined;
     if (component.owner && ownerId === undefined)
       issues.push(read.issue([...path, 'owner'], `there is no person with the address ${component.owner}`));
-    const site = component.site ? handleOf(resolve(component.site, 'site'), [...path, 'site']) : null;
+    const site = component.site ? handleOf(resolve(component.site, ['site']), [...path, 'site']) : null;
     const outsideSite = site === null ? undefined : references.get(site);
+    const parents = parentKinds(component.kind);
+    if (component.parent && parents.length === 0)
+      issues.push(read.issue([...path, 'parent'], `a ${component.kind} is no part of anything`));
+    const parent =
+      component.parent && parents.length > 0
+        ? handleOf(ofKind(resolve(component.parent, parents), parents), [...path, 'parent'])
+        : null;
+    const outsideParent = parent === null ? undefined : references.get(parent);
     return {
       handle: handles[index]!,
       draft: {
@@ -68,11 +78,13 @@ export function yamlIntent(read: ReadDocument, around: Around, at: Date): Intent
         ...(domainId === undefined ? {} : { domainId }),
         ...(ownerId === undefined ? {} : { ownerId }),
         ...(component.site === null ? { siteId: null } : outsideSite ? { siteId: outsideSite.id } : {}),
+        ...(component.parent === null ? { parentId: null } : outsideParent ? { parentId: outsideParent.id } : {}),
         ...(component.criticality === undefined ? {} : { criticality: component.criticality }),
         ...(component.attributes ? { attributes: component.attributes } : {}),
       },
       initial: { state: 'planned', domainId: around.refs.usualDomain(component.kind) },
       ...(site !== null && !outsideSite ? { siteHandle: site } : {}),
+      ...(parent !== null && !outsideParent ? { parentHandle: parent } : {}),
     };
   });
   const relations = read.relations.flatMap((relation): IntendedRelation[] => {
@@ -107,7 +119,26 @@ export function yamlIntent(read: ReadDocument, around: Around, at: Date): Intent
     relations,
     software: [],
     endedRelations: [],
+    ...(document.adopt ? {} : { confirm: false as const }),
   };
+
+  /** A reference that says its kind itself may say one that cannot be the parent. */
+  function ofKind(resolution: Resolution, allowed: readonly Kind[]): Resolution {
+    if ('problem' in resolution) return resolution;
+    const kind = 'outside' in resolution ? resolution.outside.kind : kindByHandle.get(resolution.handle)!;
+    return allowed.includes(kind) ? resolution : { problem: `is a ${kind}; it must be a ${allowed.join(' or ')}` };
+  }
+}
+
+function sameKeys(read: ReadDocument): Issue[] {
+  const seen = new Set<string>();
+  return read.document.components.flatMap(({ key }, index) => {
+    if (key === undefined || !seen.has(key)) {
+      if (key !== undefined) seen.add(key);
+      return [];
+    }
+    return [read.issue(['components', index, 'key'], `${key} is the key of another component of this file`)];
+  });
 }
 
 const segments = (pointer: string): PropertyKey[] =>

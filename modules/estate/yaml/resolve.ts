@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Id, Issue } from '#kernel';
 import type { DomainScope, Reader } from '#platform';
 import type { StoredComponent } from '../component/component.ts';
-import { type Kind, kindNames } from '../component/kind.ts';
+import { type Kind, kindSchema } from '../component/kind.ts';
 import { readComponents } from '../component/rows.ts';
 import { mayRead } from '../component/scope.ts';
 import type { Handle } from '../plan/plan.ts';
@@ -19,13 +19,18 @@ export function parseReference(text: string): Named {
   const key = /^CMP-(\d{1,15})$/i.exec(text);
   if (key) return { kind: null, name: text, id: Number(key[1]) };
   const slash = text.indexOf('/');
-  const kind = slash > 0 ? kindNames.find((one) => one === text.slice(0, slash)) : undefined;
-  return kind ? { kind, name: text.slice(slash + 1), id: null } : { kind: null, name: text, id: null };
+  const kind = slash > 0 ? kindSchema.safeParse(text.slice(0, slash)) : null;
+  return kind?.success
+    ? { kind: kind.data, name: text.slice(slash + 1), id: null }
+    : { kind: null, name: text, id: null };
 }
 
 /** Every text by which the document speaks of a component that may stand outside it. */
 export function referencesIn(read: ReadDocument): string[] {
-  const sites = read.document.components.flatMap((component) => (component.site ? [component.site] : []));
+  const sites = read.document.components.flatMap(({ site, parent }) => [
+    ...(site ? [site] : []),
+    ...(parent ? [parent] : []),
+  ]);
   const ends = read.relations.flatMap((relation) => [
     ...(typeof relation.from === 'string' ? [relation.from] : []),
     ...relation.to,
@@ -64,32 +69,35 @@ export function resolver(document: EstateDocument, handles: Handle[], outside: S
   );
   const beyond = Map.groupBy(outside, (component) => component.name.toLowerCase());
   const byId = new Map(outside.map((component) => [component.id, component]));
-  return (reference: string, only?: Kind): Resolution => {
-    const { id, name, ...said } = parseReference(reference);
-    const kind = only ?? said.kind;
+  const byKey = new Map(
+    document.components.flatMap(({ key, kind }, index) =>
+      key ? [[Number(key.slice(4)), { kind, handle: handles[index]! }]] : [],
+    ),
+  );
+  return (reference: string, only?: readonly Kind[]): Resolution => {
+    const { id, name, kind } = parseReference(reference);
+    const fits = (one: { kind: Kind }): boolean =>
+      kind === null ? only === undefined || only.includes(one.kind) : one.kind === kind;
+    const wanted = kind ?? (only ? only.join(' or ') : 'component');
     if (id !== null) {
+      const own = byKey.get(id);
+      if (own) return fits(own) ? { handle: own.handle } : { problem: `${reference} of this file is a ${own.kind}` };
       const component = byId.get(id);
-      return component && (only === undefined || component.kind === only)
-        ? { outside: component }
-        : { problem: `there is no ${only ?? 'component'} ${reference}` };
+      return component && fits(component) ? { outside: component } : { problem: `there is no ${wanted} ${reference}` };
     }
-    const here = (inside.get(name.toLowerCase()) ?? []).filter(
-      (entry) => kind === null || entry.component.kind === kind,
-    );
+    const here = (inside.get(name.toLowerCase()) ?? []).filter((entry) => fits(entry.component));
     if (here.length === 1) return { handle: here[0]!.handle };
     if (here.length > 1)
       return {
         problem: `"${reference}" is said of ${here.length} components of this file; say kind/name, or give one another name`,
       };
-    const there = (beyond.get(name.toLowerCase()) ?? []).filter(
-      (component) => kind === null || component.kind === kind,
-    );
+    const there = (beyond.get(name.toLowerCase()) ?? []).filter(fits);
     if (there.length === 1) return { outside: there[0]! };
     if (there.length > 1)
       return {
         problem: `"${reference}" names ${there.length} components of the estate; say kind/name or the key, such as CMP-${there[0]!.id}`,
       };
-    return { problem: `there is no ${kind ?? 'component'} "${name}", neither in this file nor in the estate` };
+    return { problem: `there is no ${wanted} "${name}", neither in this file nor in the estate` };
   };
 }
 

@@ -95,7 +95,14 @@ async function plan(ctx: Context, yaml: string): Promise<Planned> {
 async function withMoved(reader: Reader, intent: Intent): Promise<Intent> {
   const { components } = await readCurrent(reader, intent);
   const taken = new Set([...components.values()].map((component) => component.id));
-  const missing = intent.components.filter((one) => !components.has(one.handle) && one.draft.id === undefined);
+  const missing = intent.components.filter(
+    (one) =>
+      // What is named within another is not looked for elsewhere: every device has an eth0.
+      !components.has(one.handle) &&
+      one.draft.id === undefined &&
+      one.parentHandle === undefined &&
+      one.draft.parentId == null,
+  );
   if (missing.length === 0) return intent;
   const { rows } = await sql<{ ord: number; id: Id }>`
     select x.ord::int as ord, c.id

@@ -1,5 +1,5 @@
 import type { Id } from '#kernel';
-import { type Kind, kindNames, parentKinds } from '../../component/kind.ts';
+import { type Kind, kindSchema, parentKinds } from '../../component/kind.ts';
 import type { ReadComponent, ReadIssue, Reading, Reference } from '../reading.ts';
 
 /** A component of the estate that a reading may speak of. */
@@ -30,9 +30,9 @@ export function namedBy(reference: { kind?: Kind; name: string }): { kind: Kind 
   const key = /^CMP-(\d{1,15})$/i.exec(reference.name);
   if (key) return { kind: reference.kind ?? null, name: reference.name, id: Number(key[1]) };
   const slash = reference.name.indexOf('/');
-  const kind = slash > 0 ? kindNames.find((one) => one === reference.name.slice(0, slash)) : undefined;
-  return kind
-    ? { kind, name: reference.name.slice(slash + 1), id: null }
+  const kind = slash > 0 ? kindSchema.safeParse(reference.name.slice(0, slash)) : null;
+  return kind?.success
+    ? { kind: kind.data, name: reference.name.slice(slash + 1), id: null }
     : { kind: reference.kind ?? null, name: reference.name, id: null };
 }
 
