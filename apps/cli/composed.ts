@@ -2,6 +2,7 @@
 import type { Connection } from './connection.ts';
 import { applyEstate, planEstate } from './estateFile.ts';
 import { intakeLocal, intakeSsh } from './intake.ts';
+import { intakePeople } from './intakePeople.ts';
 import { line } from './line.ts';
 import { setPassword } from './password.ts';
 import { turn } from './turn.ts';
@@ -14,6 +15,7 @@ export interface ComposedVerb {
 export const composed: ComposedVerb[] = [
   { words: ['intake', 'local'], run: intakeLocal },
   { words: ['intake', 'ssh'], run: intakeSsh },
+  { words: ['intake', 'people'], run: intakePeople },
   { words: ['plan'], run: planEstate },
   { words: ['apply'], run: applyEstate },
   { words: ['line'], run: line },

@@ -9,3 +9,12 @@ export function readGiven(path: string): string {
     throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
   }
 }
+
+/** The bytes of a file that the call names, whatever their encoding; `-` is the standard input. */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path === '-' ? 0 : path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
+  }
+}

@@ -21,7 +21,13 @@ export async function open(connection: Connection, parts: RequestParts): Promise
   if (connection.token) headers['authorization'] = `Bearer ${connection.token}`;
   if (parts.body !== undefined) headers['content-type'] ??= 'application/json';
   const body =
-    parts.body === undefined ? null : typeof parts.body === 'string' ? parts.body : JSON.stringify(parts.body);
+    parts.body === undefined
+      ? null
+      : typeof parts.body === 'string'
+        ? parts.body
+        : parts.body instanceof Uint8Array
+          ? new Blob([parts.body as Uint8Array<ArrayBuffer>])
+          : JSON.stringify(parts.body);
   let response: Response;
   try {
     response = await fetch(urlOf(connection.baseUrl, parts.path, parts.params, parts.query), {

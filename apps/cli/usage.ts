@@ -9,6 +9,7 @@ export const composedVerbs: [string, string][] = [
     'intake ssh <address> [--port N] [--user NAME] [--identity-file FILE] [--accept-host-key FINGERPRINT] [--yes]',
     'Look at a host over SSH, without an agent on it',
   ],
+  ['intake people FILE [--whole] [--yes]', 'Take in people from a table (CSV) or a directory export (LDIF)'],
   ['plan -f FILE', 'Show what a YAML estate would change'],
   ['apply -f FILE [--yes]', 'Apply a YAML estate, exactly as planned'],
   ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
