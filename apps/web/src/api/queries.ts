@@ -41,7 +41,7 @@ export const components = (filter: ComponentFilter) =>
         criticality: numberOf(criticality),
         site: numberOf(site),
         asOf: instantOf(asOf),
-        limit: 200,
+        limit: 500,
         cursor: pageParam ?? undefined,
       };
       return call('component.list', { query: query as Operations['component.list']['query'], signal });
@@ -90,14 +90,18 @@ export type Direction = 'both' | 'dependents' | 'dependencies';
  * What hangs on a component and what it stands on. Both ways are two walks put together: one walk that turns at every
  * step would bring in whatever else stands on the same site.
  */
-export const graph = (around: number, depth: number, direction: Direction) =>
+export const graph = (around: number, depth: number, direction: Direction, day?: string) =>
   queryOptions({
-    queryKey: ['graph', around, depth, direction],
+    queryKey: ['graph', around, depth, direction, day ?? null],
     queryFn: async ({ signal }) => {
+      const asOf = instantOf(day);
       const ways = direction === 'both' ? (['dependents', 'dependencies'] as const) : [direction];
       const walks = await Promise.all(
         ways.map((way) =>
-          call('graph.neighbourhood', { query: { around: String(around), depth, direction: way, limit: 90 }, signal }),
+          call('graph.neighbourhood', {
+            query: { around: String(around), depth, direction: way, limit: 90, ...(asOf ? { asOf } : {}) },
+            signal,
+          }),
         ),
       );
       return mergeGraphs(walks);

@@ -5,12 +5,14 @@ import { type ComponentFilter, components, home } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { formatDay, formatNumber } from '../../ui/format.ts';
+import { formatDay, formatNumber, plural } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { useSelection } from '../../ui/table/useSelection.ts';
 import { useSearchState } from '../../ui/useSearchState.ts';
 import { estateColumns } from './columns.tsx';
+import { EditMany } from './EditMany.tsx';
 import { EstateFilters } from './EstateFilters.tsx';
 import css from './EstatePage.module.css';
 import { TakeIn } from './TakeIn.tsx';
@@ -21,6 +23,8 @@ const filterNames = ['kind', 'state', 'domain', 'site', 'criticality', 'q'] as c
 export function EstatePage() {
   const [search, setSearch] = useSearchState();
   const [takeIn, setTakeIn] = useState(false);
+  const selection = useSelection();
+  const [edited, setEdited] = useState<'chosen' | 'filter' | null>(null);
   const filter: ComponentFilter = {};
   for (const name of [...filterNames, 'asOf', 'sort'] as const) if (search[name]) filter[name] = search[name];
   const list = useInfiniteQuery(components(filter));
@@ -74,6 +78,7 @@ export function EstatePage() {
             onEnd={() => !list.isFetchingNextPage && void list.fetchNextPage()}
             fill
             chooseColumns
+            {...(filter.asOf ? {} : { selection })}
             empty={
               filtered || filter.asOf ? (
                 <Empty
@@ -106,6 +111,39 @@ export function EstatePage() {
             }
           />
         </div>
+      )}
+      {selection.chosen.size > 0 && (
+        <div className={css.chosen} role="status">
+          <strong>{formatNumber(selection.chosen.size)} chosen</strong>
+          <Button tone="strong" onClick={() => setEdited('chosen')}>
+            Change them
+          </Button>
+          {filtered && selection.chosen.size >= rows.length && list.hasNextPage && (
+            <Button onClick={() => setEdited('filter')}>Change all that fit the filters</Button>
+          )}
+          <Button tone="quiet" onClick={selection.clear}>
+            Choose none
+          </Button>
+        </div>
+      )}
+      {edited && (
+        <EditMany
+          select={
+            edited === 'chosen'
+              ? { ids: [...selection.chosen].map(Number) }
+              : {
+                  filter: Object.fromEntries(
+                    filterNames.flatMap((name) => (filter[name] ? [[name, filter[name]]] : [])),
+                  ),
+                }
+          }
+          what={edited === 'chosen' ? plural(selection.chosen.size, 'component') : 'all that fit the filters'}
+          onClose={() => setEdited(null)}
+          onDone={() => {
+            setEdited(null);
+            selection.clear();
+          }}
+        />
       )}
       {takeIn && <TakeIn onClose={() => setTakeIn(false)} />}
     </div>

@@ -3,13 +3,16 @@
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useShortcuts } from '../../app/shortcuts.ts';
 import { Anchor, useGo } from '../Anchor.tsx';
 import { Skeleton } from '../Skeleton.tsx';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import css from './DataTable.module.css';
+import { SelectBox } from './SelectBox.tsx';
 import { SortHeader } from './SortHeader.tsx';
 import { useCursor } from './useCursor.ts';
 import { useSavedColumns } from './useSavedColumns.ts';
+import type { Selection } from './useSelection.ts';
 
 export interface Column<Row> {
   id: string;
@@ -46,6 +49,8 @@ interface DataTableProps<Row> {
   fill?: boolean;
   maxHeight?: number;
   chooseColumns?: boolean;
+  /** Rows can be chosen: by their box, with Shift up to another one, with x at the cursor. */
+  selection?: Selection;
 }
 
 const features = tableFeatures({ columnVisibilityFeature });
@@ -89,7 +94,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onMove: (index) => virtual.scrollToIndex(index),
     onOpen: (index) => rowHref && go(rowHref(rows[index]!)),
   });
-  const template = shown.map((column) => column.width).join(' ');
+  const { selection } = props;
+  const toggle = (index: number, through = false): void => {
+    if (selection && index >= 0 && index < rows.length) selection.toggle(rowId(rows[index]!), rows.map(rowId), through);
+  };
+  useShortcuts(selection ? { x: () => (cursor >= 0 ? toggle(cursor) : false) } : {});
+  const template = [...(selection ? ['20px'] : []), ...shown.map((column) => column.width)].join(' ');
 
   if (!loading && rows.length === 0) return <div className={css.empty}>{props.empty}</div>;
   return (
@@ -108,6 +118,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         className={css.inner}
       >
         <div role="row" className={css.head}>
+          {selection && (
+            <div role="columnheader">
+              <SelectBox
+                label="Choose all that are loaded"
+                checked={selection.chosen.size > 0 && selection.chosen.size >= rows.length}
+                onChange={() =>
+                  selection.chosen.size >= rows.length ? selection.clear() : selection.choose(rows.map(rowId))
+                }
+              />
+            </div>
+          )}
           {shown.map((column) => (
             <div
               role="columnheader"
@@ -161,6 +182,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   className={css.row}
                   data-cursor={cursor === item.index || undefined}
                   data-link={rowHref ? true : undefined}
+                  data-chosen={selection?.chosen.has(rowId(row)) || undefined}
                   style={{
                     position: 'absolute',
                     top: 0,
@@ -171,6 +193,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   }}
                 >
                   {rowHref && <Anchor className={css.cover} href={rowHref(row)} tabIndex={-1} aria-hidden="true" />}
+                  {selection && (
+                    <div role="cell" className={css.selectCell}>
+                      <SelectBox
+                        label="Choose this row"
+                        checked={selection.chosen.has(rowId(row))}
+                        onChange={(through) => toggle(item.index, through)}
+                      />
+                    </div>
+                  )}
                   {cells}
                 </div>
               );
