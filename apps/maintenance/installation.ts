@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { PlumblineError } from '#kernel';
 import { neutralUrl, type WorkspaceDatabase } from '../../packages/platform/maintenance/index.ts';
 import { locateCluster } from '../../packages/platform/postgres/cluster.ts';
-import { withClient, withDatabase } from '../../packages/platform/postgres/connection.ts';
+import { createDatabaseIfMissing, withClient, withDatabase } from '../../packages/platform/postgres/connection.ts';
 import { openPostgres } from '../../packages/platform/postgres/index.ts';
 import { findRunning } from '../../packages/platform/postgres/postmaster.ts';
 import { databaseOf as databaseNameOf, mainDatabaseOf, workspaceTitles } from '../composition/workspaceNames.ts';
@@ -113,6 +113,15 @@ export async function openAlone({ dataDir, database }: Pick<Place, 'dataDir' | '
 export async function openUrl(dataDir: string, databaseUrl: string, release: () => void = () => {}): Promise<Access> {
   const postgres = await openPostgres({ dataDir, databaseUrl, log: quiet, progress: () => {} });
   return accessTo(dataDir, postgres.adminUrl, false, async () => release());
+}
+
+/** A place to move to: its database may be there, empty, or is made. */
+export async function openTarget(dataDir: string, databaseUrl: string): Promise<Access> {
+  const missing = await withClient(databaseUrl, async () => false).catch(
+    (error: { code?: string }) => error.code === '3D000',
+  );
+  if (missing) await createDatabaseIfMissing(await neutralUrl(databaseUrl), mainDatabaseOf(databaseUrl));
+  return openUrl(dataDir, databaseUrl);
 }
 
 /** The embedded PostgreSQL of a data folder that we hold already. */

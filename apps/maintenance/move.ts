@@ -1,9 +1,15 @@
 // plumbline move --to postgres://… | embedded
 import { PlumblineError } from '#kernel';
-import { type OnProgress, openDatabases, prepare, putAside } from '../../packages/platform/maintenance/index.ts';
-import { withoutPassword } from '../../packages/platform/postgres/connection.ts';
+import {
+  dropDatabases,
+  type OnProgress,
+  openDatabases,
+  prepare,
+  putAside,
+} from '../../packages/platform/maintenance/index.ts';
+import { withClient, withoutPassword } from '../../packages/platform/postgres/connection.ts';
 import { keepSettings, readKeptSettings } from '../server/start/keptSettings.ts';
-import { type Access, openAlone, openUrl, type Place, withEmbedded } from './installation.ts';
+import { type Access, openAlone, openTarget, type Place, withEmbedded } from './installation.ts';
 import { assertNobodyWorks } from './restore.ts';
 
 export interface MoveOptions {
@@ -46,7 +52,7 @@ export async function move(place: Place, options: MoveOptions): Promise<Moved> {
     if (!names.includes('main'))
       throw new PlumblineError('not_found', `There is nothing to move: ${place.dataDir} was never started.`);
     await assertNobodyWorks(old, names);
-    const target = toEmbedded ? await withEmbedded(place.dataDir) : await openUrl(place.dataDir, to);
+    const target = toEmbedded ? await withEmbedded(place.dataDir) : await openTarget(place.dataDir, to);
     try {
       return await moveBetween(place.dataDir, old, target, { there, names, toEmbedded, to, signal, progress, now });
     } finally {
@@ -65,7 +71,9 @@ interface Between extends MoveOptions {
 
 async function moveBetween(dataDir: string, old: Access, target: Access, options: Between): Promise<Moved> {
   const { there, names, toEmbedded, to, signal, progress, now } = options;
-  const inTheWay = (await target.workspaces()).map(({ name }) => target.databaseOf(name));
+  const found = await target.workspaces();
+  const inTheWay: string[] = [];
+  for (const { name, url } of found) if (!(await isEmpty(url))) inTheWay.push(target.databaseOf(name));
   if (inTheWay.length > 0) {
     throw new PlumblineError(
       'not_empty',
@@ -80,7 +88,8 @@ async function moveBetween(dataDir: string, old: Access, target: Access, options
     signal,
     progress,
   }).finally(() => source.close());
-  await prepared.takePlace(now);
+  // What stands there under these names is empty: made by hand for this, as one does.
+  await dropDatabases(target.serverUrl, await prepared.takePlace(now));
   // From here on the next start finds the new place; the old one steps aside after that, so that one of them always counts.
   const { databaseUrl: _old, ...kept } = readKeptSettings(dataDir);
   keepSettings(dataDir, toEmbedded ? kept : { ...kept, databaseUrl: to });
@@ -94,6 +103,15 @@ async function moveBetween(dataDir: string, old: Access, target: Access, options
     from: old.embedded ? 'the embedded PostgreSQL' : withoutPassword(old.serverUrl),
     to: toEmbedded ? 'the embedded PostgreSQL' : withoutPassword(to),
   };
+}
+
+async function isEmpty(url: string): Promise<boolean> {
+  const { rowCount } = await withClient(url, (client) =>
+    client.query(
+      `select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') limit 1`,
+    ),
+  );
+  return rowCount === 0;
 }
 
 /** Keeps the database that DATABASE_URL names as this installation's, so that the variable is not needed any more. */

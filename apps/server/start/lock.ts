@@ -1,5 +1,5 @@
 // One Plumbline per data folder.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PlumblineError } from '#kernel';
@@ -28,6 +28,22 @@ export function readRunningRecord(dataDir: string): RunningRecord | null {
 
 /** Keeps the open transactions from the garbage collector, which would close them and free the lock unseen. */
 const held = new Set<DatabaseSync>();
+
+/** Whether a living process holds the folder. Looking changes nothing. */
+export function isLocked(dataDir: string): boolean {
+  if (!existsSync(join(dataDir, 'server.lock'))) return false;
+  const database = new DatabaseSync(join(dataDir, 'server.lock'), { timeout: 0 });
+  try {
+    database.exec('pragma journal_mode = memory');
+    database.exec('begin exclusive');
+    return false;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== 5) throw error;
+    return true;
+  } finally {
+    database.close();
+  }
+}
 
 /**
  * Locks the data folder for the life of this process, or throws `already_running`.
