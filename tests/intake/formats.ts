@@ -35,7 +35,7 @@ const attacksOfJson = (place: (value: string) => string): { [name: string]: stri
   'a number without end': place('1e400'),
   'what is no number': place('NaN'),
   'lists in lists': place('['.repeat(deep) + ']'.repeat(deep)),
-  'maps in maps': place('{"a":'.repeat(deep) + '1' + '}'.repeat(deep)),
+  'maps in maps': place(`${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}`),
   'half a surrogate pair': place('"\\ud800"'),
   'a NUL': place('"a\\u0000b"'),
 });

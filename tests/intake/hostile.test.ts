@@ -37,7 +37,7 @@ const texts = [
   '"><img src=x onerror=alert(1)>',
   '../../../etc/passwd',
   '..\\..\\windows\\system32',
-  '${7*7}{{7*7}}%s%n',
+  '{{7*7}}%s%n',
   '=cmd|calc!A1',
   '__proto__',
   'constructor',
