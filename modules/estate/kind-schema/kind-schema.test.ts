@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { listComponents } from '../component/list.ts';
@@ -12,15 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const kiosk = {
-  title: 'Kiosk',
-  plural: 'Kiosks',
-  schema: {
-    type: 'object',
-    properties: { screens: { type: 'integer', minimum: 1 }, colour: { enum: ['red', 'blue'] } },
-    required: ['screens'],
-  },
-};
+/** The example of docs/guides/kinds.md. */
+const { kind: _kind, ...kiosk } = JSON.parse(
+  readFileSync(new URL('../../../docs/guides/examples/kiosk.json', import.meta.url), 'utf8'),
+);
 
 describe('a kind of one’s own', () => {
   it('is unknown until an administrator defines it', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Id } from '#kernel';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
@@ -104,6 +105,17 @@ components:
     const elevation = await showElevation(test.context(), id);
     expect(elevation.clashing.map((one) => [one.component.name, one.unit])).toEqual([['claims', 7]]);
     expect(await standing(id)).toEqual([['stands', 7, 1]]);
+  });
+
+  it('is told by a file, as the guide does', async () => {
+    const yaml = readFileSync(new URL('../../../docs/guides/examples/rack.yaml', import.meta.url), 'utf8');
+    await applyEstate(test.context(), yaml, (await planEstate(test.context(), yaml)).planHash);
+    const { items } = await listRacks(test.context(), { limit: 500, sort: 'name' });
+    const elevation = await showElevation(test.context(), items.find((one) => one.name === 'R1')!.id);
+    expect(elevation).toMatchObject({
+      mounted: [{ component: { name: 'srv-7' }, lowestUnit: 20, heightUnits: 2 }],
+      power: { watts: 450, of: 6000 },
+    });
   });
 
   it('is found by the room that something needs', async () => {
