@@ -560,7 +560,7 @@ table netbox_source (
   constraint netbox_source_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id),
   constraint netbox_source_set_up_by_fkey FOREIGN KEY (set_up_by) REFERENCES person(id),
   constraint netbox_source_every_minutes_check CHECK (((every_minutes >= 1) AND (every_minutes <= 10080))),
-  constraint netbox_source_result_check CHECK ((result = ANY (ARRAY['unchanged'::text, 'planned'::text, 'applying'::text, 'waiting'::text, 'failed'::text]))),
+  constraint netbox_source_result_check CHECK ((result = ANY (ARRAY['unchanged'::text, 'applied'::text, 'waiting'::text, 'failed'::text]))),
   constraint netbox_source_risky_percent_check CHECK (((risky_percent >= 0) AND (risky_percent <= 100)))
 );
 CREATE INDEX netbox_source_due ON public.netbox_source USING btree (next_due_at) WHERE (NOT paused);

@@ -32,6 +32,7 @@ export const recordTypes = {
   domain: 'DOM',
   grant: 'GRT',
   measurement: 'MST',
+  event: 'EVT',
 } as const;
 
 export type RecordType = keyof typeof recordTypes;

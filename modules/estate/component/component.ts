@@ -89,6 +89,14 @@ export interface ComponentDraft {
   confidence?: number;
   /** What brought this draft about, besides the causes of the whole mutation. */
   causes?: RecordRef[];
+  /** Takes fields back to what they were, and to who had said so: an undo. Nothing else of the draft is stated then. */
+  restore?: Restored;
+}
+
+/** Null: the field had no value, or nobody had stated it. */
+export interface Restored {
+  values: { [field: string]: Json };
+  claims: { [field: string]: Claim | null };
 }
 
 /** A field that a source stated but that another one, which counts for more, states otherwise. */

@@ -59,7 +59,7 @@ export async function componentHistory(ctx: Context, id: Id, query: Omit<z.infer
     where r.version < ${before}::bigint
     order by r.version desc limit ${query.limit + 1}`.execute(ctx.db);
   const named = rows.map((row) => ({ row, changes: changesBetween(row.before, row.snapshot) }));
-  const names = await namesOf(
+  const names = await fieldNamer(
     ctx,
     named.flatMap((entry) => entry.changes),
   );
@@ -99,8 +99,8 @@ function fromSnapshot(snapshot: Json) {
   return toStored(snapshot as unknown as Parameters<typeof toStored>[0]);
 }
 
-/** Domains, sites and owners by name: an id in a history says nothing. */
-async function namesOf(ctx: Context, changes: FieldChange[]): Promise<(field: string, value: Json) => Json> {
+/** Domains, sites, parents and owners by name: an id in a history says nothing. */
+export async function fieldNamer(ctx: Context, changes: FieldChange[]): Promise<(field: string, value: Json) => Json> {
   const ids = (field: string): number[] =>
     changes
       .filter((change) => change.field === field)
@@ -108,10 +108,10 @@ async function namesOf(ctx: Context, changes: FieldChange[]): Promise<(field: st
       .filter((value) => typeof value === 'number');
   const [domain, site, owner] = await Promise.all([
     readRefs(ctx.db, 'domain', ids('domain')),
-    readRefs(ctx.db, 'component', ids('site')),
+    readRefs(ctx.db, 'component', [...ids('site'), ...ids('parent')]),
     readRefs(ctx.db, 'person', ids('owner')),
   ]);
-  const byField = { domain, site, owner };
+  const byField = { domain, site, parent: site, owner };
   return (field, value) =>
     field in byField && typeof value === 'number'
       ? (byField[field as keyof typeof byField].get(value)?.name ?? value)

@@ -26,6 +26,10 @@ function listOf<Name extends string>(
 const domainFilter = z.string().max(100).optional().describe('Id or key of a domain; those below it count too');
 
 export const asOfSchema = z.iso.datetime({ offset: true }).describe('As recorded at that instant').optional();
+export const validAtSchema = z.iso
+  .datetime({ offset: true })
+  .describe('As it was in reality at that instant, by what is recorded now, or was at asOf')
+  .optional();
 
 export const componentQuery = listQuery.extend({
   kind: listOf(kindNames, kindSchema),
@@ -37,6 +41,7 @@ export const componentQuery = listQuery.extend({
   criticality: z.coerce.number().int().min(1).max(5).optional().describe('At least'),
   q: z.string().trim().min(1).max(200).optional().describe('Part of the name, an address, a serial …'),
   asOf: asOfSchema,
+  validAt: validAtSchema,
 });
 export type ComponentQuery = z.infer<typeof componentQuery>;
 
@@ -51,8 +56,15 @@ const sorts = {
 };
 type Sort = keyof typeof sorts;
 
-/** The component rows as they are now, or as they were recorded at an instant: the present ones of that age, and what was superseded since. */
-export function componentRows(asOf: Date | undefined) {
+/**
+ * The component rows as they are now, or as they were recorded at an instant: the present ones of that age, and what was
+ * superseded since. With `validAt`: as they were in reality then, by what had been recorded.
+ */
+export function componentRows(asOf: Date | undefined, validAt?: Date | undefined) {
+  if (validAt !== undefined) {
+    const known = asOf ?? sql`'infinity'::timestamptz`;
+    return sql`(select x.* from component p cross join lateral component_as_of(p, ${known}, ${validAt}) x where x.id is not null) c`;
+  }
   if (asOf === undefined) return sql`component c`;
   return sql`(
     select ${rowColumns('p', 'p')} from component p where p.recorded_from <= ${asOf}
@@ -87,7 +99,8 @@ export async function listComponents(ctx: Context, query: ComponentQuery) {
   const order: Order = { field, descending, cursor: query.cursor ? decodeCursor(query.cursor, 2) : null };
   const asOf = query.asOf ? new Date(query.asOf) : undefined;
   const domains = domainsOf(tree, scope, query.domain);
-  const from = await fromWhere(ctx, query, order, domains, tree, asOf);
+  const past = { asOf, validAt: query.validAt ? new Date(query.validAt) : undefined };
+  const from = await fromWhere(ctx, query, order, domains, tree, past);
   const key = sql`c.sort_key`;
   const direction = descending ? sql`desc` : sql`asc`;
   // Names are looked up for the page alone.
@@ -134,13 +147,14 @@ async function fromWhere(
   order: Order,
   domains: Id[] | null,
   tree: DomainTree,
-  asOf: Date | undefined,
+  { asOf, validAt }: { asOf: Date | undefined; validAt: Date | undefined },
 ) {
+  const isPast = asOf !== undefined || validAt !== undefined;
   const where: RawBuilder<unknown>[] = [];
   if (query.criticality) where.push(sql`c.criticality >= ${query.criticality}`);
   if (query.owner) where.push(sql`c.owner_id = ${query.owner}`);
   if (query.parent) where.push(sql`c.parent_id = ${query.parent}`);
-  if (query.q) where.push(await textMatches(ctx, query.q, asOf));
+  if (query.q) where.push(await textMatches(ctx, query.q, isPast));
   if (order.cursor) where.push(after(order, order.cursor));
   const ofKind = query.kind ? sql`c.kind = any(${query.kind}::text[])` : null;
   const ofState = query.state ? sql`c.state = any(${query.state}::text[])` : null;
@@ -149,7 +163,7 @@ async function fromWhere(
   const domainsAsked = domains ?? tree.subtree(tree.rootId);
 
   // What is a part of one thing, or belongs to one person, is little enough to be sorted.
-  const byName = order.field === 'name' && asOf === undefined && !query.parent && !query.owner;
+  const byName = order.field === 'name' && !isPast && !query.parent && !query.owner;
   if (byName && query.site) {
     const rest = [...where, ofState, ofDomain];
     const site = sql`c.site_id = ${query.site}::bigint`;
@@ -171,7 +185,7 @@ async function fromWhere(
     return sql`(${ways(query, order, from, [domain, sql`c.kind = k.kind`, ...where, ofState])}) c`;
   }
   return sql`(
-    select c.*, ${sorts[order.field]} as sort_key from ${componentRows(asOf)}
+    select c.*, ${sorts[order.field]} as sort_key from ${componentRows(asOf, validAt)}
     where ${all([...where, ofKind, ofState, ofDomain, ofSite])}) c`;
 }
 
@@ -220,8 +234,8 @@ function badCursor(): PlumblineError {
 /** Escapes what LIKE would read as a pattern. */
 export const likeText = (text: string): string => text.toLowerCase().replace(/[\\%_]/g, '\\$&');
 
-async function textMatches(_ctx: Context, q: string, asOf: Date | undefined) {
+async function textMatches(_ctx: Context, q: string, isPast: boolean) {
   const pattern = `%${likeText(q)}%`;
   // Past rows keep no search text: the name has to do.
-  return asOf === undefined ? sql`c.search_text like ${pattern}` : sql`lower(c.name) like ${pattern}`;
+  return isPast ? sql`lower(c.name) like ${pattern}` : sql`c.search_text like ${pattern}`;
 }

@@ -1,6 +1,6 @@
 import { type Id, type Json, PlumblineError } from '#kernel';
 import type { PrecedenceRule } from '../source/mastery.ts';
-import type { ComponentDraft, FieldChange, Provenance, Refusal, StoredComponent } from './component.ts';
+import type { ComponentDraft, FieldChange, Provenance, Refusal, Restored, StoredComponent } from './component.ts';
 import { type Attributes, requireAttributes } from './kind.ts';
 import { mergeStatements, type Statement } from './provenance.ts';
 import { type ComponentState, componentStates, moveBetween, movesOut } from './state.ts';
@@ -15,6 +15,8 @@ export interface Working {
   missing?: true;
   /** Why it was changed, where somebody said. */
   reason?: string;
+  /** It takes back what was written before. */
+  undoes?: true;
   /** Since when what changed is so in reality; the mutation's time unless a draft said. */
   validFrom?: Date;
 }
@@ -118,6 +120,7 @@ export function applyDraft(
       { extra: { version: component.version } },
     );
   }
+  if (draft.restore) return restore(working, draft.restore, draft);
   if (draft.attributes) requireAttributes(component.kind, draft.attributes);
   if (isNew && working.changed.size === 0) return beginNew(working, draft, source, now);
   const statements = statementsOf(draft, source, now);
@@ -169,6 +172,32 @@ function beginNew(
     state(`attributes.${name}`, value);
   }
   working.component = { ...working.component, attributes, provenance };
+  if (draft.reason) working.reason = draft.reason;
+  if (draft.at) working.validFrom = draft.at;
+  return { changes, refused: [], confirmed: [] };
+}
+
+/** What was there before is right, whoever says what now: neither weighed nor a move. */
+function restore(
+  working: Working,
+  { values, claims }: Restored,
+  draft: ComponentDraft,
+): { changes: FieldChange[]; refused: Refusal[]; confirmed: string[] } {
+  const { component } = working;
+  const fields = fieldsOf(component);
+  const provenance = { ...component.provenance };
+  const changes: FieldChange[] = [];
+  for (const [field, value] of Object.entries(values)) {
+    changes.push({ field, before: fields[field] ?? null, after: value });
+    if (value === null) delete fields[field];
+    else fields[field] = value;
+    const claim = claims[field];
+    if (claim) provenance[field] = claim;
+    else delete provenance[field];
+    working.changed.add(field);
+  }
+  working.component = { ...fromFields(component, fields), provenance };
+  working.undoes = true;
   if (draft.reason) working.reason = draft.reason;
   if (draft.at) working.validFrom = draft.at;
   return { changes, refused: [], confirmed: [] };

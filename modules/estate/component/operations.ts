@@ -5,7 +5,7 @@ import { bulkComponents } from './bulk.ts';
 import { componentSchema } from './component.ts';
 import { componentHistory, revisionSchema } from './history.ts';
 import { componentInput, componentPatch } from './input.ts';
-import { asOfSchema, componentQuery, listComponents } from './list.ts';
+import { asOfSchema, componentQuery, listComponents, validAtSchema } from './list.ts';
 import { createComponent, moveComponent, updateComponent } from './service.ts';
 import { componentDetailSchema, showComponent } from './show.ts';
 import { moveSchema } from './state.ts';
@@ -31,11 +31,17 @@ const show = operation({
   summary: 'Show a component with its relations, software, signals and possible moves',
   permission: 'estate.read',
   params: idParams('component'),
-  query: z.object({ asOf: asOfSchema }),
+  query: z.object({ asOf: asOfSchema, validAt: validAtSchema }),
   output: componentDetailSchema,
   errors: ['not_found'],
   cli: { words: ['component', 'show'], args: ['id'] },
-  handler: (ctx, { params, query }) => showComponent(ctx, params.id, query.asOf ? new Date(query.asOf) : undefined),
+  handler: (ctx, { params, query }) =>
+    showComponent(
+      ctx,
+      params.id,
+      query.asOf ? new Date(query.asOf) : undefined,
+      query.validAt ? new Date(query.validAt) : undefined,
+    ),
 });
 
 const create = operation({

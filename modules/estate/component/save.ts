@@ -54,8 +54,11 @@ export async function saveComponents(
   }
 }
 
-const actionOf = (entry: Working): string =>
-  entry.isNew ? 'component.create' : entry.changed.has('state') ? 'component.move' : 'component.update';
+function actionOf(entry: Working): string {
+  if (entry.isNew) return 'component.create';
+  if (entry.undoes) return 'component.undo';
+  return entry.changed.has('state') ? 'component.move' : 'component.update';
+}
 
 /** One event each; of many that were written alike one for all, under what they were written for. */
 async function recordWrites(

@@ -39,9 +39,9 @@ export const componentDetailSchema = componentSchema.extend({
 });
 export type ComponentDetail = z.infer<typeof componentDetailSchema>;
 
-/** One that the actor may read, else `not_found`; now or as recorded at an instant. */
-export async function showComponent(ctx: Context, id: Id, asOf?: Date): Promise<ComponentDetail> {
-  if (asOf !== undefined) return showAsOf(ctx, id, asOf);
+/** One that the actor may read, else `not_found`; now, as recorded at an instant, or as it was in reality at one. */
+export async function showComponent(ctx: Context, id: Id, asOf?: Date, validAt?: Date): Promise<ComponentDetail> {
+  if (asOf !== undefined || validAt !== undefined) return showAsOf(ctx, id, asOf ?? ctx.now(), validAt);
   const scope = await ctx.scope('estate.read');
   const [found, signals, domains] = await Promise.all([
     readDetail(ctx.db, scope, id),
@@ -61,9 +61,9 @@ export async function showComponent(ctx: Context, id: Id, asOf?: Date): Promise<
   };
 }
 
-async function showAsOf(ctx: Context, id: Id, asOf: Date): Promise<ComponentDetail> {
+async function showAsOf(ctx: Context, id: Id, asOf: Date, validAt: Date | undefined): Promise<ComponentDetail> {
   const scope = await ctx.scope('estate.read');
-  const stored = await readAsOf(ctx.db, id, asOf);
+  const stored = await readAsOf(ctx.db, id, asOf, validAt);
   if (!stored || !mayRead(scope, stored.domainId)) throw noComponent(id);
   const [[component], relations, installations, count] = await Promise.all([
     toComponents(ctx.db, [stored]),
@@ -101,9 +101,14 @@ async function offeredMoves(ctx: Context, component: StoredComponent): Promise<M
   return moves.map((move) => ({ ...move, allowed: false, reason: refusal.message, whoCould }));
 }
 
-async function readAsOf(reader: Reader, id: Id, asOf: Date): Promise<StoredComponent | undefined> {
+async function readAsOf(
+  reader: Reader,
+  id: Id,
+  asOf: Date,
+  validAt: Date | undefined,
+): Promise<StoredComponent | undefined> {
   const { rows } = await sql<Parameters<typeof toStored>[0]>`
-    select c.* from ${componentRows(asOf)} where c.id = ${id}`.execute(reader);
+    select c.* from ${componentRows(asOf, validAt)} where c.id = ${id}`.execute(reader);
   return rows[0] && toStored(rows[0]);
 }
 

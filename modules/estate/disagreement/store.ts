@@ -26,7 +26,7 @@ export async function noteDisagreements(tx: Tx, sourceId: Id, said: readonly Sai
     where d.source_id = ${sourceId} and d.component_id = x.component_id and d.field = x.field`.execute(tx);
   if (refused.length === 0) return;
   await sql`insert into disagreement (component_id, field, source_id, stated, stated_at, confidence, first_seen_at)
-    select distinct on (component_id, field) component_id, field, ${sourceId}, stated, at, confidence, ${now}
+    select distinct on (component_id, field) component_id, field, ${sourceId}, coalesce(stated, 'null'), at, confidence, ${now}
     from jsonb_to_recordset(${JSON.stringify(refused)}::jsonb) as x (component_id bigint, field text, stated jsonb, at timestamptz, confidence real)
     order by component_id, field, at desc
     on conflict (component_id, field, source_id) do update set stated = excluded.stated, stated_at = excluded.stated_at,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Id, type Issue, PlumblineError, ref } from '#kernel';
+import { type Id, type Issue, PlumblineError, type RecordRef, ref } from '#kernel';
 import { copyField, type EventDraft, type Mutation, type Tx } from '#platform';
 import { forgetMade, isAlike, isMadeIn, LARGE } from '../component/large.ts';
 import { requirePlaces, syncPlaces } from '../rack/store.ts';
@@ -158,9 +158,11 @@ async function insert(mutation: Mutation, source: { id: Id; key: string }, fresh
       tx,
     );
   } catch (error) {
-    const { code } = error as { code?: string };
+    const { code, constraint } = error as { code?: string; constraint?: string };
     if (code === '23503')
       throw new PlumblineError('invalid_input', 'One end of a relation does not exist.', { cause: error });
+    if (constraint === 'relation_one_cable')
+      throw new PlumblineError('port_in_use', 'There is a cable at one of these ports already.', { cause: error });
     if (code === '23505')
       throw new PlumblineError('conflict', 'Another request has just made that relation.', { cause: error });
     throw error;
@@ -200,7 +202,7 @@ async function recordWrites(mutation: Mutation, sourceKey: string, fresh: Fresh[
 }
 
 /** Ends relations; they stay readable as of the past. Returns those that were current. */
-export async function removeRelations(mutation: Mutation, ids: Id[]): Promise<Id[]> {
+export async function removeRelations(mutation: Mutation, ids: Id[], causes: RecordRef[] = []): Promise<Id[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: Id; kind: string; from_id: Id; to_id: Id }>`
     update relation set recorded_to = greatest(${mutation.now}, recorded_from)
@@ -212,6 +214,7 @@ export async function removeRelations(mutation: Mutation, ids: Id[]): Promise<Id
       subject: { type: 'relation', id: row.id },
       action: 'relation.remove',
       detail: { kind: row.kind, from: row.from_id, to: row.to_id },
+      causes,
     })),
   );
   await syncPlaces(mutation.tx, located(rows.map((row) => ({ kind: row.kind, id: row.from_id }))));

@@ -40,6 +40,7 @@ export const phaseOf: Readonly<Record<RecordType, Phase>> = {
   person: 'insight',
   domain: 'insight',
   grant: 'insight',
+  event: 'insight',
 };
 
 export interface LineNode {

@@ -148,6 +148,14 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
     query: (ids) => sql`select e.id, p.name as name, p.name || ' ' || e.statement || '.' as sentence, e.at, e.domain_id
       from evidence e join person p on p.id = e.person_id where e.id = any(${ids}::bigint[])`,
   },
+  event: {
+    action: 'estate.read',
+    query: (
+      ids,
+    ) => sql`select e.id, e.action as name, e.action || ' by ' || coalesce(p.name, 'unknown') || '.' as sentence, e.at,
+        null::bigint as domain_id
+      from event e left join person p on p.id = e.actor_id where e.id = any(${ids}::bigint[])`,
+  },
   turn: {
     action: 'estate.read',
     query: (ids) => sql`select t.id, 'Turn of ' || coalesce(c.name, 'a machine') as name, 'Turn of ' ||

@@ -24,6 +24,24 @@ export interface Operations {
     body: undefined;
     output: { ok: boolean; seals: number; sealedEvents: number; unsealedEvents: number; unsealedFrom: number | null; firstBroken: { sealId: number; reason: string } | null };
   };
+  'cable.connect': {
+    params: undefined;
+    query: undefined;
+    body: { a: number; b: number; name?: string; label?: string; form?: string; color?: string; lengthMetres?: number; state?: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" };
+    output: { cable: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; warnings: Array<string> };
+  };
+  'cable.disconnect': {
+    params: { id: string };
+    query: undefined;
+    body: { reason?: string };
+    output: { cable: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; freed: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }> };
+  };
+  'cable.trace': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { start: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; ways: Array<{ steps: Array<{ type: "port" | "cable" | "pass" | "circuit" | "member"; component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; within: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; lag: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; role: string | null; form: string | null; label: string | null; color: string | null; lengthMetres: number | null; position: number | null }>; from: "reached" | "open" | "loop" | "hidden" | "limit"; to: "reached" | "open" | "loop" | "hidden" | "limit" }>; cut: boolean };
+  };
   'change.approve': {
     params: { id: number };
     query: undefined;
@@ -378,11 +396,53 @@ export interface Operations {
     body: undefined;
     output: { person: { type: string; id: number; key: string; name: string; email: string | null; title: string | null; administrator: boolean }; workspace: { name: string; kind: "main" | "example" }; grants: Array<{ domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string }>; workspaces: Array<{ name: string; title: string; href: string; exists: boolean }> };
   };
+  'netbox.change': {
+    params: { key: string };
+    query: undefined;
+    body: { token?: string; everyMinutes?: number; applyItself?: boolean; riskyPercent?: number; url?: string; paused?: boolean };
+    output: { id: number; key: string; url: string; token: string; everyMinutes: number; applyItself: boolean; riskyPercent: number; paused: boolean; nextDueAt: string; reading: boolean; startedAt: string | null; endedAt: string | null; result: "unchanged" | "applied" | "waiting" | "failed" | null; message: string | null; failures: number; intake: string | null; netboxVersion: string | null; objects: number; setUpBy: string; version: number };
+  };
+  'netbox.connect': {
+    params: undefined;
+    query: undefined;
+    body: { url: string; token: string; key?: string; everyMinutes?: number; applyItself?: boolean; riskyPercent?: number };
+    output: { id: number; key: string; url: string; token: string; everyMinutes: number; applyItself: boolean; riskyPercent: number; paused: boolean; nextDueAt: string; reading: boolean; startedAt: string | null; endedAt: string | null; result: "unchanged" | "applied" | "waiting" | "failed" | null; message: string | null; failures: number; intake: string | null; netboxVersion: string | null; objects: number; setUpBy: string; version: number };
+  };
+  'netbox.disconnect': {
+    params: { key: string };
+    query: undefined;
+    body: undefined;
+    output: { id: number; key: string; url: string; token: string; everyMinutes: number; applyItself: boolean; riskyPercent: number; paused: boolean; nextDueAt: string; reading: boolean; startedAt: string | null; endedAt: string | null; result: "unchanged" | "applied" | "waiting" | "failed" | null; message: string | null; failures: number; intake: string | null; netboxVersion: string | null; objects: number; setUpBy: string; version: number };
+  };
+  'netbox.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "key" | "-key"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ id: number; key: string; url: string; token: string; everyMinutes: number; applyItself: boolean; riskyPercent: number; paused: boolean; nextDueAt: string; reading: boolean; startedAt: string | null; endedAt: string | null; result: "unchanged" | "applied" | "waiting" | "failed" | null; message: string | null; failures: number; intake: string | null; netboxVersion: string | null; objects: number; setUpBy: string; version: number }>; next: string | null };
+  };
+  'netbox.run': {
+    params: { key: string };
+    query: undefined;
+    body: undefined;
+    output: { id: number; key: string; url: string; token: string; everyMinutes: number; applyItself: boolean; riskyPercent: number; paused: boolean; nextDueAt: string; reading: boolean; startedAt: string | null; endedAt: string | null; result: "unchanged" | "applied" | "waiting" | "failed" | null; message: string | null; failures: number; intake: string | null; netboxVersion: string | null; objects: number; setUpBy: string; version: number };
+  };
+  'netbox.show': {
+    params: { key: string };
+    query: undefined;
+    body: undefined;
+    output: { id: number; key: string; url: string; token: string; everyMinutes: number; applyItself: boolean; riskyPercent: number; paused: boolean; nextDueAt: string; reading: boolean; startedAt: string | null; endedAt: string | null; result: "unchanged" | "applied" | "waiting" | "failed" | null; message: string | null; failures: number; intake: string | null; netboxVersion: string | null; objects: number; setUpBy: string; version: number };
+  };
   'network.findings': {
     params: undefined;
     query: { limit?: number; cursor?: string; fields?: string; about?: "address" | "mac" | "unplaced" };
     body: undefined;
     output: { items: Array<{ about: "address" | "mac" | "unplaced"; number: string; vrf: number | null; components: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }>; hidden: boolean }>; next: string | null };
+  };
+  'network.neighbours': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { items: Array<{ port: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; device: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; farPort: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; cables: number; circuit: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null }>; cut: boolean };
   };
   'objective.list': {
     params: undefined;
@@ -667,6 +727,9 @@ export const routes = {
   'address.locate': { method: 'GET', path: '/api/v1/addresses/locate' },
   'audit.list': { method: 'GET', path: '/api/v1/events' },
   'audit.verify': { method: 'GET', path: '/api/v1/audit/verify' },
+  'cable.connect': { method: 'POST', path: '/api/v1/cables' },
+  'cable.disconnect': { method: 'POST', path: '/api/v1/cables/{id}/disconnect' },
+  'cable.trace': { method: 'GET', path: '/api/v1/components/{id}/trace' },
   'change.approve': { method: 'POST', path: '/api/v1/changes/{id}/approve' },
   'change.deny': { method: 'POST', path: '/api/v1/changes/{id}/deny' },
   'change.edit': { method: 'PATCH', path: '/api/v1/changes/{id}' },
@@ -726,7 +789,14 @@ export const routes = {
   'mastery.list': { method: 'GET', path: '/api/v1/mastery' },
   'mastery.set': { method: 'POST', path: '/api/v1/mastery' },
   'me.show': { method: 'GET', path: '/api/v1/me' },
+  'netbox.change': { method: 'PATCH', path: '/api/v1/netboxes/{key}' },
+  'netbox.connect': { method: 'POST', path: '/api/v1/netboxes' },
+  'netbox.disconnect': { method: 'DELETE', path: '/api/v1/netboxes/{key}' },
+  'netbox.list': { method: 'GET', path: '/api/v1/netboxes' },
+  'netbox.run': { method: 'POST', path: '/api/v1/netboxes/{key}/run' },
+  'netbox.show': { method: 'GET', path: '/api/v1/netboxes/{key}' },
   'network.findings': { method: 'GET', path: '/api/v1/network/findings' },
+  'network.neighbours': { method: 'GET', path: '/api/v1/components/{id}/neighbours' },
   'objective.list': { method: 'GET', path: '/api/v1/objectives' },
   'password.set': { method: 'POST', path: '/api/v1/me/password' },
   'person.list': { method: 'GET', path: '/api/v1/people' },

@@ -30,7 +30,7 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
     request_id: recorder.requestId,
     detail: canonicalJson({
       ...draft.detail,
-      ...(draft.touched ? touchedDetail(draft.touched, causesOf(recorder, draft)) : {}),
+      ...(draft.touched ? touchedDetail(draft.touched, [...recorder.causes, ...(draft.causes ?? [])]) : {}),
     }),
   }));
   const ids: Id[] = [];
