@@ -4,17 +4,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { authority } from './authority.ts';
+import { backup } from './backup.ts';
 import { type Benchmark, type Figure, isMissed } from './figure.ts';
 import { graph } from './graph.ts';
 import { http } from './http.ts';
 import { currentCommit, describeMachine, type Machine } from './machine.ts';
+import { network } from './network.ts';
 import { seal } from './seal.ts';
 import { start } from './start.ts';
 import { turn } from './turn.ts';
 import { withWorkspace } from './workspace.ts';
 import { writes } from './writes.ts';
 
-const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start, graph];
+const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start, network, graph, backup];
 
 interface Results {
   machine: Machine;

@@ -3,13 +3,16 @@ import { ApiProblem } from '#api-client';
 import type { Verb } from './catalogue.ts';
 import type { Send } from './request.ts';
 
+/** Where the id of a path is that of a component. */
+const byName = /^\/api\/v1\/(components|prefixes|address-ranges|vlan-groups|cables)\//;
+
 export async function resolveReferences(
   send: Send,
   verb: Verb,
   params: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const id = params['id'];
-  if (typeof id !== 'string' || !verb.path.startsWith('/api/v1/components/')) return params;
+  if (typeof id !== 'string' || !byName.test(verb.path)) return params;
   return { ...params, id: await componentId(send, id) };
 }
 

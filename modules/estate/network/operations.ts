@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { type AnyOperation, listQuery, operation, pageOf } from '#platform';
+import { componentRefSchema } from '../component/component.ts';
 import { stateSchema } from '../component/state.ts';
 import { idParams } from '../params.ts';
 import { allocateInPrefix, allocateInRange } from './allocate/address.ts';
 import { allocatePrefix } from './allocate/prefix.ts';
 import { allocateVlan } from './allocate/vlan.ts';
+import { connect, disconnect } from './cable/connect.ts';
+import { neighbourSchema, neighboursOf, traceComponent, traceSchema } from './cable/show.ts';
 import { contentSchema, contentsQuery, prefixContents } from './read/contents.ts';
 import { findingSchema, findingsQuery, networkFindings } from './read/findings.ts';
 import { freeIn, freeQuery, freeSchema } from './read/free.ts';
@@ -228,6 +231,82 @@ const giveVlan = operation({
   handler: async (ctx, { params, body }) => ({ items: (await allocateVlan(ctx, params.id, body)).map(withKey) }),
 });
 
+const trace = operation({
+  id: 'cable.trace',
+  method: 'GET',
+  path: '/components/{id}/trace',
+  tag: 'Estate',
+  summary: 'Trace the ways through a port, a cable or a device to their far ends',
+  description:
+    'Through cables, panels (by strand) and circuits. Branches are ways of their own; loops, loose ends and what one may not read are said.',
+  permission: 'estate.read',
+  params: idParams('component'),
+  output: traceSchema,
+  errors: ['not_found'],
+  cli: { words: ['cable', 'trace'], args: ['id'] },
+  handler: (ctx, { params }) => traceComponent(ctx, params.id),
+});
+
+const neighbours = operation({
+  id: 'network.neighbours',
+  method: 'GET',
+  path: '/components/{id}/neighbours',
+  tag: 'Estate',
+  summary: 'Show what a device is connected to, by the far ends of its cables',
+  permission: 'estate.read',
+  params: idParams('component'),
+  output: z.object({ items: z.array(neighbourSchema), cut: z.boolean() }),
+  errors: ['not_found'],
+  cli: {
+    words: ['network', 'neighbours'],
+    args: ['id'],
+    columns: ['port.name', 'device.name', 'farPort.name', 'cables'],
+  },
+  handler: (ctx, { params }) => neighboursOf(ctx, params.id),
+});
+
+const plugIn = operation({
+  id: 'cable.connect',
+  method: 'POST',
+  path: '/cables',
+  tag: 'Estate',
+  summary: 'Connect two free ports by a new cable',
+  permission: 'estate.change',
+  body: z.strictObject({
+    a: id.describe('Id of a port, an interface or a power feed'),
+    b: id,
+    name: z.string().trim().min(1).max(200).optional().describe('Left out: made of both ends'),
+    label: text.optional(),
+    form: text.optional(),
+    color: text.optional(),
+    lengthMetres: z.number().min(0).max(100_000).optional(),
+    state,
+  }),
+  output: z.object({
+    cable: componentRefSchema,
+    warnings: z.array(z.string()).describe('What does not look as if it fitted together'),
+  }),
+  status: 201,
+  errors: ['not_found', 'forbidden', 'port_in_use', 'already_exists'],
+  cli: { words: ['cable', 'connect'], args: ['a', 'b'] },
+  handler: (ctx, { body }) => connect(ctx, body),
+});
+
+const unplug = operation({
+  id: 'cable.disconnect',
+  method: 'POST',
+  path: '/cables/{id}/disconnect',
+  tag: 'Estate',
+  summary: 'Take a cable out of its ports and out of service',
+  permission: 'estate.change',
+  params: idParams('component'),
+  body: z.strictObject({ reason: z.string().trim().max(2_000).default('') }),
+  output: z.object({ cable: componentRefSchema, freed: z.array(componentRefSchema) }),
+  errors: ['not_found', 'forbidden'],
+  cli: { words: ['cable', 'disconnect'], args: ['id'] },
+  handler: (ctx, { params, body }) => disconnect(ctx, params.id, body.reason),
+});
+
 export const networkOperations: AnyOperation[] = [
   vrfs,
   tree,
@@ -241,4 +320,8 @@ export const networkOperations: AnyOperation[] = [
   giveAddressOfRange,
   givePrefix,
   giveVlan,
+  trace,
+  neighbours,
+  plugIn,
+  unplug,
 ];
