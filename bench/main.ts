@@ -10,13 +10,14 @@ import { graph } from './graph.ts';
 import { http } from './http.ts';
 import { currentCommit, describeMachine, type Machine } from './machine.ts';
 import { network } from './network.ts';
+import { reads } from './reads.ts';
 import { seal } from './seal.ts';
 import { start } from './start.ts';
 import { turn } from './turn.ts';
 import { withWorkspace } from './workspace.ts';
 import { writes } from './writes.ts';
 
-const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start, network, graph, backup];
+const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start, network, graph, backup, reads];
 
 interface Results {
   machine: Machine;

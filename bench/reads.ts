@@ -1,0 +1,179 @@
+// Reads over HTTP with authorisation: 300 components, 100 filtered lists and 100 searches a second, all three together, by
+// fifty clients of five people with different scopes. Server, PostgreSQL and clients are processes that share the cores as
+// the system gives them.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { ref } from '#kernel';
+import { createAuthority, findSystemActor, insertGrant, insertPerson, issueApiKey } from '#people';
+import { createContext, type Workspace } from '#platform';
+import { type LoadedEstate, loadEstate } from './estate/load.ts';
+import { type Benchmark, type Figure, rounded } from './figure.ts';
+import type { FromClient, Order, What } from './reading/client.ts';
+import { type Asker, askers } from './reading/mix.ts';
+import type { FromServer, ToServer } from './reading/server.ts';
+
+const COMPONENTS = Number(process.env['PLUMBLINE_BENCH_COMPONENTS'] ?? 1_000_000);
+const CLIENTS = 50;
+const RATES: Order['rates'] = { get: 300, list: 100, search: 100 };
+const GOALS: { [Each in What]: number } = { get: 5, list: 10, search: 15 };
+const LOOP_GOAL_MS = 20;
+const WARM_UP_SECONDS = 8;
+const SECONDS = 30;
+
+const start = (file: string, env: NodeJS.ProcessEnv = {}): ChildProcess =>
+  fork(fileURLToPath(new URL(`./reading/${file}`, import.meta.url)), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+
+async function heard<Message>(child: ChildProcess): Promise<Message> {
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`A process of the benchmark ended with ${code}.`);
+    }),
+  ]);
+  return message as Message;
+}
+
+/** A person for each asker, with a key. */
+async function keysOf(workspace: Workspace, people: Asker[]): Promise<string[]> {
+  const system = (await findSystemActor(workspace.db))!;
+  const authority = createAuthority(workspace);
+  const context = createContext({ workspace, authority, actor: system, operation: 'bench.person' });
+  const domains = await workspace.db.selectFrom('domain').select(['id', 'key']).execute();
+  return context.mutate(async (mutation) => {
+    const { tx, now } = mutation;
+    const keys: string[] = [];
+    for (const { name, grants } of people) {
+      const personId = await insertPerson(tx, { kind: 'person', name, at: now });
+      await mutation.record({ subject: ref('person', personId) });
+      for (const [key, level] of Object.entries(grants)) {
+        const domainId = domains.find((domain) => domain.key === key)!.id;
+        const grant = { personId, domainId, level, from: now, to: null, grantedBy: null, reason: 'bench' };
+        await mutation.record({ subject: ref('grant', await insertGrant(tx, grant)) });
+      }
+      keys.push((await issueApiKey(tx, { personId, name: 'bench', at: now, expiresAt: null })).secret);
+    }
+    return keys;
+  });
+}
+
+/** Until the search has read the estate: what comes before is the start, which is measured by itself. */
+async function untilSearchIsReady(port: number, token: string): Promise<number> {
+  const startedMs = performance.now();
+  for (;;) {
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/search?q=anything`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const answer = (await response.json()) as { complete?: boolean };
+    if (!response.ok) throw new Error(`The search answers ${response.status}.`);
+    if (answer.complete) return (performance.now() - startedMs) / 1_000;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const percentile = (sorted: number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+
+export const reads: Benchmark = {
+  name: 'reads',
+  async run(say) {
+    const estate = await loadEstate(COMPONENTS, { say });
+    try {
+      return await measureReads(estate, COMPONENTS, say);
+    } finally {
+      await estate.close();
+    }
+  },
+};
+
+export async function measureReads(
+  estate: Pick<LoadedEstate, 'url' | 'open'>,
+  components: number,
+  say: (line: string) => void,
+): Promise<Figure[]> {
+  const children: ChildProcess[] = [];
+  try {
+    const workspace = estate.open({ maxConnections: 2 });
+    const tokens = await keysOf(workspace, askers).finally(() => workspace.close());
+    const server = start('server.ts', { PLUMBLINE_BENCH_URL: estate.url });
+    children.push(server);
+    const { port } = await heard<{ port: number }>(server);
+    const searchReadySeconds = await untilSearchIsReady(port, tokens[0]!);
+    say(`the search has read ${components} components after ${searchReadySeconds.toFixed(1)} s`);
+    const client = start('client.ts');
+    children.push(client);
+    const order: Order = {
+      port,
+      size: components,
+      seed: 7,
+      tokens,
+      clients: CLIENTS,
+      warmUpSeconds: WARM_UP_SECONDS,
+      seconds: SECONDS,
+      rates: RATES,
+    };
+    client.send(order);
+    await heard<FromClient>(client);
+    const loadAtBegin = loadavg()[0]!;
+    server.send({ begin: true } satisfies ToServer);
+    await heard<FromServer>(server);
+    client.send('begin');
+    const taken = (await heard<FromClient>(client)) as Exclude<FromClient, { warm: true }>;
+    server.send({ end: true } satisfies ToServer);
+    const served = (await heard<FromServer>(server)) as Extract<FromServer, { loopP99: number }>;
+    if (taken.refused.length > 0)
+      throw new Error(`${taken.refused.length} were refused; the first: ${taken.refused[0]}`);
+    const figures: Figure[] = [];
+    const size = components.toLocaleString('en');
+    for (const what of ['get', 'list', 'search'] as const) {
+      const sorted = taken.times[what].toSorted((a, b) => a - b);
+      const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
+      say(
+        `${what}: ${sorted.length} in ${SECONDS} s, median ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, longest ${sorted.at(-1)!.toFixed(1)} ms`,
+      );
+      figures.push(
+        { name: `reads at ${size}: ${what}, median`, value: rounded(p50), unit: 'ms', goal: null, better: 'lower' },
+        { name: `reads at ${size}: ${what}, p99`, value: rounded(p99), unit: 'ms', goal: GOALS[what], better: 'lower' },
+      );
+    }
+    for (const { what, path, ms } of taken.slowest.slice(0, 5)) say(`  slow: ${ms.toFixed(1)} ms ${what} ${path}`);
+    say(
+      `event loop delay: median ${served.loopP50.toFixed(2)} ms, p99 ${served.loopP99.toFixed(2)} ms, longest ${served.loopMax.toFixed(1)} ms`,
+    );
+    const share = (cpuSeconds: number): string => ((cpuSeconds / SECONDS) * 100).toFixed(0);
+    say(
+      `of a core: server with its threads ${share(served.cpuSeconds)} %, clients ${share(taken.cpuSeconds)} %, the rest PostgreSQL; load of the machine at the begin ${loadAtBegin.toFixed(1)}; ${(taken.bytes / SECONDS / 1e6).toFixed(1)} MB/s; server ${(served.rssBytes / 1e6).toFixed(0)} MB`,
+    );
+    figures.push(
+      {
+        name: `reads at ${size}: event loop delay, p99`,
+        value: rounded(served.loopP99),
+        unit: 'ms',
+        goal: LOOP_GOAL_MS,
+        better: 'lower',
+      },
+      {
+        name: `reads at ${size}: search ready after`,
+        value: rounded(searchReadySeconds),
+        unit: 's',
+        goal: null,
+        better: 'lower',
+      },
+      {
+        name: `reads at ${size}: server CPU`,
+        value: rounded(served.cpuSeconds / SECONDS),
+        unit: 'cores',
+        goal: null,
+        better: 'lower',
+      },
+    );
+    return figures;
+  } finally {
+    for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  }
+}
