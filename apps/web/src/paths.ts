@@ -19,6 +19,7 @@ export const paths = {
   loop: () => '/',
   estate: (search?: SearchValues) => withSearch('/estate', search),
   component: (key: string, search?: SearchValues) => withSearch(`/components/${key}`, search),
+  compare: (search?: SearchValues) => withSearch('/compare', search),
   sources: (search?: SearchValues) => withSearch('/sources', search),
   racks: (search?: SearchValues) => withSearch('/racks', search),
   topology: (search?: SearchValues) => withSearch('/topology', search),

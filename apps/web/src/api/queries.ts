@@ -164,6 +164,42 @@ export const disagreements = (filter: { source?: string | undefined; component?:
     placeholderData: keepPreviousData,
   });
 
+/** From the end of one day to the end of another. */
+export const comparison = (asked: {
+  from: string;
+  to: string;
+  what: 'component' | 'relation';
+  op: 'created' | 'changed' | 'gone' | undefined;
+  kind: string | undefined;
+}) =>
+  infiniteQueryOptions({
+    queryKey: ['components', 'compare', asked],
+    queryFn: ({ pageParam, signal }) => {
+      const { from, to, kind, ...rest } = asked;
+      const query = {
+        ...rest,
+        from: instantOf(from)!,
+        to: instantOf(to)!,
+        ...(kind ? { kind } : {}),
+        limit: 100,
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
+      return call('estate.compare', { query: query as Operations['estate.compare']['query'], signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
+/** What taking an event back would do; changes nothing. */
+export const undoPlan = (eventId: number, only: string) =>
+  queryOptions({
+    queryKey: ['undo', eventId, only],
+    queryFn: ({ signal }) => call('event.undo', { params: { id: String(eventId) }, body: { only }, signal }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
 export const search = (q: string) =>
   queryOptions({
     queryKey: ['search', q],

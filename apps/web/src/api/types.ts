@@ -28,13 +28,22 @@ export type ComponentRelation = ComponentDetail['relations'][number];
 export type Installation = ItemOf<'installation.list'>;
 export type Revision = ItemOf<'component.history'>;
 export type Impact = Output<'component.impact'>;
-export type ImpactItem = Omit<Impact['down']['items'][number], 'severity'> & { severity?: 'down' | 'degraded' };
+export type ImpactItem = Omit<Impact['down']['items'][number], 'severity'> & {
+  severity?: 'down' | 'degraded';
+  alone?: boolean | null;
+};
+/** Of several that go together; of one, too. */
+export type JointImpact = Output<'graph.impact'>;
+export type Dependencies = Output<'component.dependencies'>;
+export type Paths = Output<'graph.paths'>;
+export type SinglePoints = Output<'graph.single-points'>;
 export type Graph = Output<'graph.neighbourhood'>;
 export type GraphNode = Graph['nodes'][number];
 export type GraphEdge = Graph['edges'][number];
 export type SearchHit = ItemOf<'search'>;
 export type Intake = Output<'intake.plan'>;
 
+export type Compared = ItemOf<'estate.compare'>;
 export type Source = ItemOf<'source.list'>;
 export type Disagreement = ItemOf<'disagreement.list'>;
 export type Elevation = Output<'rack.elevation'>;

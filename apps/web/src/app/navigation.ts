@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconAlertTriangle,
+  IconArrowsDiff,
   IconCalendarStats,
   IconColumns3,
   IconCube,
@@ -115,6 +116,13 @@ export const placeGroups: PlaceGroup[] = [
         key: 'm',
         icon: IconTopologyStar3,
         question: 'If this goes, what goes?',
+      },
+      {
+        label: 'Compare',
+        href: paths.compare(),
+        key: 'd',
+        icon: IconArrowsDiff,
+        question: 'What is different between two days, who did it, and on whose word?',
       },
       {
         label: 'Sources',

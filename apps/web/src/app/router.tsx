@@ -45,6 +45,7 @@ export function createAppRouter(client: QueryClient) {
     ),
     page('/estate', () => import('../pages/estate/EstatePage.tsx'), 'EstatePage'),
     page('/components/$key', () => import('../pages/component/ComponentPage.tsx'), 'ComponentPage'),
+    page('/compare', () => import('../pages/compare/ComparePage.tsx'), 'ComparePage'),
     page('/sources', () => import('../pages/sources/SourcesPage.tsx'), 'SourcesPage'),
     page('/racks', () => import('../pages/rack/RacksPage.tsx'), 'RacksPage'),
     page('/topology', () => import('../pages/topology/TopologyPage.tsx'), 'TopologyPage'),
