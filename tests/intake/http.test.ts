@@ -1,8 +1,10 @@
 // Hostile files and people over HTTP and the command line, against the whole server.
 import { request as httpRequest } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codecs } from '../../apps/composition/codecs.ts';
 import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
+import { plumbline } from '../cli/run.ts';
 import { formatNames, formatOf } from './formats.ts';
 
 let server: TestServer;
@@ -174,6 +176,17 @@ describe('people from a list', () => {
     expect(plan.diff).toMatchObject([{ op: 'remove', name: 'Leaver' }]);
     await list(table, `whole=true&planHash=${plan.planHash}`);
     await expect.poll(async () => (await server.call('GET', '/api/v1/me', { token: key })).status).toBe(401);
+  });
+
+  it('are taken in by one command, which shows first what it would change', async () => {
+    const file = fileURLToPath(new URL('../../docs/guides/examples/people.csv', import.meta.url));
+    const env = { PLUMBLINE_URL: server.url, PLUMBLINE_TOKEN: server.token };
+    const seen = await plumbline(['intake', 'people', file], { env });
+    expect([seen.status, seen.out]).toEqual([2, expect.stringContaining('Moreau, Aline')]);
+    const taken = await plumbline(['intake', 'people', file, '--yes'], { env });
+    expect([taken.status, taken.out]).toEqual([0, expect.stringContaining('Applied.')]);
+    const again = await plumbline(['intake', 'people', file, '--json'], { env });
+    expect(again.json()).toMatchObject({ diff: [], issues: [] });
   });
 
   it('may be taken in by administrators only', async () => {

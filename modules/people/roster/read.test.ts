@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { PlumblineError } from '#kernel';
 import { readPeopleCsv } from './csv.ts';
 import { readPeopleLdif } from './ldif.ts';
-import { planRoster } from './plan.ts';
-import type { KnownPeople, Roster } from './roster.ts';
+import { type KnownPeople, planRoster } from './plan.ts';
+import type { Roster } from './roster.ts';
 
 const csv = (text: string): Roster => readPeopleCsv(Buffer.from(text));
 const ldif = (text: string): Roster => readPeopleLdif(Buffer.from(text));
