@@ -2,6 +2,7 @@
 import { operations as delivery } from '#delivery';
 import { operations as estate } from '#estate';
 import { operations as insight } from '#insight';
+import { operations as netbox } from '#interop/netbox';
 import { operations as operationsModule } from '#operations';
 import { operations as people } from '#people';
 import { type AnyOperation, platformOperations } from '#platform';
@@ -16,5 +17,6 @@ export const allOperations: AnyOperation[] = [
   ...procedures,
   ...operationsModule,
   ...insight,
+  ...netbox,
   ...platformOperations,
 ];

@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import { startIntakes } from '#estate';
 import { resumeTurns, watchDeadlines, watchSources } from '#insight';
+import { startNetBoxes } from '#interop/netbox';
 import { type RetentionSettings, startSealer, type Workspace } from '#platform';
 import type { Loop } from './presence.ts';
 import { type Sweeping, startSweeping } from './retention.ts';
@@ -32,7 +33,7 @@ export function createBackground(log: Logger, options: BackgroundOptions): Backg
     const also = workspace.name === 'main' ? options.alsoForMain : undefined;
     const sweeping = startSweeping(workspace, options.retention, also);
     sweepings.set(workspace.name, sweeping);
-    return [await startSealer(workspace), await startIntakes(workspace), sweeping];
+    return [await startSealer(workspace), await startIntakes(workspace), await startNetBoxes(workspace), sweeping];
   };
   const stop = async (name: string): Promise<void> => {
     const parts = await running.get(name)?.catch(() => []);

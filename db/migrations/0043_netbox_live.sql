@@ -15,12 +15,14 @@ create table netbox_source (
   lease_holder text,
   started_at timestamptz,
   ended_at timestamptz,
-  result text check (result in ('unchanged', 'planned', 'applying', 'waiting', 'failed')),
+  result text check (result in ('unchanged', 'applied', 'waiting', 'failed')),
   message text,
   failures integer not null default 0,
   intake_id bigint references intake (id),
   netbox_version text,
   swept_at timestamptz,
+  changed_at timestamptz,
+  planned_at timestamptz,
   set_up_by bigint not null references person (id),
   created_at timestamptz not null,
   version integer not null default 1
@@ -29,6 +31,7 @@ comment on column netbox_source.token_reference is 'Where the token is: env:NAME
 comment on column netbox_source.lease_until is 'Until when the server that reads it now keeps it to itself.';
 comment on column netbox_source.set_up_by is 'As whom it plans and applies: what this person may not change, it does not.';
 comment on column netbox_source.swept_at is 'When all ids were last compared, not only counts.';
+comment on column netbox_source.planned_at is 'When what it says was last planned; earlier than changed_at: it has to be planned again.';
 create index netbox_source_due on netbox_source (next_due_at) where not paused;
 
 create table netbox_model (

@@ -1,1 +1,3 @@
 export { netbox } from './codec.ts';
+export { operations } from './live/operations.ts';
+export { startNetBoxes } from './live/schedule.ts';

@@ -3,16 +3,17 @@ import type { Id, Json } from '#kernel';
 import type { Reader, Tx } from '#platform';
 import type { NetBoxObject } from '../object.ts';
 
-/** What a NetBox last said of its objects: kept page by page, so that reading goes on where it was cut off. */
-export async function keep(tx: Tx, netboxId: Id, model: string, objects: readonly NetBoxObject[]): Promise<void> {
-  if (objects.length === 0) return;
+/** What a NetBox last said of its objects: kept page by page, so that reading goes on where it was cut off. Returns how many differ. */
+export async function keep(tx: Tx, netboxId: Id, model: string, objects: readonly NetBoxObject[]): Promise<number> {
+  if (objects.length === 0) return 0;
   const rows = objects.map(({ id, fields }) => ({ id, fields, last_updated: fields.last_updated ?? null }));
-  await sql`insert into netbox_object (netbox_id, model, object_id, fields, last_updated)
+  const { rows: written } = await sql`insert into netbox_object as o (netbox_id, model, object_id, fields, last_updated)
     select ${netboxId}, ${model}, x.id, x.fields, x.last_updated
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x (id bigint, fields jsonb, last_updated timestamptz)
-    on conflict (netbox_id, model, object_id) do update set fields = excluded.fields, last_updated = excluded.last_updated`.execute(
-    tx,
-  );
+    on conflict (netbox_id, model, object_id) do update set fields = excluded.fields, last_updated = excluded.last_updated
+      where o.fields is distinct from excluded.fields
+    returning object_id`.execute(tx);
+  return written.length;
 }
 
 export interface ModelState {
