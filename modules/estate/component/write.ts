@@ -166,7 +166,7 @@ async function drawIds(mutation: Mutation, count: number): Promise<Id[]> {
   if (count === 0) return [];
   const { rows } = await sql<{
     id: number;
-  }>`select nextval(pg_get_serial_sequence('component', 'id')) as id from generate_series(1, ${count}::int)`.execute(
+  }>`select nextval(s.name) as id from (select pg_get_serial_sequence('component', 'id')::regclass as name offset 0) s, generate_series(1, ${count}::int)`.execute(
     mutation.tx,
   );
   return rows.map((row) => row.id);

@@ -144,7 +144,7 @@ async function insert(mutation: Mutation, source: { id: Id; key: string }, fresh
   const { tx, now } = mutation;
   const drawn = await sql<{
     id: Id;
-  }>`select nextval(pg_get_serial_sequence('relation', 'id')) as id from generate_series(1, ${fresh.length}::int)`.execute(
+  }>`select nextval(s.name) as id from (select pg_get_serial_sequence('relation', 'id')::regclass as name offset 0) s, generate_series(1, ${fresh.length}::int)`.execute(
     tx,
   );
   for (const [index, entry] of fresh.entries()) entry.result.id = drawn.rows[index]!.id;
