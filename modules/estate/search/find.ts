@@ -126,6 +126,11 @@ export function findAlike(segment: Segment, query: Query): Found[] {
   return best.sorted().map(({ doc, score }) => ({ id: segment.ids[doc]!, score }));
 }
 
+/** Whether it is an address, a prefix or a MAC, which are looked up as what they are. */
+export function isNumber(text: string): boolean {
+  return numberOf(folded(text).trim()) !== null;
+}
+
 type Offer = (doc: number, score: number) => void;
 
 type Numeric =

@@ -7,7 +7,7 @@ import { type Attributes, type Kind, kindOf } from '../component/kind.ts';
 import { likeText } from '../component/list.ts';
 import { inScope, requireReader } from '../component/scope.ts';
 import { installed } from '../product/rows.ts';
-import type { Found } from './find.ts';
+import { type Found, isNumber } from './find.ts';
 import { attributeMatch, type Hit, nameScore, wordsOf } from './search.ts';
 import { searchThread } from './thread.ts';
 
@@ -175,6 +175,8 @@ function componentHit(row: FoundRow, query: string, score: number, domain: strin
 }
 
 async function searchProducts(ctx: Context, scope: DomainScope, query: string): Promise<Hit[]> {
+  // No product is called by an address.
+  if (isNumber(query)) return [];
   const words = wordsOf(query);
   const all = (text: ReturnType<typeof sql>) =>
     sql.join(

@@ -144,13 +144,12 @@ export function tokensOf(term: string): string[] {
   const hexDigit = (first >= 48 && first <= 57) || (first >= 97 && first <= 102) || first === 58;
   if (hexDigit && term.length >= 2) {
     const prefix = parsePrefix(term);
-    // An address with its mask, as interfaces have it, is found as the address too.
     if (prefix) {
       const address = parseAddress(term.slice(0, term.indexOf('/')))!;
-      const tokens = [prefixToken(prefix)];
-      if (address.hex !== prefix.hex || prefix.length === (prefix.family === 4 ? 32 : 128))
-        tokens.push(addressToken(address));
-      return tokens;
+      // An address with its mask, as interfaces have it, is an address; of one bit length it is both.
+      if (address.hex !== prefix.hex) return [addressToken(address)];
+      const whole = prefix.length === (prefix.family === 4 ? 32 : 128);
+      return whole ? [prefixToken(prefix), addressToken(address)] : [prefixToken(prefix)];
     }
     const mac = parseMac(term);
     // Twelve digits in a row may be a serial as well.

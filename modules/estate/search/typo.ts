@@ -5,27 +5,42 @@ export function slipsAllowed(length: number): 0 | 1 | 2 {
 
 /**
  * The least number of letters left out, added, exchanged, or swapped with their neighbour that makes one of the other;
- * more than `most`: `most + 1`. (Optimal string alignment, as in Boytsov 2011, section 2.)
+ * more than `most`: `most + 1`. Damerau and Levenshtein's distance, by Lowrance and Wagner (1975): what was swapped may
+ * have lost or gained letters in between.
  */
 export function slipsBetween(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
-  const width = b.length + 1;
-  let before: number[] = [];
-  let above = Array.from({ length: width }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j < width; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      let slips = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) slips = Math.min(slips, before[j - 2]! + 1);
-      row.push(slips);
-      if (slips < least) least = slips;
-    }
-    if (least > most) return most + 1;
-    [before, above] = [above, row];
+  const width = b.length + 2;
+  const far = a.length + b.length;
+  const table = new Uint16Array((a.length + 2) * width);
+  table[0] = far;
+  for (let i = 0; i <= a.length; i += 1) {
+    table[(i + 1) * width] = far;
+    table[(i + 1) * width + 1] = i;
   }
-  return Math.min(above[b.length]!, most + 1);
+  for (let j = 0; j <= b.length; j += 1) {
+    table[j + 1] = far;
+    table[width + j + 1] = j;
+  }
+  /** The last row in which a letter of `b` stood in `a`. */
+  const rowOf = new Map<string, number>();
+  for (let i = 1; i <= a.length; i += 1) {
+    let columnOf = 0;
+    for (let j = 1; j <= b.length; j += 1) {
+      const row = rowOf.get(b[j - 1]!) ?? 0;
+      const column = columnOf;
+      const same = a[i - 1] === b[j - 1];
+      if (same) columnOf = j;
+      table[(i + 1) * width + j + 1] = Math.min(
+        table[i * width + j]! + (same ? 0 : 1),
+        table[(i + 1) * width + j]! + 1,
+        table[i * width + j + 1]! + 1,
+        table[row * width + column]! + (i - row - 1) + 1 + (j - column - 1),
+      );
+    }
+    rowOf.set(a[i - 1]!, i);
+  }
+  return Math.min(table[(a.length + 1) * width + b.length + 1]!, most + 1);
 }
 
 /** Which letters a word has, one bit each: two words that differ in many cannot be a slip apart. */
