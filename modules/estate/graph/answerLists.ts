@@ -1,3 +1,4 @@
+import type { Id } from '#kernel';
 import type { DomainScope } from '#platform';
 import type { Kind } from '../component/kind.ts';
 import type { Desk, Held, HeldList } from './desk.ts';
@@ -5,6 +6,7 @@ import { indexesOf } from './desk.ts';
 import { DOWN, dependenciesOf, fail, membersLeft } from './failure.ts';
 import { footingOf } from './footing.ts';
 import { type Graph, NONE } from './graph.ts';
+import { LEFT_OUT, listOf, pageOf } from './list.ts';
 import type { Answer, GraphNodeView, Hop, ListPage, Part, Question, ReachedNode, Spare } from './question.ts';
 import { singlePoints } from './singlePoints.ts';
 import { pathTo, type Walk } from './walk.ts';
@@ -12,8 +14,9 @@ import { pathTo, type Walk } from './walk.ts';
 /** Whether the asker may read a node; the graph knows its domain. */
 export function readableIn(graph: Graph, scope: DomainScope): (node: number) => boolean {
   if (scope === 'all') return () => true;
-  const domains = new Set(scope);
-  return (node) => domains.has(graph.domainAt(node));
+  const allowed = graph.nodes.domainIds.among(scope);
+  const { domains } = graph.nodes;
+  return (node) => allowed[domains[node]!] === 1;
 }
 
 export function nodeView(graph: Graph, node: number): GraphNodeView {
@@ -34,14 +37,13 @@ export async function answerImpact(desk: Desk, question: Question<'impact'>): Pr
   if (!nodes) return null;
   const startedMs = performance.now();
   const walk = fail(graph, desk.scratch, nodes);
-  const { down, degraded } = bySeverity(walk, readable);
-  const counts = countDown(graph, walk, down);
+  const { down, degraded, counts } = sortOut(graph, walk, readable);
   const held: Held = {
     graph,
     readable,
     lists: {
-      down: { walk, positions: gravestFirst(graph, walk, down), takes: null },
-      degraded: { walk, positions: gravestFirst(graph, walk, degraded), takes: null },
+      down: { ...down, takes: null },
+      degraded: { ...degraded, takes: null },
       up: question.up ? await standsOn(desk, graph, nodes, readable, question.mostForAlone) : nothing,
     },
   };
@@ -89,10 +91,11 @@ export async function answerReach(desk: Desk, question: Question<'reach'>): Prom
     desk.scratch,
     question.of.flatMap((id) => graph.indexOf(id) ?? []),
   );
-  const { down, degraded } = bySeverity(walk, () => true);
-  const idsOf = (positions: Int32Array): Float64Array =>
-    Float64Array.from(gravestFirst(graph, walk, positions), (position) => graph.idAt(walk.nodes[position]!));
-  return { down: idsOf(down), degraded: idsOf(degraded) };
+  const down: number[] = [];
+  const degraded: number[] = [];
+  for (let position = walk.begun; position < walk.nodes.length; position += 1)
+    (walk.severities[position] === DOWN ? down : degraded).push(graph.idAt(walk.nodes[position]!));
+  return { down: Float64Array.from(down), degraded: Float64Array.from(degraded) };
 }
 
 export function answerPage(desk: Desk, { held: number, part, offset, limit }: Question<'page'>): Answer<'page'> {
@@ -110,6 +113,8 @@ const nothing: HeldList = {
     severities: new Uint8Array(0),
   },
   positions: new Int32Array(0),
+  ends: new Int32Array(0),
+  inOrder: new Uint8Array(0),
   takes: null,
 };
 
@@ -127,74 +132,53 @@ async function standsOn(
     walk = footing.walk;
     takes = (await desk.inSlices(singlePoints(footing))).takes;
   }
-  const positions: number[] = [];
-  for (let position = walk.begun; position < walk.nodes.length; position += 1)
-    if (readable(walk.nodes[position]!)) positions.push(position);
-  return { walk, positions: nearestFirst(graph, walk, Int32Array.from(positions)), takes };
+  const buckets = Uint16Array.from(walk.nodes, (node, position) =>
+    position >= walk.begun && readable(node) ? Math.min(walk.distances[position]!, DISTANCES - 1) : LEFT_OUT,
+  );
+  return { ...listOf(walk, buckets, 0, DISTANCES), takes };
 }
 
 function countAlone({ positions, takes }: HeldList): number | null {
   return takes && positions.reduce((sum, position) => sum + (takes[position]! > 0 ? 1 : 0), 0);
 }
 
-function bySeverity(walk: Walk, readable: (node: number) => boolean) {
+const CRITICALITIES = 5;
+/** Further away is all the same. */
+const DISTANCES = 64;
+const BUCKETS = CRITICALITIES * DISTANCES;
+
+/** What goes down and what is only degraded, the gravest first, then the nearest; and what of the former there is. */
+function sortOut(graph: Graph, walk: Walk, readable: (node: number) => boolean) {
+  const { criticalities, kinds, domains } = graph.nodes;
   const size = walk.nodes.length;
-  const down = new Int32Array(size);
-  const degraded = new Int32Array(size);
-  let [downs, degradeds] = [0, 0];
+  const buckets = new Uint16Array(size).fill(LEFT_OUT, 0, walk.begun);
+  const byKind = new Int32Array(graph.nodes.kindNames.count);
+  const byDomain = new Int32Array(graph.nodes.domainIds.count);
+  const byCriticality = new Int32Array(CRITICALITIES + 1);
   for (let position = walk.begun; position < size; position += 1) {
-    if (!readable(walk.nodes[position]!)) continue;
-    if (walk.severities[position] === DOWN) down[downs++] = position;
-    else degraded[degradeds++] = position;
-  }
-  return { down: down.slice(0, downs), degraded: degraded.slice(0, degradeds) };
-}
-
-const DIGIT = 2_048;
-
-/** By criticality, distance and id, each by counting: a hundred thousand are in order in a few milliseconds. */
-function gravestFirst(graph: Graph, walk: Walk, positions: Int32Array): Int32Array {
-  const near = nearestFirst(graph, walk, positions);
-  return inOrderOf(near, (position) => 5 - graph.nodes.criticalities[walk.nodes[position]!]!);
-}
-
-function nearestFirst(graph: Graph, walk: Walk, positions: Int32Array): Int32Array {
-  const idOf = (position: number): number => graph.nodes.ids[walk.nodes[position]!]!;
-  let highest = 0;
-  for (const position of positions) highest = Math.max(highest, idOf(position));
-  let byId = positions;
-  for (let unit = 1; unit <= highest; unit *= DIGIT)
-    byId = inOrderOf(byId, (position) => Math.floor(idOf(position) / unit) % DIGIT);
-  return inOrderOf(byId, (position) => walk.distances[position]!);
-}
-
-function inOrderOf(positions: Int32Array, keyOf: (position: number) => number): Int32Array {
-  let most = 0;
-  for (const position of positions) most = Math.max(most, keyOf(position));
-  const starts = new Int32Array(most + 2);
-  for (const position of positions) starts[keyOf(position) + 1]! += 1;
-  for (let key = 1; key < starts.length; key += 1) starts[key]! += starts[key - 1]!;
-  const ordered = new Int32Array(positions.length);
-  for (const position of positions) ordered[starts[keyOf(position)]!++] = position;
-  return ordered;
-}
-
-function countDown(graph: Graph, walk: Walk, positions: Int32Array) {
-  const kinds = new Int32Array(graph.nodes.kindNames.count);
-  const criticalities = new Int32Array(6);
-  const domains = new Map<number, number>();
-  for (const position of positions) {
     const node = walk.nodes[position]!;
-    kinds[graph.nodes.kinds[node]!]! += 1;
-    criticalities[graph.nodes.criticalities[node]!]! += 1;
-    const domain = graph.nodes.domains[node]!;
-    domains.set(domain, (domains.get(domain) ?? 0) + 1);
+    if (!readable(node)) {
+      buckets[position] = LEFT_OUT;
+      continue;
+    }
+    const criticality = criticalities[node]!;
+    const bucket = (CRITICALITIES - criticality) * DISTANCES + Math.min(walk.distances[position]!, DISTANCES - 1);
+    if (walk.severities[position] === DOWN) {
+      buckets[position] = bucket;
+      byKind[kinds[node]!]! += 1;
+      byDomain[domains[node]!]! += 1;
+      byCriticality[criticality]! += 1;
+    } else buckets[position] = BUCKETS + bucket;
   }
   const found = (counts: Int32Array): [number, number][] => [...counts.entries()].filter(([, count]) => count > 0);
   return {
-    byKind: found(kinds).map(([kind, count]): [Kind, number] => [graph.nodes.kindNames.textOf(kind) as Kind, count]),
-    byDomain: [...domains],
-    byCriticality: found(criticalities),
+    down: listOf(walk, buckets, 0, BUCKETS),
+    degraded: listOf(walk, buckets, BUCKETS, 2 * BUCKETS),
+    counts: {
+      byKind: found(byKind).map(([kind, count]): [Kind, number] => [graph.nodes.kindNames.textOf(kind) as Kind, count]),
+      byDomain: found(byDomain).map(([domain, count]): [Id, number] => [graph.nodes.domainIds.idOf(domain), count]),
+      byCriticality: found(byCriticality),
+    },
   };
 }
 
@@ -202,7 +186,7 @@ function listPage({ graph, readable, lists }: Held, part: Part, offset: number, 
   const list = lists[part]!;
   return {
     count: list.positions.length,
-    items: Array.from(list.positions.subarray(offset, offset + limit), (position) =>
+    items: Array.from(pageOf(graph, list, offset, limit), (position) =>
       reachedNode(graph, list, position, readable, part),
     ),
   };
@@ -269,8 +253,10 @@ function downIn(graph: Graph, walk: Walk): (node: number) => boolean {
   let bits = downs.get(walk);
   if (!bits) {
     bits = new Uint8Array((graph.size >> 3) + 1);
-    for (const [position, node] of walk.nodes.entries())
+    for (let position = 0; position < walk.nodes.length; position += 1) {
+      const node = walk.nodes[position]!;
       if (walk.severities[position] === DOWN) bits[node >> 3]! |= 1 << (node & 7);
+    }
     downs.set(walk, bits);
   }
   const found = bits;

@@ -49,12 +49,12 @@ export async function answerSinglePoints(
 }
 
 function chosen(graph: Graph, { domainIds, siteId }: Question<'singlePoints'>): number[] {
-  const domains = domainIds && new Set(domainIds);
+  const domains = domainIds && graph.nodes.domainIds.among(domainIds);
   const site = siteId ?? 0;
   const nodes: number[] = [];
   for (let node = 0; node < graph.size; node += 1) {
     if (isOver(graph.stateAt(node))) continue;
-    if (domains && !domains.has(graph.nodes.domains[node]!)) continue;
+    if (domains && !domains[graph.nodes.domains[node]!]) continue;
     if (siteId !== null && graph.nodes.sites[node] !== site && graph.nodes.ids[node] !== site) continue;
     nodes.push(node);
   }

@@ -1,3 +1,4 @@
+import type { Id } from '#kernel';
 import { kindNames } from '../component/kind.ts';
 import { IdIndex } from './idIndex.ts';
 
@@ -39,6 +40,40 @@ export class Texts {
   }
 }
 
+/** The numbers that ids stand for, where there are few. */
+export class FewIds {
+  private readonly ids: Id[] = [];
+  private readonly numbers = new Map<Id, number>();
+
+  get count(): number {
+    return this.ids.length;
+  }
+
+  numberOf(id: Id): number {
+    let number = this.numbers.get(id);
+    if (number === undefined) {
+      number = this.ids.length;
+      this.ids.push(id);
+      this.numbers.set(id, number);
+    }
+    return number;
+  }
+
+  idOf(number: number): Id {
+    return this.ids[number]!;
+  }
+
+  /** By number 1 for those that are among some ids, else 0. */
+  among(ids: Iterable<Id>): Uint8Array {
+    const among = new Uint8Array(this.ids.length);
+    for (const id of ids) {
+      const number = this.numbers.get(id);
+      if (number !== undefined) among[number] = 1;
+    }
+    return among;
+  }
+}
+
 /**
  * Redundancy groups as numbers, a number for each name with how many it needs. Edges of one dependent with the same name
  * are one group, also where they need different numbers: then the highest counts.
@@ -69,11 +104,12 @@ export class NodeColumns {
   count = 0;
   /** The built-in kinds first, in their order; then those that administrators have added. */
   readonly kindNames = new Texts(kindNames);
+  readonly domainIds = new FewIds();
   ids: Float64Array;
   kinds: Uint16Array;
   states: Uint8Array;
   criticalities: Uint8Array;
-  domains: Float64Array;
+  domains: Uint16Array;
   sites: Float64Array;
   parents: Float64Array;
 
@@ -82,7 +118,7 @@ export class NodeColumns {
     this.kinds = new Uint16Array(room);
     this.states = new Uint8Array(room);
     this.criticalities = new Uint8Array(room);
-    this.domains = new Float64Array(room);
+    this.domains = new Uint16Array(room);
     this.sites = new Float64Array(room);
     this.parents = new Float64Array(room);
   }

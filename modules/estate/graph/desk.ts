@@ -1,12 +1,11 @@
 import type { Id } from '#kernel';
 import type { Graph } from './graph.ts';
+import type { List } from './list.ts';
 import type { GraphSize, Part } from './question.ts';
-import { Scratch, type Walk } from './walk.ts';
+import { Scratch } from './walk.ts';
 
-/** A list of an answer that is held: positions in its walk, in the order in which they are shown. */
-export interface HeldList {
-  walk: Walk;
-  positions: Int32Array;
+/** A list of an answer that is held. */
+export interface HeldList extends List {
   /** Of what is stood upon, by position: how many of those asked about it takes down. */
   takes: Int32Array | null;
 }

@@ -124,7 +124,7 @@ export class Graph {
     return this.nodes.criticalities[index]!;
   }
   domainAt(index: number): Id {
-    return this.nodes.domains[index]!;
+    return this.nodes.domainIds.idOf(this.nodes.domains[index]!);
   }
 
   /** Adds a node or brings it up to date. A parent that is not there is left out: put it first. */
@@ -143,7 +143,7 @@ export class Graph {
     this.nodes.kinds[index] = this.nodes.kindNames.numberOf(node.kind);
     this.nodes.states[index] = stateNames.indexOf(node.state);
     this.nodes.criticalities[index] = node.criticality;
-    this.nodes.domains[index] = node.domainId;
+    this.nodes.domains[index] = this.nodes.domainIds.numberOf(node.domainId);
     this.nodes.sites[index] = node.siteId ?? 0;
     this.putParent(index, node.parentId ?? 0);
     return index;

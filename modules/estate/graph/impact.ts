@@ -3,7 +3,7 @@ import type { Id } from '#kernel';
 import { refSchema } from '#platform';
 import { componentRefSchema, criticalitySchema } from '../component/component.ts';
 
-/** What goes when some components go, by their ids: the gravest and nearest first. */
+/** What goes when some components go, by their ids: the nearest first. */
 export interface Impact {
   down: Id[];
   /** Still up, but with less redundancy than they should have. */

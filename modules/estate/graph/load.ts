@@ -76,7 +76,7 @@ export async function loadGraph(client: pg.ClientBase, at: Date | null = null): 
     nodes.kinds[index] = row.isNull(1) ? nodes.kindNames.numberOf(row.text(7)) : row.smallint(1);
     nodes.states[index] = row.smallint(2);
     nodes.criticalities[index] = row.smallint(3);
-    nodes.domains[index] = row.bigint(4);
+    nodes.domains[index] = nodes.domainIds.numberOf(row.bigint(4));
     nodes.sites[index] = row.bigint(5);
     nodes.parents[index] = row.bigint(6);
   });

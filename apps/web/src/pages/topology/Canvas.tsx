@@ -2,7 +2,7 @@ import '@xyflow/react/dist/base.css';
 import { Background, BackgroundVariant, Controls, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
 import { asProblem } from '../../api/problem.ts';
-import type { Graph, Impact } from '../../api/types.ts';
+import type { Graph, JointImpact } from '../../api/types.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import css from './Canvas.module.css';
 import { ComponentNode } from './ComponentNode.tsx';
@@ -20,8 +20,10 @@ interface CanvasProps {
   graph: Graph;
   around: number;
   selected: number;
-  impact: Impact | undefined;
+  impact: JointImpact | undefined;
   over: number | null;
+  /** A path to light up, whoever found it. */
+  lit: number[];
   onOver: (id: number | null) => void;
   onSelect: (key: string) => void;
 }
@@ -34,7 +36,7 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Drawn({ graph, around, selected, impact, over, onOver, onSelect }: CanvasProps) {
+function Drawn({ graph, around, selected, impact, over, lit, onOver, onSelect }: CanvasProps) {
   const [open, setOpen] = useState<Set<string>>(new Set());
   const [places, setPlaces] = useState<Places | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -70,7 +72,7 @@ function Drawn({ graph, around, selected, impact, over, onOver, onSelect }: Canv
 
   if (failure !== null) return <ProblemView error={asProblem(failure)} />;
   if (!places) return <div className={css.wait}>Drawing</div>;
-  const { nodes, edges } = draw(picture, places, impact, over, css);
+  const { nodes, edges } = draw(picture, places, impact, over, lit, css);
   const activate = (id: number) => {
     const group = picture.gathered.find((each) => each.id === id);
     const node = picture.nodes.find((each) => each.id === id);

@@ -1,5 +1,6 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
-import type { Impact, ImpactItem } from '../../api/types.ts';
+import type { ImpactItem, JointImpact } from '../../api/types.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
@@ -7,50 +8,65 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { useCursor } from '../../ui/table/useCursor.ts';
 import css from './ImpactList.module.css';
 import { ImpactRow } from './ImpactRow.tsx';
+import type { WholeImpact } from './useWholeImpact.ts';
 
 interface ImpactListProps {
-  impact: Impact | undefined;
+  impact: JointImpact | undefined;
+  whole: WholeImpact;
   error: unknown;
   retry: () => void;
   over: number | null;
   onOver: (id: number | null) => void;
   drawn: Set<number>;
   onSelect: (key: string) => void;
+  onTogether: (key: string) => void;
   onAround: (key: string) => void;
 }
 
-type Side = 'down' | 'degraded' | 'up';
+export type Side = 'down' | 'degraded' | 'up';
 
 const empty: Record<Side, string> = {
   down: 'Nothing that we know of goes down with it.',
   degraded: 'Nothing loses redundancy with it.',
   up: 'It stands on nothing that we know of.',
 };
+const rowHeight = 62;
 
-/** The same as the graph, as words: what goes and why, and what it stands on. */
-export function ImpactList({ impact, error, retry, over, onOver, drawn, onSelect, onAround }: ImpactListProps) {
+/** The same as the graph, as words: what goes and why, and what it stands on. Counts at once; the rest when it is asked for. */
+export function ImpactList(props: ImpactListProps) {
+  const { impact, whole, error, retry, over, onOver, drawn, onSelect, onTogether, onAround } = props;
   const [side, setSide] = useState<Side>('down');
-  const list = useRef<HTMLUListElement>(null);
-  const items: ImpactItem[] = impact
-    ? [...impact[side].items].sort(
-        (a, b) => a.distance - b.distance || b.component.criticality - a.component.criticality,
-      )
-    : [];
+  const list = useRef<HTMLDivElement>(null);
+  const items: ImpactItem[] = whole.lists?.[side] ?? impact?.[side].items ?? [];
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    getItemKey: (index) => items[index]!.component.id,
+  });
   const cursor = useCursor({
     count: items.length,
-    onMove: (index) => onOver(items[index]!.component.id),
+    onMove: (index) => {
+      onOver(items[index]!.component.id);
+      rows.scrollToIndex(index);
+    },
     onOpen: (index) => onSelect(items[index]!.component.key),
   });
+  const asked = impact?.components.map((one) => one.id).join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: another component, another question
   useEffect(
     () => setSide(impact && impact.down.count === 0 && impact.degraded.count > 0 ? 'degraded' : 'down'),
-    [impact?.component.id],
+    [asked],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the pointer is over another one
   useEffect(() => {
-    if (over !== null) list.current?.querySelector(`[data-id="${over}"]`)?.scrollIntoView({ block: 'nearest' });
+    const at = over === null ? -1 : items.findIndex((item) => item.component.id === over);
+    if (at >= 0 && !list.current?.matches(':hover')) rows.scrollToIndex(at, { align: 'auto' });
   }, [over]);
   if (error && !impact) return <ProblemView error={error} retry={retry} />;
   if (!impact) return <SkeletonLines lines={10} />;
+  const missing = impact[side].count - items.length;
   return (
     <section className={css.side} aria-label="Impact as a list">
       <Tabs
@@ -64,21 +80,43 @@ export function ImpactList({ impact, error, retry, over, onOver, drawn, onSelect
         ]}
       />
       {items.length === 0 && <p className={css.none}>{empty[side]}</p>}
-      <ul className={css.list} ref={list} onPointerLeave={() => onOver(null)}>
-        {items.map((item, index) => (
-          <ImpactRow
-            key={item.component.id}
-            item={item}
-            marked={over === item.component.id || cursor === index}
-            drawn={drawn.has(item.component.id)}
-            onOver={() => onOver(item.component.id)}
-            onSelect={() => onSelect(item.component.key)}
-            onAround={() => onAround(item.component.key)}
-          />
-        ))}
-      </ul>
-      {impact[side].count > items.length && (
-        <p className={css.none}>and {formatNumber(impact[side].count - items.length)} more</p>
+      <div className={css.scroll} ref={list} onPointerLeave={() => onOver(null)}>
+        <ul className={css.list} style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((row) => {
+            const item = items[row.index]!;
+            return (
+              <ImpactRow
+                key={row.key}
+                index={row.index}
+                top={row.start}
+                measure={rows.measureElement}
+                item={item}
+                marked={over === item.component.id || cursor === row.index}
+                drawn={drawn.has(item.component.id)}
+                onOver={() => onOver(item.component.id)}
+                onSelect={() => onSelect(item.component.key)}
+                onTogether={() => onTogether(item.component.key)}
+                onAround={() => onAround(item.component.key)}
+              />
+            );
+          })}
+        </ul>
+      </div>
+      {missing > 0 && (
+        <p className={css.more} aria-live="polite">
+          {whole.state === 'coming' ? (
+            <>
+              {formatNumber(items.length)} of {formatNumber(impact[side].count)} are here
+            </>
+          ) : (
+            <>
+              {whole.state === 'broken' && <span>The list broke off. </span>}
+              <button type="button" onClick={whole.fetchAll}>
+                Show the other {formatNumber(missing)}
+              </button>
+            </>
+          )}
+        </p>
       )}
       <p className={css.ms}>Worked out in {impact.ms < 1 ? 'under 1' : Math.round(impact.ms)} ms</p>
     </section>

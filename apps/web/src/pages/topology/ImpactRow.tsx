@@ -6,19 +6,28 @@ import { criticalityWords, faceOf } from '../../ui/status.ts';
 import css from './ImpactRow.module.css';
 
 interface ImpactRowProps {
+  index: number;
+  /** Where it stands in the list, in pixels. */
+  top: number;
+  measure: (element: HTMLElement | null) => void;
   item: ImpactItem;
   marked: boolean;
   drawn: boolean;
   onOver: () => void;
   onSelect: () => void;
+  onTogether: () => void;
   onAround: () => void;
 }
 
 /** One that is hit: how, why, by which path, and what one can ask next. */
-export function ImpactRow({ item, marked, drawn, onOver, onSelect, onAround }: ImpactRowProps) {
+export function ImpactRow(props: ImpactRowProps) {
+  const { index, top, measure, item, marked, drawn, onOver, onSelect, onTogether, onAround } = props;
   return (
     <li
       className={css.row}
+      ref={measure}
+      data-index={index}
+      style={{ transform: `translateY(${top}px)` }}
       data-id={item.component.id}
       data-marked={marked || undefined}
       onPointerEnter={onOver}
@@ -26,10 +35,12 @@ export function ImpactRow({ item, marked, drawn, onOver, onSelect, onAround }: I
     >
       <div className={css.head}>
         {item.severity && <Mark face={faceOf(item.severity)} />}
+        {item.alone && <Mark face={{ shape: 'cross', tone: 'bad' }} />}
         <RecordLink record={item.component} showKey={false} />
         <span className={css.criticality}>{criticalityWords[item.component.criticality]}</span>
       </div>
       <p className={css.why}>{item.why}</p>
+      {item.alone && <p className={css.alone}>Takes it down by failing alone.</p>}
       {marked && (
         <>
           {item.path.length > 2 && (
@@ -45,6 +56,9 @@ export function ImpactRow({ item, marked, drawn, onOver, onSelect, onAround }: I
           <div className={css.buttons}>
             <button type="button" onClick={onSelect}>
               If this one went
+            </button>
+            <button type="button" onClick={onTogether}>
+              And this one too
             </button>
             {!drawn && (
               <button type="button" onClick={onAround}>

@@ -11,7 +11,13 @@ import { Criticality } from '../estate/Criticality.tsx';
 import css from './PickComponent.module.css';
 
 /** Where to begin: the most critical components, or one by name. */
-export function PickComponent({ onPick }: { onPick: (key: string) => void }) {
+export function PickComponent({
+  onPick,
+  ask = 'Around which component?',
+}: {
+  onPick: (key: string) => void;
+  ask?: string;
+}) {
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 150);
   const list = useInfiniteQuery(components(q ? { q } : { sort: '-criticality' }));
@@ -22,8 +28,8 @@ export function PickComponent({ onPick }: { onPick: (key: string) => void }) {
         type="search"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        placeholder="Around which component?"
-        aria-label="Around which component?"
+        placeholder={ask}
+        aria-label={ask}
       />
       {list.isPending && <SkeletonLines lines={5} />}
       {list.isError && <ProblemView error={list.error} retry={() => void list.refetch()} />}

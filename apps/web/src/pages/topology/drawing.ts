@@ -1,5 +1,5 @@
 import { type Edge, MarkerType } from '@xyflow/react';
-import type { Impact } from '../../api/types.ts';
+import type { JointImpact } from '../../api/types.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import type { ComponentNodeType } from './ComponentNode.tsx';
 import { type Fate, fates, pathTo } from './edges.ts';
@@ -15,12 +15,13 @@ const fixed = { width: nodeWidth, height: nodeHeight, draggable: false, connecta
 export function draw(
   picture: Picture,
   places: Places,
-  impact: Impact | undefined,
+  impact: JointImpact | undefined,
   over: number | null,
+  lit: number[],
   css: CSSModuleClasses,
 ) {
   const fate = fates(impact);
-  const path = pathTo(impact, over);
+  const path = lit.length > 0 ? lit : pathTo(impact, over);
   const onPath = new Set(path);
   const pair = (a: number, b: number) => `${Math.min(a, b)} ${Math.max(a, b)}`;
   const steps = new Set(path.slice(1).map((id, index) => pair(id, path[index]!)));
@@ -63,13 +64,13 @@ export function draw(
     const [above, below] = [fate.get(link.dependent), fate.get(link.on)];
     const travels = !link.harmless && (below === 'gone' || below === 'down');
     const hit = travels && (above === 'down' || above === 'degraded') ? css[above] : '';
-    const lit = steps.has(pair(link.dependent, link.on)) ? css['lit'] : asks ? css['dim'] : '';
+    const light = steps.has(pair(link.dependent, link.on)) ? css['lit'] : asks ? css['dim'] : '';
     return {
       id: String(link.id),
       source: String(link.dependent),
       target: String(link.on),
       ...(link.redundancy ? { label: link.redundancy } : {}),
-      className: [css['edge'], hit, link.harmless ? css['harmless'] : '', lit].join(' '),
+      className: [css['edge'], hit, link.harmless ? css['harmless'] : '', light].join(' '),
       markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'context-stroke' },
       focusable: false,
       selectable: false,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Graph, Impact } from '../../api/types.ts';
+import type { Graph, JointImpact } from '../../api/types.ts';
 import { dependencies, fates, pathTo } from './edges.ts';
 
 const edge = (
@@ -48,14 +48,14 @@ it('says what becomes of each, and by which path', () => {
     why: '',
   });
   const impact = {
-    component: ref(1),
+    components: [ref(1)],
     down: { count: 1, items: [item(2)], next: null },
     degraded: { count: 1, items: [item(3)], next: null },
     up: { count: 1, items: [item(4)], next: null },
     byKind: {},
     byDomain: {},
     ms: 1,
-  } as unknown as Impact;
+  } as unknown as JointImpact;
   expect([...fates(impact)]).toEqual([
     [4, 'stands'],
     [3, 'degraded'],

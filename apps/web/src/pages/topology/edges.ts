@@ -1,7 +1,22 @@
-import type { Graph, GraphEdge, Impact } from '../../api/types.ts';
+import type { Graph, GraphEdge, JointImpact } from '../../api/types.ts';
 
 const reversed = new Set(['member-of']);
-const harmless = new Set(['backed-up-by', 'replicates-to', 'covered-by', 'managed-by', 'replaced-by']);
+const harmless = new Set([
+  'assigned-to',
+  'in-vlan',
+  'tagged-in',
+  'a-end',
+  'b-end',
+  'passes-to',
+  'provided-by',
+  'used-by',
+  'translates-to',
+  'backed-up-by',
+  'replicates-to',
+  'covered-by',
+  'managed-by',
+  'replaced-by',
+]);
 
 export interface Dependency {
   id: number;
@@ -43,18 +58,18 @@ export function dependencies(graph: Graph): Dependency[] {
 export type Fate = 'gone' | 'down' | 'degraded' | 'stands' | null;
 
 /** What becomes of each drawn component when the selected one goes. */
-export function fates(impact: Impact | undefined): Map<number, Fate> {
+export function fates(impact: JointImpact | undefined): Map<number, Fate> {
   const fate = new Map<number, Fate>();
   if (!impact) return fate;
   for (const item of impact.up.items) fate.set(item.component.id, 'stands');
   for (const item of impact.degraded.items) fate.set(item.component.id, 'degraded');
   for (const item of impact.down.items) fate.set(item.component.id, 'down');
-  fate.set(impact.component.id, 'gone');
+  for (const one of impact.components) fate.set(one.id, 'gone');
   return fate;
 }
 
 /** The path by which a component is hit, from the one that goes: ids in order. */
-export function pathTo(impact: Impact | undefined, id: number | null): number[] {
+export function pathTo(impact: JointImpact | undefined, id: number | null): number[] {
   if (!impact || id === null) return [];
   const item = [...impact.down.items, ...impact.degraded.items, ...impact.up.items].find(
     (each) => each.component.id === id,
