@@ -1,6 +1,7 @@
 // Verbs that are more than one operation.
 import type { Connection } from './connection.ts';
 import { applyEstate, planEstate } from './estateFile.ts';
+import { exportEstate } from './exportEstate.ts';
 import { intakeLocal, intakeSsh } from './intake.ts';
 import { intakePeople } from './intakePeople.ts';
 import { line } from './line.ts';
@@ -16,6 +17,7 @@ export const composed: ComposedVerb[] = [
   { words: ['intake', 'local'], run: intakeLocal },
   { words: ['intake', 'ssh'], run: intakeSsh },
   { words: ['intake', 'people'], run: intakePeople },
+  { words: ['export'], run: exportEstate },
   { words: ['plan'], run: planEstate },
   { words: ['apply'], run: applyEstate },
   { words: ['line'], run: line },

@@ -3,6 +3,7 @@ import { ApiProblem } from '#api-client';
 import { findVerb, readVerbs } from './catalogue.ts';
 import { composed } from './composed.ts';
 import { findConnection } from './connection.ts';
+import { intakeFile } from './intakeFile.ts';
 import { jsonText, printable, problemText } from './print.ts';
 import { helpFor, overview, verbHelp } from './usage.ts';
 import { UsageError } from './usageError.ts';
@@ -28,6 +29,9 @@ async function run(args: string[]): Promise<number> {
   if (special) return special.run(args.slice(special.words.length), connection);
   const found = findVerb(verbs, args);
   if (found) return runVerb(found.verb, found.rest, connection);
+  // Which formats of files there are, the server knows.
+  if (args[0] === 'intake' && args[1] && !args[1].startsWith('-') && args.length > 2)
+    return intakeFile(args.slice(1), connection);
   const near = [...new Set(verbs.filter((verb) => verb.words[0] === args[0]).map((verb) => verb.words.join(' ')))];
   throw new UsageError(
     `There is no verb "${args.slice(0, 2).join(' ')}".${near.length > 0 ? ` There is: ${near.join(', ')}.` : ''}`,

@@ -10,6 +10,14 @@ export const composedVerbs: [string, string][] = [
     'Look at a host over SSH, without an agent on it',
   ],
   ['intake people FILE [--whole] [--yes]', 'Take in people from a table (CSV) or a directory export (LDIF)'],
+  [
+    'intake <format> <FILE> [--source KEY] [--map COLUMN=FIELD] [--const FIELD=VALUE] [--options FILE] [--apply]',
+    'Take in a file (csv, netbox, nmap, ansible, terraform): show what it would change, apply it',
+  ],
+  [
+    'export [--format yaml|csv|ndjson] [--kind KIND] [--domain KEY] [--what components|relations|software] [-o FILE]',
+    'Export the estate, as it is or --as-of a past time',
+  ],
   ['plan -f FILE', 'Show what a YAML estate would change'],
   ['apply -f FILE [--yes]', 'Apply a YAML estate, exactly as planned'],
   ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
