@@ -120,7 +120,7 @@ describeWhere([linux, root, mayMount], 'an installation whose disk runs full', (
       expect([refused.status, refused.err]).toEqual([1, expect.stringContaining('The restore needs about')]);
       truncateSync(ballast(), 0);
       await installation.start();
-      expect((await call('GET', '/components?q=before')).text).toContain('after a backup that failed');
+      expect((await call('GET', '/components?limit=50')).text).toContain('after a backup that failed');
     } finally {
       if (existsSync(file)) rmSync(file);
     }
