@@ -13,7 +13,7 @@ export function serverSettings(
   const memory = (options.memoryBytes ?? totalmem()) / MiB;
   const sharedBuffers = Math.round(Math.max(32, Math.min(1024, memory / 8)));
   const settings: Record<string, string | number> = {
-    // Loopback only, and beside it a socket where its path is short enough: a query costs a third less by it.
+    // Loopback only, and beside it a socket where its path is short enough: no TCP stack in between.
     listen_addresses: `'127.0.0.1'`,
     port,
     unix_socket_directories: options.socketDir ? `'"${options.socketDir}"'` : `''`,
