@@ -5,8 +5,8 @@ import type { LiveEvent } from './types.ts';
 
 /** What an event about a record makes old: the first words of query keys. */
 const staleBy: Record<string, string[]> = {
-  component: ['component', 'components', 'impact', 'graph', 'home'],
-  relation: ['component', 'impact', 'graph'],
+  component: ['networks', 'component', 'components', 'impact', 'graph', 'home'],
+  relation: ['networks', 'component', 'impact', 'graph'],
   installation: ['component', 'installations', 'home'],
   intake: ['components', 'installations', 'home'],
   turn: ['turn', 'turns', 'home'],

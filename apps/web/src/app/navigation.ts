@@ -8,6 +8,7 @@ import {
   IconGitPullRequest,
   IconInfinity,
   IconMessages,
+  IconNetwork,
   IconRotateClockwise,
   IconRuler2,
   IconTopologyStar3,
@@ -116,6 +117,13 @@ export const placeGroups: PlaceGroup[] = [
         key: 'm',
         icon: IconTopologyStar3,
         question: 'If this goes, what goes?',
+      },
+      {
+        label: 'Networks',
+        href: paths.networks(),
+        key: 'n',
+        icon: IconNetwork,
+        question: 'What is free, what is used by whom, what overlaps?',
       },
       {
         label: 'Compare',

@@ -48,6 +48,8 @@ export function createAppRouter(client: QueryClient) {
     page('/compare', () => import('../pages/compare/ComparePage.tsx'), 'ComparePage'),
     page('/sources', () => import('../pages/sources/SourcesPage.tsx'), 'SourcesPage'),
     page('/racks', () => import('../pages/rack/RacksPage.tsx'), 'RacksPage'),
+    page('/networks', () => import('../pages/networks/NetworksPage.tsx'), 'NetworksPage'),
+    page('/trace/$key', () => import('../pages/trace/TracePage.tsx'), 'TracePage'),
     page('/topology', () => import('../pages/topology/TopologyPage.tsx'), 'TopologyPage'),
     page('/turns', () => import('../pages/turn/TurnsPage.tsx'), 'TurnsPage'),
     page('/turns/$key', () => import('../pages/turn/TurnPage.tsx'), 'TurnPage'),

@@ -10,6 +10,7 @@ import { Time } from '../../ui/Time.tsx';
 import { Criticality } from '../estate/Criticality.tsx';
 import css from './ComponentHead.module.css';
 import { Moves } from './Moves.tsx';
+import { WayOn } from './WayOn.tsx';
 
 interface ComponentHeadProps {
   component: ComponentDetail | undefined;
@@ -43,6 +44,7 @@ export function ComponentHead({ component, asOf, onAsOf }: ComponentHeadProps) {
       }
       actions={
         <>
+          <WayOn component={component} />
           <AsOf day={asOf} onChange={onAsOf} />
           {!asOf && <Moves component={component} />}
         </>
