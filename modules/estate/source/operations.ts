@@ -58,9 +58,16 @@ const mastery = operation({
   tag: 'Estate',
   summary: 'List which source is believed of which field',
   permission: 'estate.read',
-  output: z.object({ items: z.array(ruleSchema) }),
+  query: listQuery.extend({ sort: sortOf(['field'], 'field') }),
+  output: pageOf(ruleSchema),
   cli: { words: ['mastery', 'list'], columns: ['kind', 'field', 'sources'] },
-  handler: async (ctx) => ({ items: await listMastery(ctx) }),
+  handler: async (ctx, { query }) =>
+    pageOfAll(
+      (await listMastery(ctx)).map((rule, index) => ({ id: index, ...rule })),
+      query,
+      (rule) => `${rule.field} ${rule.kind}`,
+      ({ id: _id, ...rule }) => rule,
+    ),
 });
 
 const set = operation({

@@ -380,9 +380,9 @@ export interface Operations {
   };
   'mastery.list': {
     params: undefined;
-    query: undefined;
+    query: { limit?: number; cursor?: string; sort?: "field" | "-field"; fields?: string };
     body: undefined;
-    output: { items: Array<{ kind: string; field: string; sources: Array<string> }> };
+    output: { items: Array<{ kind: string; field: string; sources: Array<string> }>; next: string | null };
   };
   'mastery.set': {
     params: undefined;

@@ -69,67 +69,69 @@ export function ComparePage() {
         </Empty>
       )}
       {rows.length > 0 && (
-        <Panel title="In numbers" aside="choose one to see it below" flush>
-          <table className={css.tally}>
-            <thead>
-              <tr>
-                <th scope="col">Kind</th>
-                {ops.map((each) => (
-                  <th scope="col" key={each}>
-                    {opWords[each]}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={`${row.what} ${row.kind}`}>
-                  <th scope="row">
-                    {row.what === 'component' ? kindWord(row.kind, 2) : `Relation: ${words(row.kind).toLowerCase()}`}
-                  </th>
+        <div className={css.found}>
+          <Panel title="In numbers" aside="choose one" flush>
+            <table className={css.tally}>
+              <thead>
+                <tr>
+                  <th scope="col">Kind</th>
                   {ops.map((each) => (
-                    <td key={each}>
-                      <Count
-                        count={row.counts[each]}
-                        op={each}
-                        chosen={
-                          op === each && what === row.what && (row.what === 'relation' || search['kind'] === row.kind)
-                        }
-                        onChoose={(chosen) =>
-                          setSearch(
-                            chosen
-                              ? {
-                                  op: each,
-                                  what: row.what === 'relation' ? 'relation' : null,
-                                  kind: row.what === 'component' ? row.kind : null,
-                                }
-                              : { op: null, kind: null, what: null },
-                          )
-                        }
-                      />
-                    </td>
+                    <th scope="col" key={each}>
+                      {opWords[each]}
+                    </th>
                   ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </Panel>
-      )}
-      {items.length > 0 && (
-        <Panel title={what === 'relation' ? 'Relations' : 'Components'} flush>
-          <ul className={css.list}>
-            {items.map((item) => (
-              <Row key={item.ref.key} item={item} onUndo={() => setUndone(item)} />
-            ))}
-          </ul>
-          {list.hasNextPage && (
-            <div className={css.more}>
-              <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                More
-              </Button>
-            </div>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={`${row.what} ${row.kind}`}>
+                    <th scope="row">
+                      {row.what === 'component' ? kindWord(row.kind, 2) : `Relation: ${words(row.kind).toLowerCase()}`}
+                    </th>
+                    {ops.map((each) => (
+                      <td key={each}>
+                        <Count
+                          count={row.counts[each]}
+                          op={each}
+                          chosen={
+                            op === each && what === row.what && (row.what === 'relation' || search['kind'] === row.kind)
+                          }
+                          onChoose={(chosen) =>
+                            setSearch(
+                              chosen
+                                ? {
+                                    op: each,
+                                    what: row.what === 'relation' ? 'relation' : null,
+                                    kind: row.what === 'component' ? row.kind : null,
+                                  }
+                                : { op: null, kind: null, what: null },
+                            )
+                          }
+                        />
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Panel>
+          {items.length > 0 && (
+            <Panel title={what === 'relation' ? 'Relations' : 'Components'} flush>
+              <ul className={css.list}>
+                {items.map((item) => (
+                  <Row key={item.ref.key} item={item} onUndo={() => setUndone(item)} />
+                ))}
+              </ul>
+              {list.hasNextPage && (
+                <div className={css.more}>
+                  <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                    More
+                  </Button>
+                </div>
+              )}
+            </Panel>
           )}
-        </Panel>
+        </div>
       )}
       {undone && <Undo eventId={undone.eventId} only={undone.ref.key} onClose={() => setUndone(null)} />}
     </div>
