@@ -20,6 +20,8 @@ export const paths = {
   estate: (search?: SearchValues) => withSearch('/estate', search),
   component: (key: string, search?: SearchValues) => withSearch(`/components/${key}`, search),
   compare: (search?: SearchValues) => withSearch('/compare', search),
+  intakes: () => '/intake',
+  intake: (key: string, search?: SearchValues) => withSearch(`/intake/${key}`, search),
   sources: (search?: SearchValues) => withSearch('/sources', search),
   racks: (search?: SearchValues) => withSearch('/racks', search),
   networks: (search?: SearchValues) => withSearch('/networks', search),
@@ -42,6 +44,7 @@ const pageByPrefix: Record<string, (key: string) => string> = {
   CMP: paths.component,
   CHG: paths.change,
   TRN: paths.turn,
+  INT: (key) => paths.intake(key),
 };
 
 /** Where a record is read. */

@@ -8,7 +8,7 @@ const staleBy: Record<string, string[]> = {
   component: ['networks', 'component', 'components', 'impact', 'graph', 'home'],
   relation: ['networks', 'component', 'impact', 'graph'],
   installation: ['component', 'installations', 'home'],
-  intake: ['components', 'installations', 'home'],
+  intake: ['intakes', 'components', 'installations', 'home'],
   turn: ['turn', 'turns', 'home'],
   change: ['change', 'changes', 'turn', 'turns', 'home'],
   approval: ['change', 'turn', 'home'],

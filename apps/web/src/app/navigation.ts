@@ -5,6 +5,7 @@ import {
   IconCalendarStats,
   IconColumns3,
   IconCube,
+  IconFileImport,
   IconGitPullRequest,
   IconInfinity,
   IconMessages,
@@ -131,6 +132,13 @@ export const placeGroups: PlaceGroup[] = [
         key: 'd',
         icon: IconArrowsDiff,
         question: 'What is different between two days, who did it, and on whose word?',
+      },
+      {
+        label: 'Intake',
+        href: paths.intakes(),
+        key: 'i',
+        icon: IconFileImport,
+        question: 'What would this bring in, and what would it change?',
       },
       {
         label: 'Sources',

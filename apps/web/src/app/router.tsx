@@ -46,6 +46,8 @@ export function createAppRouter(client: QueryClient) {
     page('/estate', () => import('../pages/estate/EstatePage.tsx'), 'EstatePage'),
     page('/components/$key', () => import('../pages/component/ComponentPage.tsx'), 'ComponentPage'),
     page('/compare', () => import('../pages/compare/ComparePage.tsx'), 'ComparePage'),
+    page('/intake', () => import('../pages/intake/IntakesPage.tsx'), 'IntakesPage'),
+    page('/intake/$key', () => import('../pages/intake/IntakePage.tsx'), 'IntakePage'),
     page('/sources', () => import('../pages/sources/SourcesPage.tsx'), 'SourcesPage'),
     page('/racks', () => import('../pages/rack/RacksPage.tsx'), 'RacksPage'),
     page('/networks', () => import('../pages/networks/NetworksPage.tsx'), 'NetworksPage'),

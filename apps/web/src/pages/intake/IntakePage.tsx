@@ -1,0 +1,147 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { call } from '../../api/client.ts';
+import { asProblem } from '../../api/problem.ts';
+import { MissingPage } from '../../app/ErrorPages.tsx';
+import { idOfKey, paths } from '../../paths.ts';
+import { Anchor } from '../../ui/Anchor.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Confirm } from '../../ui/Confirm.tsx';
+import { formatNumber, plural } from '../../ui/format.ts';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { ProblemView } from '../../ui/ProblemView.tsx';
+import { RecordLink } from '../../ui/RecordLink.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { State } from '../../ui/State.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { EntryFilters } from './EntryFilters.tsx';
+import { EntryList } from './EntryList.tsx';
+import css from './IntakePage.module.css';
+import type { Intake } from './queries.ts';
+import { isMoving, useIntake } from './useIntake.ts';
+import { stateFace, targetName } from './words.ts';
+
+/** What would this bring in, what would it change, where do sources disagree? */
+export function IntakePage() {
+  const { key } = useParams({ strict: false }) as { key: string };
+  const id = idOfKey(key, 'INT');
+  return id === null ? <MissingPage /> : <ReadIntake id={id} />;
+}
+
+function ReadIntake({ id }: { id: number }) {
+  const query = useIntake(id);
+  if (query.isError && !query.data) {
+    if (asProblem(query.error).status === 404) return <MissingPage />;
+    return <ProblemView error={query.error} retry={() => void query.refetch()} />;
+  }
+  if (!query.data) return <Skeleton width="50%" />;
+  return <IntakeView intake={query.data} />;
+}
+
+function IntakeView({ intake }: { intake: Intake }) {
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const keep = (next: Intake): void => {
+    setAsking(false);
+    client.setQueryData(['intake', intake.id], next);
+    void client.invalidateQueries({ queryKey: ['intakes'] });
+    if (!isMoving(next.state)) void client.invalidateQueries({ queryKey: ['intake', intake.id, 'entries'] });
+  };
+  const params = { id: String(intake.id) };
+  const apply = useMutation({
+    mutationFn: () => call('intake.apply', { params, body: { planHash: intake.planHash } }),
+    onSuccess: keep,
+  });
+  const cancel = useMutation({ mutationFn: () => call('intake.cancel', { params }), onSuccess: keep });
+  const { summary, counts } = intake;
+  const changes = summary.create + summary.update + summary.remove;
+  const work = changes + (counts?.link ?? 0) + (counts?.gone ?? 0);
+  const name = intake.component?.name ?? targetName(intake.target);
+  const canApply = intake.moves.includes('apply');
+  const stop = intake.moves.includes('cancel') ? 'Stop' : intake.moves.includes('discard') ? 'Put it away' : null;
+  return (
+    <div className={css.page}>
+      <PageHeader
+        title={name}
+        above={
+          <>
+            <Anchor href={paths.intakes()}>Intake</Anchor> · <code>{intake.key}</code>
+          </>
+        }
+        question="What would this bring in, what would it change, where do sources disagree?"
+        actions={
+          <>
+            {stop && (
+              <Button tone="quiet" busy={cancel.isPending} onClick={() => cancel.mutate()}>
+                {stop}
+              </Button>
+            )}
+            {canApply && (
+              <Button
+                tone="strong"
+                busy={apply.isPending}
+                reason={work === 0 ? 'The estate is as it says already.' : null}
+                onClick={() => setAsking(true)}
+              >
+                {intake.state === 'cancelled' ? 'Apply the rest' : `Take in ${plural(changes, 'difference')}`}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <p className={css.facts}>
+        <State state={intake.state} face={stateFace(intake.state)} /> <span>{intake.source} says so</span>
+        <span>
+          read by {intake.createdBy.name} <Time at={intake.createdAt} />
+        </span>
+        {intake.appliedAt && (
+          <span>
+            applied <Time at={intake.appliedAt} />
+          </span>
+        )}
+        {intake.component && <RecordLink record={intake.component} />}
+      </p>
+      {intake.failure && <p className={css.failure}>{intake.failure}</p>}
+      {intake.progress && <Progress state={intake.state} {...intake.progress} />}
+      {cancel.isError && <ProblemView error={cancel.error} compact />}
+      {apply.isError && !asking && <ProblemView error={apply.error} compact />}
+      {intake.state !== 'planning' && (
+        <>
+          <EntryFilters intake={intake} />
+          <EntryList intake={intake} />
+        </>
+      )}
+      <Confirm
+        open={asking}
+        title={`Take in ${name}`}
+        act={`Take in ${plural(changes, 'difference')}`}
+        busy={apply.isPending}
+        error={apply.error}
+        onConfirm={() => apply.mutate()}
+        onClose={() => setAsking(false)}
+      >
+        <p>
+          {formatNumber(summary.create)} are made, {formatNumber(summary.update)} changed,{' '}
+          {formatNumber(summary.remove)} removed, exactly as shown. What was changed meanwhile is left alone and listed.
+        </p>
+        {(counts?.issue ?? 0) > 0 && <p>{plural(counts!.issue, 'line')} that are wrong stay out.</p>}
+        {(counts?.disagreement ?? 0) > 0 && (
+          <p>In {plural(counts!.disagreement, 'entry', 'entries')} another source keeps what it said.</p>
+        )}
+      </Confirm>
+    </div>
+  );
+}
+
+function Progress({ state, done, total }: { state: string; done: number; total: number }) {
+  const word = state === 'planning' ? 'Planned' : 'Applied';
+  return (
+    <div className={css.progress}>
+      <progress value={done} max={Math.max(1, total)} aria-label={word} />
+      <span>
+        {word} {formatNumber(done)} of {formatNumber(total)}
+      </span>
+    </div>
+  );
+}

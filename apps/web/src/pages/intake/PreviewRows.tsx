@@ -1,0 +1,64 @@
+import { formatValue } from '../../ui/format.ts';
+import { kindWord } from '../../ui/kinds.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { Mark } from '../../ui/State.tsx';
+import css from './PreviewRows.module.css';
+import type { Preview } from './queries.ts';
+
+/** The first rows as they would come in, each with what is wrong with it; then what is wrong elsewhere. */
+export function PreviewRows({ preview }: { preview: Preview }) {
+  return (
+    <>
+      {preview.issues.length > 0 && (
+        <Panel title="What is wrong" aside="these rows are left out" flush>
+          <ul className={css.issues}>
+            {preview.issues.slice(0, 50).map((issue) => (
+              <li key={`${issue.place} ${issue.field} ${issue.message}`}>
+                <Mark face={{ shape: 'triangle', tone: 'bad' }} />
+                <span className={css.place}>{issue.place}</span>
+                <span>
+                  {issue.field && <strong>{issue.field}</strong>} {issue.message}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {preview.notes.length > 0 && (
+        <Panel title="To know">
+          <ul className={css.notes}>
+            {preview.notes.map((note) => (
+              <li key={`${note.place} ${note.message}`}>{note.message}</li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {preview.rows.length > 0 && (
+        <Panel title="The first rows, as they would come in" flush>
+          <ul className={css.rows}>
+            {preview.rows.map((row) => (
+              <li key={`${row.place} ${row.name}`} className={css.row}>
+                <span className={css.place}>{row.place}</span>
+                <span className={css.name}>
+                  {row.name} <span>{kindWord(row.kind)}</span>
+                </span>
+                <span className={css.fields}>
+                  {row.fields.map(({ field, value }) => (
+                    <span key={field} className={css.value}>
+                      <span>{field.replace(/^attributes\./, '')}</span> {formatValue(value, field)}
+                    </span>
+                  ))}
+                  {row.issues.map((issue) => (
+                    <span key={`${issue.field} ${issue.message}`} className={css.bad}>
+                      <Mark face={{ shape: 'triangle', tone: 'bad' }} /> {issue.field} {issue.message}
+                    </span>
+                  ))}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
+  );
+}
