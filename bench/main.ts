@@ -8,6 +8,7 @@ import { backup } from './backup.ts';
 import { type Benchmark, type Figure, isMissed } from './figure.ts';
 import { graph } from './graph.ts';
 import { http } from './http.ts';
+import { imports } from './import.ts';
 import { currentCommit, describeMachine, type Machine } from './machine.ts';
 import { network } from './network.ts';
 import { reads } from './reads.ts';
@@ -17,7 +18,7 @@ import { turn } from './turn.ts';
 import { withWorkspace } from './workspace.ts';
 import { writes } from './writes.ts';
 
-const benchmarks: Benchmark[] = [authority, writes, seal, http, turn, start, network, graph, backup, reads];
+const benchmarks: Benchmark[] = [authority, writes, imports, seal, http, turn, start, network, graph, backup, reads];
 
 interface Results {
   machine: Machine;

@@ -11,7 +11,7 @@ export function serverSettings(
   options: { throwAway: boolean; memoryBytes?: number; socketDir?: string | null },
 ): string {
   const memory = (options.memoryBytes ?? totalmem()) / MiB;
-  const sharedBuffers = Math.round(Math.max(32, Math.min(1024, memory / 8)));
+  const sharedBuffers = Math.round(Math.max(32, Math.min(2048, memory / 8)));
   const settings: Record<string, string | number> = {
     // Loopback only, and beside it a socket where its path is short enough: no TCP stack in between.
     listen_addresses: `'127.0.0.1'`,
@@ -34,7 +34,8 @@ export function serverSettings(
     // Compiling a query costs more than it saves on the short queries of this system.
     jit: 'off',
     min_wal_size: '128MB',
-    max_wal_size: '2GB',
+    // A million components with their relations write some 4 GB of it: one checkpoint on the way, not three.
+    max_wal_size: '4GB',
     checkpoint_timeout: '15min',
     max_parallel_workers_per_gather: 1,
 
