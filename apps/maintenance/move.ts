@@ -1,16 +1,10 @@
 // plumbline move --to postgres://… | embedded
 import { PlumblineError } from '#kernel';
-import {
-  dropDatabases,
-  type OnProgress,
-  openDatabases,
-  prepare,
-  putAside,
-} from '../../packages/platform/maintenance/index.ts';
+import { dropDatabases, type OnProgress, openDatabases, putAside } from '../../packages/platform/maintenance/index.ts';
 import { withClient, withoutPassword } from '../../packages/platform/postgres/connection.ts';
 import { keepSettings, readKeptSettings } from '../server/start/keptSettings.ts';
 import { type Access, openAlone, openTarget, type Place, withEmbedded } from './installation.ts';
-import { assertNobodyWorks } from './restore.ts';
+import { assertNobodyWorks, prepareWithRoom } from './restore.ts';
 
 export interface MoveOptions {
   /** A URL of PostgreSQL, or `embedded`. */
@@ -81,13 +75,7 @@ async function moveBetween(dataDir: string, old: Access, target: Access, options
     );
   }
   const source = await openDatabases(there, signal);
-  const prepared = await prepare({
-    serverUrl: target.serverUrl,
-    source,
-    databaseOf: target.databaseOf,
-    signal,
-    progress,
-  }).finally(() => source.close());
+  const prepared = await prepareWithRoom(target, source, signal, progress).finally(() => source.close());
   // What stands there under these names is empty: made by hand for this, as one does.
   await dropDatabases(target.serverUrl, await prepared.takePlace(now));
   // From here on the next start finds the new place; the old one steps aside after that, so that one of them always counts.

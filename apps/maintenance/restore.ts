@@ -13,8 +13,10 @@ import {
   prepare,
   type RestoredAs,
   type SecretFiles,
+  type Source,
   settleIdentity,
 } from '../../packages/platform/maintenance/index.ts';
+import { stopWhenFull } from '../../packages/platform/maintenance/space.ts';
 import { verifyBackup } from './backup.ts';
 import { type Access, openAlone, type Place } from './installation.ts';
 import { megabytes } from './say.ts';
@@ -58,13 +60,7 @@ export async function restore(place: Place, options: RestoreOptions): Promise<Re
     await assertRoom(access, archive);
     const { unfinished } = await findAside(access.serverUrl, access.mainDatabase);
     await dropDatabases(access.serverUrl, unfinished);
-    const prepared = await prepare({
-      serverUrl: access.serverUrl,
-      source: archiveSource(file, archive),
-      databaseOf: access.databaseOf,
-      signal,
-      progress,
-    });
+    const prepared = await prepareWithRoom(access, archiveSource(file, archive), signal, progress);
     const names = archive.header.workspaces.map(({ name }) => name);
     await settle(prepared, names, options);
     const aside = await prepared.takePlace(
@@ -78,6 +74,25 @@ export async function restore(place: Place, options: RestoreOptions): Promise<Re
     return { archive, secrets: secrets ? 'restored' : left, aside };
   } finally {
     await access.close();
+  }
+}
+
+/** PostgreSQL's log grows by pieces of 16 MB: this many of them must still go in. */
+const STOP_BELOW_BYTES = 64_000_000;
+
+/** Loads beside what is there; on our own disk no further than it has room. */
+export async function prepareWithRoom(
+  { serverUrl, databaseOf, embedded, dataDir }: Access,
+  source: Source,
+  signal: AbortSignal,
+  progress: OnProgress,
+): Promise<Prepared> {
+  const full = embedded ? stopWhenFull(dataDir, STOP_BELOW_BYTES) : null;
+  try {
+    const signals = full ? AbortSignal.any([signal, full.signal]) : signal;
+    return await prepare({ serverUrl, source, databaseOf, signal: signals, progress });
+  } finally {
+    full?.stop();
   }
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ref } from '#kernel';
+import { PlumblineError, ref } from '#kernel';
 import { openDatabase, sealAll, verifyAudit } from '#platform';
 import { openTestWorkspace, type TestWorkspace, testPostgres } from '#testkit';
 import { withClient } from '../postgres/connection.ts';
@@ -232,7 +232,10 @@ describe('a backup file that is not whole', () => {
     await expect(backUp(file)).rejects.toMatchObject({ code: 'already_exists' });
   });
 
-  it('leaves nothing in the database when its restore is stopped', async () => {
+  it.each([
+    ['a person', undefined, 'cancelled'],
+    ['a disk without room', new PlumblineError('disk_full', 'No room.'), 'disk_full'],
+  ])('leaves nothing in the database when its restore is stopped by %s', async (_by, reason, code) => {
     const stop = new AbortController();
     const archive = await verifyArchive(file, never, silent);
     const preparing = prepare({
@@ -241,10 +244,10 @@ describe('a backup file that is not whole', () => {
       databaseOf: () => restored,
       signal: stop.signal,
       progress: (what) => {
-        if (what.includes('event')) stop.abort();
+        if (what.includes('event')) stop.abort(reason);
       },
     });
-    await expect(preparing).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(preparing).rejects.toMatchObject({ code });
     expect((await findAside(testPostgres().adminUrl, restored)).unfinished).toEqual([]);
   });
 

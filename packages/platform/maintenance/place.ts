@@ -123,6 +123,8 @@ export async function prepare(options: Placing): Promise<Prepared> {
     }
   } catch (error) {
     await discard().catch(() => {});
+    // Whoever stopped it may have said why.
+    if (signal.reason instanceof PlumblineError) throw signal.reason;
     if (signal.aborted)
       throw new PlumblineError('cancelled', 'Stopped. What had been loaded was removed; nothing else was touched.', {
         cause: error,

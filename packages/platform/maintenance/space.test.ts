@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { freeBytes, spaceLimits, stateOf, watchSpace } from './space.ts';
+import { freeBytes, spaceLimits, stateOf, stopWhenFull, watchSpace } from './space.ts';
 
 describe('room on the disk', () => {
   it('is ample, low or at an end', () => {
@@ -17,5 +17,16 @@ describe('room on the disk', () => {
     expect(() => watch.assertRoom()).toThrow('Nothing was stored');
     nowMs += 1_000;
     expect(watch.state()).toBe('full');
+  });
+
+  it('stops what loads before the disk is at its end', async () => {
+    const full = stopWhenFull(tmpdir(), freeBytes(tmpdir()) * 2);
+    const reason = await new Promise((resolve) =>
+      full.signal.addEventListener('abort', () => resolve(full.signal.reason)),
+    );
+    expect(reason).toMatchObject({ code: 'disk_full' });
+    const ample = stopWhenFull(tmpdir(), 0);
+    ample.stop();
+    expect(ample.signal.aborted).toBe(false);
   });
 });

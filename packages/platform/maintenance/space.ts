@@ -44,6 +44,25 @@ export function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
+const LOOK_EVERY_MS = 200;
+
+/** Fires when less than `leastBytes` are free in the folder; its reason is `disk_full`. `stop` ends the looking. */
+export function stopWhenFull(folder: string, leastBytes: number): { signal: AbortSignal; stop(): void } {
+  const full = new AbortController();
+  const timer = setInterval(() => {
+    if (freeBytes(folder) >= leastBytes) return;
+    clearInterval(timer);
+    full.abort(
+      new PlumblineError(
+        'disk_full',
+        `Less than ${Math.round(leastBytes / MB)} MB are left in ${folder}. What had been loaded was removed; what was there is untouched.`,
+      ),
+    );
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return { signal: full.signal, stop: () => clearInterval(timer) };
+}
+
 export function watchSpace(
   folder: string,
   limits: SpaceLimits,
