@@ -47,7 +47,7 @@ const define = operation({
   method: 'POST',
   path: '/kinds',
   tag: 'Estate',
-  summary: 'Define a kind of your own (x-…), or attributes of your own (x-…) of a built-in kind, by a JSON Schema',
+  summary: 'Define a kind of your own, or attributes of your own of a built-in kind',
   permission: 'installation.administer',
   body: kindSchemaInput.extend({ kind: kindSchema }),
   output: kindViewSchema,
