@@ -105,3 +105,4 @@ async function run(order: Order): Promise<void> {
 }
 
 process.once('message', (order: Order) => void run(order));
+process.on('disconnect', () => process.exit(0));

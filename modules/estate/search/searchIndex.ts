@@ -26,10 +26,10 @@ export class SearchIndex {
     };
   }
 
-  /** Begins with these, in slices: between two `next` others may have their turn. */
+  /** Adds these, none of which are there yet, in slices: between two `next` others may have their turn. */
   *load(docs: IndexedDoc[]): Generator<void> {
     const segment = yield* buildSegment(docs);
-    this.segments.push(segment);
+    if (segment.size > 0) this.segments.push(segment);
   }
 
   /** What is now there of some components; of those that are not among the documents there is nothing any more. */

@@ -38,7 +38,8 @@ const port = parentPort!;
 const { name, url } = workerData as WorkerStart;
 const say = (message: FromWorker): void => port.postMessage(message);
 
-const READ_AT_ONCE = 20_000;
+const READ_AT_ONCE = 10_000;
+const LOADED_AT_ONCE = 250_000;
 const TAKEN_AT_ONCE = 10_000;
 const RETRY_AFTER_MS = 1_000;
 /** Work goes on for so long before questions have their turn. */
@@ -97,8 +98,9 @@ type RowTexts = [
   text: string,
 ];
 
-async function readAll(client: pg.Client): Promise<IndexedDoc[]> {
-  const docs: IndexedDoc[] = [];
+/** Piece by piece: what is read is thrown away once its segment stands, and no step takes long. */
+async function* readAll(client: pg.Client): AsyncGenerator<IndexedDoc[]> {
+  let docs: IndexedDoc[] = [];
   await client.query(`begin; declare estate no scroll cursor for select ${searchedColumns} from component`);
   for (;;) {
     const { rows } = await client.query<RowTexts>({ text: `fetch ${READ_AT_ONCE} from estate`, rowMode: 'array' });
@@ -115,16 +117,20 @@ async function readAll(client: pg.Client): Promise<IndexedDoc[]> {
           search_text: text,
         }),
       );
+    if (docs.length >= LOADED_AT_ONCE) {
+      yield docs;
+      docs = [];
+    }
     await pause();
   }
   await client.query('commit');
-  return docs;
+  yield docs;
 }
 
 async function load(client: pg.Client): Promise<void> {
   const startedMs = performance.now();
   const fresh = new SearchIndex();
-  await inSlices(fresh.load(await readAll(client)));
+  for await (const docs of readAll(client)) await inSlices(fresh.load(docs));
   index = fresh;
   loadMs = performance.now() - startedMs;
 }
