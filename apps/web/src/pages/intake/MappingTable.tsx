@@ -40,6 +40,10 @@ export function MappingTable({
     const { [field]: _, ...rest } = options.constants ?? {};
     onChange({ ...options, constants: value === '' ? rest : { ...rest, [field]: value } });
   };
+  const setMeaning = (field: string, text: string, meant: string): void => {
+    const { [text]: _, ...rest } = options.values?.[field] ?? {};
+    onChange({ ...options, values: { ...options.values, [field]: meant === '' ? rest : { ...rest, [text]: meant } } });
+  };
   return (
     <Panel
       title="What the columns mean"
@@ -96,6 +100,25 @@ export function MappingTable({
           </div>
         ))}
         <AddConstant list={list} onAdd={setConstant} />
+        <AddTranslation
+          fields={[...new Set(columns.flatMap((column) => column.field ?? []))]}
+          onAdd={(field, text, meant) => setMeaning(field, text, meant)}
+        />
+        {Object.entries(options.values ?? {}).flatMap(([field, meanings]) =>
+          Object.entries(meanings).map(([text, meant]) => (
+            <div key={`${field} ${text}`} className={css.option}>
+              <span>
+                {field} “{text}” means
+              </span>
+              <Field
+                key={meant}
+                label={`What ${text} means as ${field}`}
+                value={meant}
+                onChange={(value) => setMeaning(field, text, value)}
+              />
+            </div>
+          )),
+        )}
         <Choose
           label="Days are written"
           value={options.dates ?? ''}
@@ -216,6 +239,58 @@ function AddConstant({ list, onAdd }: { list: string; onAdd: (field: string, val
         onChange={(event) => setValue(event.currentTarget.value)}
       />
       <Button type="submit" small reason={ready ? null : 'Name the field and its value.'}>
+        Set
+      </Button>
+    </form>
+  );
+}
+
+/** What a word of the file means, such as "in use" for a state. */
+function AddTranslation({
+  fields,
+  onAdd,
+}: {
+  fields: string[];
+  onAdd: (field: string, text: string, meant: string) => void;
+}) {
+  const [field, setField] = useState('state');
+  const [text, setText] = useState('');
+  const [meant, setMeant] = useState('');
+  const ready = text.trim() !== '' && meant.trim() !== '';
+  return (
+    <form
+      className={css.add}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready) return;
+        onAdd(field, text.trim(), meant.trim());
+        setText('');
+        setMeant('');
+      }}
+    >
+      <label className={css.option}>
+        <span>A word means</span>
+        <select value={field} onChange={(event) => setField(event.currentTarget.value)}>
+          {fields.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      <input
+        aria-label="The word in the file"
+        placeholder="sleeping"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <input
+        aria-label="What it means"
+        placeholder="retired"
+        value={meant}
+        onChange={(event) => setMeant(event.currentTarget.value)}
+      />
+      <Button type="submit" small reason={ready ? null : 'Give the word and what it means.'}>
         Set
       </Button>
     </form>

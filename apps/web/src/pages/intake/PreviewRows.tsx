@@ -1,4 +1,4 @@
-import { formatValue } from '../../ui/format.ts';
+import { formatNumber, formatValue } from '../../ui/format.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Mark } from '../../ui/State.tsx';
@@ -12,12 +12,15 @@ export function PreviewRows({ preview }: { preview: Preview }) {
       {preview.issues.length > 0 && (
         <Panel title="What is wrong" aside="these rows are left out" flush>
           <ul className={css.issues}>
-            {preview.issues.slice(0, 50).map((issue) => (
-              <li key={`${issue.place} ${issue.field} ${issue.message}`}>
+            {alike(preview.issues).map(({ field, message, places }) => (
+              <li key={`${field} ${message}`}>
                 <Mark face={{ shape: 'triangle', tone: 'bad' }} />
-                <span className={css.place}>{issue.place}</span>
                 <span>
-                  {issue.field && <strong>{issue.field}</strong>} {issue.message}
+                  {field && <strong>{field}</strong>} {message}
+                </span>
+                <span className={css.place}>
+                  {places.slice(0, 3).join(', ')}
+                  {places.length > 3 && ` and ${formatNumber(places.length - 3)} more`}
                 </span>
               </li>
             ))}
@@ -61,4 +64,14 @@ export function PreviewRows({ preview }: { preview: Preview }) {
       )}
     </>
   );
+}
+
+/** What is wrong in the same way stands together: one mapping mends all of it. */
+function alike(issues: Preview['issues']): { field: string | null; message: string; places: string[] }[] {
+  const groups = Map.groupBy(issues, ({ field, message }) => JSON.stringify([field, message]));
+  return [...groups.values()].map((same) => ({
+    field: same[0]!.field,
+    message: same[0]!.message,
+    places: same.map((one) => one.place),
+  }));
 }
