@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { systemClock } from '#kernel';
 import { createAuthority, findSystemActor } from '#people';
 import { createContext, openWorkspace } from '#platform';
-import { cancelRun } from '#procedures';
+import { abandonRun } from '#procedures';
 
 const REASON =
   'This workspace is a copy, restored from a backup: the run belongs to the installation that was backed up.';
@@ -26,7 +26,9 @@ export async function stopOpenRuns(url: string, name: string): Promise<number> {
       actor,
       operation: 'restore.copy',
     });
-    for (const { id } of open) await cancelRun(context, id, REASON);
+    await context.mutate(async (mutation) => {
+      for (const { id } of open) await abandonRun(mutation, id, REASON);
+    });
     return open.length;
   } finally {
     await workspace.close();

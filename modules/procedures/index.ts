@@ -31,7 +31,7 @@ export { runSchema, runSummarySchema, viewRun } from './run/show.ts';
 export type { RunRequest } from './run/start.ts';
 export { startRun } from './run/start.ts';
 // steering and watching
-export { cancelRun, retryStep, skipStep } from './run/steer.ts';
+export { abandonRun, cancelRun, retryStep, skipStep } from './run/steer.ts';
 export type { StepResult, StepState } from './run/step.ts';
 export { stepStates } from './run/step.ts';
 export type { RunRow, StepRow } from './run/store.ts';

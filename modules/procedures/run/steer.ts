@@ -19,12 +19,23 @@ async function lockToSteer(context: Context, mutation: Mutation, runId: Id): Pro
 /** Nothing further is started; what runs on a target now is stopped by the worker that holds it, or by the next one. */
 export async function cancelRun(context: Context, runId: Id, reason: string): Promise<void> {
   await context.mutate(async (mutation) => {
-    const run = await lockToSteer(context, mutation, runId);
-    await saveRunState(mutation.tx, run, moveTo(runStates, `RUN-${run.id}`, run.state, 'cancel'), mutation.now);
-    const causes = run.changeId === null ? [] : [ref('change', run.changeId)];
-    const detail = { reason, changeId: run.changeId, title: run.plan.title };
-    await mutation.record({ subject: ref('run', run.id), action: 'run.cancel', detail, causes });
+    await cancel(mutation, await lockToSteer(context, mutation, runId), reason);
   });
+}
+
+/**
+ * Cancels without asking for anybody's authority: for who has the database itself in their hands, as when a copy of an
+ * installation is restored whose runs belong to the other one.
+ */
+export async function abandonRun(mutation: Mutation, runId: Id, reason: string): Promise<void> {
+  await cancel(mutation, await lockRun(mutation.tx, runId), reason);
+}
+
+async function cancel(mutation: Mutation, run: RunRow, reason: string): Promise<void> {
+  await saveRunState(mutation.tx, run, moveTo(runStates, `RUN-${run.id}`, run.state, 'cancel'), mutation.now);
+  const causes = run.changeId === null ? [] : [ref('change', run.changeId)];
+  const detail = { reason, changeId: run.changeId, title: run.plan.title };
+  await mutation.record({ subject: ref('run', run.id), action: 'run.cancel', detail, causes });
 }
 
 /** Does the step that failed or waits once more. Whatever an earlier attempt left running on the target is waited for. */
