@@ -11,6 +11,7 @@ const fitting = [
   '2026-01-31',
   'SHA256:abc',
   'CMP-1',
+  'name',
 ];
 
 export function sampleOf(schema: Schema): unknown {
@@ -54,6 +55,7 @@ const bodies: Record<string, (records: Records) => unknown> = {
   'component.create': () => ({ kind: 'service', name: `sample ${Math.random()}` }),
   'component.bulk': () => [{ line: 1, value: { kind: 'service', name: 'sample of a bulk' } }],
   'relation.create': (records) => ({ kind: 'depends-on', from: records['components'], to: records['components'] }),
+  'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
   'estate.plan': () => ({ yaml: 'components: []\n' }),
   'estate.apply': () => ({ yaml: 'components: []\n', planHash: 'a'.repeat(64) }),
 };

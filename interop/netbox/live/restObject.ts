@@ -5,7 +5,7 @@ type Fields = { [name: string]: Json };
 
 /** What the API adds to a row: addresses, counts, what a cable leads to. */
 const added =
-  /^(id|url|display|display_url|_occupied|link_peers|link_peers_type|connected_endpoints|connected_endpoints_type|connected_endpoints_reachable|wireless_link|custom_fields|.*_count|count_.*|children|bridge_interfaces)$/;
+  /^(id|url|display|display_url|_occupied|link_peers|link_peers_type|connected_endpoints|connected_endpoints_type|connected_endpoints_reachable|wireless_link|custom_fields|.*_count|count_.*|children|bridge_interfaces|tagged_items|is_bay_compatible|is_module_compatible)$/;
 /** References to one of several models: beside `x` stand `x_type` and `x_id`. */
 const generic = ['scope', 'assigned_object', 'termination', 'object', 'parent_object', 'component', 'parent'];
 /** As they were called before. */

@@ -29,7 +29,7 @@ export function tokenHeader(token: NetBoxToken): string {
   return value.startsWith('nbt_') ? `Bearer ${value}` : `Token ${value}`;
 }
 
-/** Reads the token that a reference names. Throws `unavailable` in words that do not show it. */
+/** Reads the token that a reference names. Throws `invalid_input` in words that do not show it. */
 export function readToken(reference: string, environment: NodeJS.ProcessEnv = process.env): NetBoxToken {
   if (!TOKEN_REFERENCE.test(reference))
     throw new PlumblineError('invalid_input', 'A token is named by env:PLUMBLINE_NETBOX_… or file:/….', {
@@ -39,14 +39,14 @@ export function readToken(reference: string, environment: NodeJS.ProcessEnv = pr
     reference.startsWith('env:') ? fromEnvironment(reference.slice(4), environment) : fromFile(reference.slice(5))
   ).trim();
   if (TOKEN.test(value)) return new NetBoxToken(value);
-  throw new PlumblineError('unavailable', `What ${reference} holds is no token of NetBox.`);
+  throw new PlumblineError('invalid_input', `What ${reference} holds is no token of NetBox.`);
 }
 
 function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
   const value = environment[name];
   if (value) return value;
   throw new PlumblineError(
-    'unavailable',
+    'invalid_input',
     `The server has no environment variable ${name}. Set it where the server is started.`,
   );
 }
@@ -54,13 +54,13 @@ function fromEnvironment(name: string, environment: NodeJS.ProcessEnv): string {
 function fromFile(path: string): string {
   try {
     const { mode, size } = statSync(path);
-    if ((mode & 0o077) !== 0) throw new PlumblineError('unavailable', `Others may read ${path}: chmod 600 it.`);
-    if (size > 1_000) throw new PlumblineError('unavailable', `${path} is too large for a token.`);
+    if ((mode & 0o077) !== 0) throw new PlumblineError('invalid_input', `Others may read ${path}: chmod 600 it.`);
+    if (size > 1_000) throw new PlumblineError('invalid_input', `${path} is too large for a token.`);
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof PlumblineError) throw error;
     throw new PlumblineError(
-      'unavailable',
+      'invalid_input',
       `The server cannot read ${path} (${(error as NodeJS.ErrnoException).code ?? 'error'}).`,
     );
   }

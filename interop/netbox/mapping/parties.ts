@@ -131,7 +131,7 @@ export const parties: ModelMap[] = [
       vcpus: told('cpuCount; label "vcpus" where it is not whole'),
       memory: attribute('memoryBytes', 'megabytes'),
       disk: told('label "disk"; disks where they are told one by one'),
-      start_on_boot: label('starts on boot'),
+      start_on_boot: told('label "starts on boot", unless it is off'),
       virtual_machine_type: label('type', 'virtualization.virtualmachinetype'),
       local_context_data: left('configuration of the VM, which this estate does not keep'),
       config_template: left('configuration of the VM, which this estate does not keep'),

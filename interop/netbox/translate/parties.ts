@@ -36,6 +36,7 @@ function readMachine(telling: Telling, draft: Draft): void {
   const { fields, id } = draft.object;
   const cluster = telling.draftOf('virtualization.cluster', fields.cluster);
   draft.qualifier = cluster?.name ?? '';
+  if (fields.start_on_boot !== 'off') sayLabel(draft, 'starts on boot', fields.start_on_boot);
   const vcpus = Number(fields.vcpus ?? Number.NaN);
   if (Number.isInteger(vcpus)) say(draft, { cpuCount: vcpus });
   else if (!Number.isNaN(vcpus)) sayLabel(draft, 'vcpus', fields.vcpus);
