@@ -19,9 +19,10 @@ export function NetworksPage() {
   const [search, setSearch] = useSearchState();
   const tables = useQuery(vrfs());
   const tab = search['tab'] ?? 'prefixes';
-  const vrf = Number(search['vrf'] ?? 0) || 0;
   const selected = Number(search['prefix'] ?? 0) || null;
   const detail = useQuery({ ...prefix(selected ?? 0), enabled: selected !== null });
+  // A link to a prefix need not say its VRF.
+  const vrf = (selected === null ? undefined : detail.data?.vrf?.id) ?? (Number(search['vrf'] ?? 0) || 0);
   const select = (id: number) => setSearch({ prefix: String(id) }, { replace: false });
   return (
     <div className={css.page}>
@@ -29,7 +30,7 @@ export function NetworksPage() {
       <div className={css.filters}>
         <Choice
           label="VRF"
-          value={search['vrf']}
+          value={vrf === 0 ? undefined : String(vrf)}
           options={(tables.data?.items ?? []).map((one) => ({ value: String(one.id), label: one.name }))}
           onChange={(value) => setSearch({ vrf: value, prefix: null })}
         />

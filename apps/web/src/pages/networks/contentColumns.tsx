@@ -11,7 +11,7 @@ export const contentColumns: Column<Content>[] = [
   {
     id: 'first',
     header: 'From',
-    width: 'minmax(150px, 1.2fr)',
+    width: 'minmax(170px, 3fr)',
     phone: 'title',
     cell: (line) => (
       <code className={css.number} data-free={line.type === 'free' || undefined}>
@@ -23,21 +23,21 @@ export const contentColumns: Column<Content>[] = [
   {
     id: 'type',
     header: 'What',
-    width: '76px',
+    width: '70px',
     phone: 'meta',
     cell: (line) => <span data-type={line.type}>{wordOf[line.type]}</span>,
   },
   {
     id: 'who',
     header: 'Who has it',
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(150px, 3fr)',
     phone: 'line',
     cell: (line) => <Who line={line} />,
   },
   {
     id: 'size',
-    header: 'Addresses',
-    width: '90px',
+    header: 'Size',
+    width: '78px',
     numeric: true,
     phone: 'none',
     cell: (line) => formatSize(line.size),
