@@ -11,7 +11,7 @@ import { bearerSchema, facesOf } from './bearers.ts';
 import { aroundSchema, rowsAround, toAround } from './tree.ts';
 
 export const locateQuery = z.object({
-  address: z.string().min(2).max(50),
+  address: z.union([z.ipv4(), z.ipv6()]).describe('Without a length'),
   vrf: z.coerce.number().int().min(0).optional().describe('Id of the VRF; left out or 0: the global table'),
 });
 
