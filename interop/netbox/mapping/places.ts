@@ -129,6 +129,8 @@ export const places: ModelMap[] = [
       _abs_weight: { as: 'derived', why: 'the weight again, in grams' },
       _abs_max_weight: { as: 'derived', why: 'the weight again, in grams' },
       airflow: label('airflow'),
+      cooling_capability: label('cooling capability'),
+      cooling_capacity: label('cooling capacity'),
     },
   },
   vocabulary('dcim.rackrole', 'dcim/rack-roles', 'role of its racks'),
