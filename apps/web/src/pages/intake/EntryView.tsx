@@ -33,6 +33,11 @@ export function EntryView({ entry, source }: { entry: Entry; source: string }) {
           ) : (
             entry.name && <span className={css.name}>{entry.name}</span>
           )}
+          {!entry.name && entry.message && (
+            <span>
+              {entry.field && <strong>{entry.field}</strong>} {entry.message}
+            </span>
+          )}
           {entry.kind && <span className={css.kind}>{entry.what === 'relation' ? '' : kindWord(entry.kind)}</span>}
           <span className={css.place}>{entry.place}</span>
           {entry.outcome === 'conflict' && (
@@ -41,7 +46,7 @@ export function EntryView({ entry, source }: { entry: Entry; source: string }) {
             </span>
           )}
         </div>
-        {entry.message && (
+        {entry.name && entry.message && (
           <p className={css.message}>
             {entry.field && <strong>{entry.field}</strong>} {entry.message}
           </p>

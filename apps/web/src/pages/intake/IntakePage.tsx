@@ -8,6 +8,7 @@ import { idOfKey, paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
+import { diffSentence } from '../../ui/diff.ts';
 import { formatNumber, plural } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
@@ -100,6 +101,7 @@ function IntakeView({ intake }: { intake: Intake }) {
             applied <Time at={intake.appliedAt} />
           </span>
         )}
+        {intake.state !== 'planning' && <strong>{diffSentence({ ...summary, total: changes })}</strong>}
         {intake.component && <RecordLink record={intake.component} />}
       </p>
       {intake.failure && <p className={css.failure}>{intake.failure}</p>}
