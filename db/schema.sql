@@ -121,6 +121,7 @@ CREATE INDEX component_lower_name ON public.component USING btree (lower(name), 
 CREATE UNIQUE INDEX component_name ON public.component USING btree (kind, COALESCE(parent_id, site_id, (0)::bigint), lower(name)) WHERE (state <> 'disposed'::text);
 CREATE INDEX component_owner ON public.component USING btree (owner_id, lower(name), id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX component_parent ON public.component USING btree (parent_id, lower(name), id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX component_recent ON public.component USING btree (domain_id, kind, recorded_from, id);
 CREATE INDEX component_recorded ON public.component USING btree (recorded_from, id);
 CREATE INDEX component_site ON public.component USING btree (site_id, kind, lower(name), id);
 CREATE INDEX component_unusual ON public.component USING btree (state, kind, lower(name), id) WHERE (state <> 'in-service'::text);

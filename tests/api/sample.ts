@@ -5,6 +5,7 @@ import type { ApiOperation, Schema } from './document.ts';
 /** Texts that fit a pattern; a schema with a pattern that none fits fails loudly. */
 const fitting = [
   '1',
+  '192.0.2.1',
   'a'.repeat(64),
   'nobody@example.org',
   '2026-01-31T12:00:00Z',
