@@ -45,6 +45,8 @@ interface Making {
   plan: UndoPlan;
   diff: DiffEntry[];
   refused: UndoRefusal[];
+  /** What one may read but not change. */
+  notYours: (RecordRef & { domainId: Id })[];
 }
 
 /**
@@ -124,22 +126,27 @@ async function planUndo(ctx: Context, event: Undone, readable: DomainScope, chan
     plan: { format: 1, eventId: event.id, components: [], endRelations: [], beginRelations: [] },
     diff: [],
     refused: [],
+    notYours: [],
   };
   const seen =
     (await undoComponents(ctx, event, readable, changeable, making)) +
     (await undoRelations(ctx, event, readable, changeable, making));
   if (seen === 0) throw noEvent(event.id);
+  // Nothing of it may be undone: the policy says why, and who could.
+  const [first] = making.notYours;
+  if (first && making.notYours.length === seen)
+    await ctx.authorise('estate.change', { type: first.type, id: first.id, domainId: first.domainId });
   return making;
 }
 
-const notYours = 'You may not change it: it takes level 3 (Apply) in its domain.';
+const LEVEL = 'You may not change it: it takes level 3 (Apply) in its domain.';
 
 async function undoComponents(
   ctx: Context,
   event: Undone,
   readable: DomainScope,
   changeable: DomainScope,
-  { plan, diff, refused }: Making,
+  { plan, diff, refused, notYours }: Making,
 ): Promise<number> {
   const versions = await readVersions(ctx.db, event.components);
   let seen = 0;
@@ -149,7 +156,8 @@ async function undoComponents(
     seen += 1;
     const key = keyOf(ref('component', now.id));
     if (!mayRead(changeable, now.domainId)) {
-      refused.push({ key, name: now.name, field: null, reason: notYours });
+      notYours.push({ ...ref('component', now.id), domainId: now.domainId });
+      refused.push({ key, name: now.name, field: null, reason: LEVEL });
       continue;
     }
     const undone = undoVersion(own, event.id);
@@ -217,7 +225,7 @@ async function undoRelations(
   event: Undone,
   readable: DomainScope,
   changeable: DomainScope,
-  { plan, diff, refused }: Making,
+  { plan, diff, refused, notYours }: Making,
 ): Promise<number> {
   if (event.relations.length === 0) return 0;
   const same = sql`o.from_id = r.from_id and o.to_id = r.to_id and o.kind = r.kind and coalesce(o.redundancy_group, '') = coalesce(r.redundancy_group, '')`;
@@ -241,8 +249,10 @@ async function undoRelations(
     };
     const draft = { kind: row.kind, fromId: row.from_id, toId: row.to_id, redundancyGroup: row.redundancy_group };
     const entry = { what: 'relation', name, kind: row.kind, key } as const;
-    if (!mayRead(changeable, row.from_domain)) refuse(notYours);
-    else if (row.begun_here && row.ended) refuse('It has ended since, or was changed again.');
+    if (!mayRead(changeable, row.from_domain)) {
+      notYours.push({ ...ref('relation', row.id), domainId: row.from_domain });
+      refuse(LEVEL);
+    } else if (row.begun_here && row.ended) refuse('It has ended since, or was changed again.');
     else if (row.begun_here && row.was_source === null) {
       plan.endRelations.push(row.id);
       diff.push({ ...entry, op: 'remove', changes: [] });
