@@ -71,7 +71,7 @@ const contents = operation({
   method: 'GET',
   path: '/prefixes/{id}/contents',
   tag: 'Estate',
-  summary: 'Show what a prefix holds in order: prefixes, ranges, addresses with who has them, and what is free',
+  summary: 'Show what a prefix holds in order: prefixes, ranges, addresses, and what is free',
   permission: 'estate.read',
   params: idParams('component'),
   query: contentsQuery,

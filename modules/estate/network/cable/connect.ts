@@ -27,14 +27,14 @@ export interface Connection {
 /** A new cable between two free ports. Throws `port_in_use` naming the cable that is there. */
 export async function connect(ctx: Context, wish: Connection): Promise<{ cable: ComponentRef; warnings: string[] }> {
   const ends = [await requireReadable(ctx, wish.a), await requireReadable(ctx, wish.b)];
+  for (const end of ends)
+    await ctx.authorise('estate.change', { type: 'component', id: end.id, domainId: end.domainId });
   const paths = ['/body/a', '/body/b'];
   for (const [index, end] of ends.entries()) requirePluggable(end, paths[index]!);
   if (wish.a === wish.b)
     throw new PlumblineError('invalid_input', 'A cable has two ends: they cannot be in one port.', {
       issues: [{ path: '/body/b', message: 'must be another port than a' }],
     });
-  for (const end of ends)
-    await ctx.authorise('estate.change', { type: 'component', id: end.id, domainId: end.domainId });
   const readable = await ctx.scope('estate.read');
   const names = await fullNames(ctx.db, ends);
   // Who reads the cable in the one domain need not read the other: its name must not tell.
@@ -133,8 +133,8 @@ export async function disconnect(
   reason: string,
 ): Promise<{ cable: ComponentRef; freed: ComponentRef[] }> {
   const cable = await requireReadable(ctx, id);
-  if (cable.kind !== 'cable') throw new PlumblineError('invalid_input', `CMP-${id} is a ${cable.kind}, not a cable.`);
   await ctx.authorise('estate.change', { type: 'component', id, domainId: cable.domainId });
+  if (cable.kind !== 'cable') throw new PlumblineError('invalid_input', `CMP-${id} is a ${cable.kind}, not a cable.`);
   const readable = await ctx.scope('estate.read');
   const source = sourceOf(ctx);
   return ctx.mutate(async (mutation) => {
