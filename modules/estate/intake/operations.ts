@@ -219,7 +219,7 @@ const entries = operation({
   method: 'GET',
   path: '/intakes/{id}/entries',
   tag: 'Estate',
-  summary: 'List the diff of an intake: what it would make and change, what is wrong, where sources disagree',
+  summary: 'List the diff of an intake: what would change, what is wrong, who disagrees',
   permission: 'estate.observe',
   params: idParams('intake'),
   query: listQuery.extend({
