@@ -186,7 +186,7 @@ const formats = operation({
   path: '/intakes/formats',
   tag: 'Estate',
   summary: 'List the formats of files that can be taken in',
-  permission: 'estate.observe',
+  permission: 'estate.read',
   output: z.object({
     items: z.array(
       z.object({
@@ -264,7 +264,7 @@ const cancel = operation({
   tag: 'Estate',
   summary: 'Stop an intake that is being applied, or put its plan away',
   description: 'What was applied already stays, each row with its history; the rest may be applied later.',
-  permission: 'estate.observe',
+  permission: 'estate.change',
   params: idParams('intake'),
   output: intakeSchema,
   errors: ['not_found', 'illegal_transition', 'forbidden'],
