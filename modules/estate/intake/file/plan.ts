@@ -2,8 +2,7 @@ import type { Id, Issue, PlumblineError } from '#kernel';
 import type { DomainScope, Reader } from '#platform';
 import type { ComponentDraft, StoredComponent } from '../../component/component.ts';
 import type { Refs } from '../../component/input.ts';
-import { type Attributes, checkAttributes } from '../../component/kind.ts';
-import { findByName, readComponents } from '../../component/rows.ts';
+import type { Attributes } from '../../component/kind.ts';
 import { mayRead } from '../../component/scope.ts';
 import { type ComponentState, wayBetween } from '../../component/state.ts';
 import { readCurrent, relationsAmong } from '../../plan/current.ts';
@@ -12,10 +11,11 @@ import { type IntendedComponent, inRounds } from '../../plan/plan.ts';
 import { relationKinds } from '../../relation/kind.ts';
 import { checkRelation } from '../../relation/write.ts';
 import type { ReadComponent, Reading } from '../reading.ts';
+import { asIssues, draftOfKnown, saidSince } from './draft.ts';
 import { chunkHash, type End, type Entry, planHashOf, rankOf } from './entry.ts';
-import { findAnywhere, recogniseByEvidence } from './recognise.ts';
+import { recogniseRows } from './locate.ts';
 import { placeOf, type Resolved, type Target } from './resolve.ts';
-import { absentObjects, presentObjects, readSourceObjects, relationsOfSource } from './sourceObject.ts';
+import { absentObjects, presentObjects, relationsOfSource } from './sourceObject.ts';
 import type { Chunk } from './store.ts';
 
 /** Rows that are looked up, planned and stored together; also what is applied in one transaction at most. */
@@ -137,7 +137,8 @@ class Planning {
     const { reader, refs } = this.#around;
     const drafts = slice.map((one) => this.#intended(one));
     const rows = slice.flatMap((one, index) => (drafts[index] ? [{ ...one, intended: drafts[index] }] : []));
-    const existing = await this.#recognise(rows);
+    const { known: existing, ambiguous } = await recogniseRows(this.#around, rows);
+    for (const [handle, why] of ambiguous) this.#ambiguous.set(handle, why);
     const kept = rows.filter((row) => this.#isFirst(row, existing.get(row.handle)));
     const ways = new Map<string, ComponentState[]>();
     const saidAt = new Map<string, string>();
@@ -404,76 +405,6 @@ class Planning {
     return { planHash: planHashOf(this.#hashes), counts: this.#counts, total: this.#total };
   }
 
-  /** What is known of the rows: by the source's own id, by kind, place and name, else by what tells it from all others. */
-  async #recognise(
-    rows: readonly { handle: string; read: ReadComponent; intended: IntendedComponent }[],
-  ): Promise<Map<string, { component: StoredComponent; how: string }>> {
-    const { reader, scope, sourceKey } = this.#around;
-    const found = new Map<string, { id: Id; how: string }>();
-    const bySource = await readSourceObjects(
-      reader,
-      sourceKey,
-      rows.flatMap(({ read }) => (read.foreignId === undefined ? [] : [read.foreignId])),
-    );
-    for (const { handle, read } of rows) {
-      const id = read.foreignId === undefined ? undefined : bySource.get(read.foreignId);
-      if (id !== undefined) found.set(handle, { id, how: 'source' });
-    }
-    const named = rows.filter(({ handle, intended }) => !found.has(handle) && !this.#isInComing(intended));
-    const byName = await findByName(
-      reader,
-      named.map(({ intended: { draft } }) => ({
-        kind: draft.kind,
-        name: draft.name,
-        siteId: draft.siteId ?? null,
-        parentId: draft.parentId ?? null,
-      })),
-    );
-    for (const [index, id] of byName) found.set(named[index]!.handle, { id, how: 'name' });
-    const placeless = named.filter(
-      ({ handle, read }) => !found.has(handle) && read.site === undefined && read.parent === undefined,
-    );
-    const anywhere = await findAnywhere(
-      reader,
-      scope,
-      placeless.map(({ read }) => read),
-    );
-    for (const [index, ids] of anywhere) {
-      const { handle, read } = placeless[index]!;
-      if (ids.length === 1) found.set(handle, { id: ids[0]!, how: 'name' });
-      else
-        this.#ambiguous.set(
-          handle,
-          `there are several of the kind ${read.kind} with that name, such as CMP-${ids[0]} and CMP-${ids[1]}; say at which site, or within what`,
-        );
-    }
-    const unknown = rows.filter(({ handle }) => !found.has(handle));
-    const byEvidence = await recogniseByEvidence(
-      reader,
-      scope,
-      unknown.map(({ read }) => read),
-    );
-    for (const [index, one] of byEvidence) found.set(unknown[index]!.handle, one);
-    const stored = new Map(
-      (await readComponents(reader, [...new Set([...found.values()].map((one) => one.id))])).map((one) => [
-        one.id,
-        one,
-      ]),
-    );
-    return new Map(
-      [...found].flatMap(([handle, { id, how }]) => {
-        const component = stored.get(id);
-        // A disposed one does not come back by being spoken of: its successor is new.
-        return component && component.state !== 'disposed' ? [[handle, { component, how }] as const] : [];
-      }),
-    );
-  }
-
-  /** Named within something that is itself only to be made: then it is new too. */
-  #isInComing(intended: IntendedComponent): boolean {
-    return intended.siteHandle !== undefined || intended.parentHandle !== undefined;
-  }
-
   /** Whether a row may be planned: it is the first of its component, and of what the actor may read. */
   #isFirst(
     row: { handle: string; read: ReadComponent; intended: IntendedComponent },
@@ -605,43 +536,8 @@ class Planning {
   }
 }
 
-/** One that is known keeps its kind, its name where the other was a guess, and takes only what its kind has. */
-function draftOfKnown(draft: ComponentDraft, component: StoredComponent, read: ReadComponent): ComponentDraft {
-  const attributes =
-    draft.attributes &&
-    component.kind !== draft.kind &&
-    Object.fromEntries(
-      Object.entries(draft.attributes).filter(
-        ([name, value]) => checkAttributes(component.kind, { [name]: value }).length === 0,
-      ),
-    );
-  return {
-    ...draft,
-    id: component.id,
-    kind: component.kind,
-    ...(read.guessed ? { name: component.name } : {}),
-    ...(attributes ? { attributes } : {}),
-  };
-}
-
-/** Whether this source has said something later of it already (it may have been set back): then it speaks as of now. */
-function saidSince(known: StoredComponent | undefined, source: string, at: string): boolean {
-  const claims = Object.values(known?.provenance ?? {});
-  return claims.some((claim) => claim.source === source && Date.parse(claim.at) > Date.parse(at));
-}
-
 /** Fields that the draft holds as ids, and people read by name. */
 const byName = ['domain', 'site', 'parent', 'owner'];
 
 const asEnd = (place: Place): End => ('id' in place ? { id: place.id } : { entry: place.entry });
 const keyOfPlace = (place: Place): string => ('id' in place ? String(place.id) : `entry ${place.entry}`);
-
-/** A refusal of the writer's rules as what is wrong with a row: one line a field. */
-function asIssues(error: PlumblineError): { field?: string; message: string }[] {
-  if (error.issues.length === 0)
-    return [{ message: error.message, ...(error.code === 'illegal_transition' ? { field: 'state' } : {}) }];
-  return error.issues.map((issue) => ({
-    field: issue.path.replace(/^\//, '').replaceAll('/', '.'),
-    message: issue.message,
-  }));
-}
