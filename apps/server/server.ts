@@ -1,4 +1,6 @@
 // The composition of the server: workspaces, their background work, every operation, and the pages.
+
+import { readAhead } from '#estate';
 import { systemClock } from '#kernel';
 import { authorityMemory, createAuthority, signIn } from '#people';
 import { createHttpServer } from '#platform';
@@ -108,6 +110,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await serveDocs(app);
     await servePages(app, options.webDir);
     await app.listen({ host, port });
+    readAhead(main).catch((error) => log.warn({ err: error }, 'the search could not be made ready'));
     let stopping: Promise<void> | undefined;
     return {
       url: `${baseUrl}/`,

@@ -111,6 +111,7 @@ export { removeRelations, writeRelations } from './relation/write.ts';
 export type { Hit } from './search/search.ts';
 export type { DescribeRecord } from './search/service.ts';
 export { describeRecord, search } from './search/service.ts';
+export { readAhead, searchThread } from './search/thread.ts';
 export type { Absent } from './source/absence.ts';
 export { graceEndsAt, readAbsent, retireAbsent } from './source/absence.ts';
 export { isStale } from './source/service.ts';

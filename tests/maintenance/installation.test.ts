@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeWhere, request } from '#testkit';
 import { keptSecrets, otherPrivateFiles } from '../../apps/composition/secrets.ts';
 import { withClient } from '../../packages/platform/postgres/connection.ts';
@@ -10,6 +10,9 @@ import { stopLeftover } from '../../packages/platform/postgres/index.ts';
 import { type Installation, openInstallation } from '../../packages/testkit/installation.ts';
 import { debianPostgres, openDebianPostgres } from './debianPostgres.ts';
 import { maintain } from './maintain.ts';
+
+// Whole processes start and stop here, on whatever machine this is.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let folder: string;
 let first: Installation;
@@ -135,6 +138,8 @@ describeWhere([debianPostgres], 'moving to a PostgreSQL of the organisation', ()
       await first.start();
       expect((await call('POST', '/components', { kind: 'service', name: 'written-there' })).status).toBe(201);
       expect((await call('GET', '/audit/verify')).json()).toMatchObject({ ok: true });
+      const components = (await withClient(to, (client) => client.query('select count(*)::int as n from component')))
+        .rows[0].n;
       await first.stop();
 
       const environment = await run(['move', '--to', 'embedded'], first.dataDir, { DATABASE_URL: to });
@@ -144,9 +149,16 @@ describeWhere([debianPostgres], 'moving to a PostgreSQL of the organisation', ()
       expect(JSON.parse(readFileSync(join(first.dataDir, 'settings.json'), 'utf8'))).toEqual({});
       const dropped = await run(['move', '--forget', '--at', to]);
       expect(dropped.out).toMatch(/plumbline_before_.*inventory_before_/);
-      await first.start();
-      expect((await call('GET', '/components?q=written-there')).text).toContain('written-there');
-      expect((await call('GET', '/audit/verify')).json()).toMatchObject({ ok: true });
+      // Where the next start would go: there is the data, and its trail holds from end to end.
+      const looked = await run(['doctor', '--full', '--json']);
+      const { findings } = JSON.parse(looked.out) as { findings: { check: string; state: string; says: string }[] };
+      expect(findings.find(({ check }) => check === 'audit')).toMatchObject({ state: 'ok' });
+      const copy = join(folder, 'back.plb');
+      expect((await run(['backup', copy, '--no-secrets'])).status).toBe(0);
+      const { rows } = JSON.parse((await run(['backup', 'verify', copy, '--json'])).out).parts.find(
+        (part: { table: string }) => part.table === 'component',
+      );
+      expect(rows).toBe(components);
     } finally {
       await debian.stop();
     }

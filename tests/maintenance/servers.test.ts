@@ -2,12 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { request, testPostgres } from '#testkit';
 import { dropDatabases } from '../../packages/platform/maintenance/index.ts';
 import { createDatabaseIfMissing, withClient } from '../../packages/platform/postgres/connection.ts';
 import { type Installation, openInstallation } from '../../packages/testkit/installation.ts';
 import { maintain } from './maintain.ts';
+
+// Whole processes start and stop here, on whatever machine this is.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const database = `servers_${randomBytes(6).toString('hex')}`;
 const url = testPostgres().url(database);

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testPostgres } from '#testkit';
 import { readMigrations } from '../../packages/platform/database/migrate.ts';
 import {
@@ -16,6 +16,9 @@ import {
 } from '../../packages/platform/maintenance/index.ts';
 import { withClient } from '../../packages/platform/postgres/connection.ts';
 import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
+
+// Whole processes start and stop here, on whatever machine this is.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const fixture = fileURLToPath(new URL('../../db/fixtures/541d053.plb', import.meta.url));
 const level = '0020_turn.sql';

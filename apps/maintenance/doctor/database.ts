@@ -76,7 +76,9 @@ export async function checkMigrations(
       : warn(
           check,
           `${names.length} are missing (${names[0]} …).`,
-          'The next npm start applies them, after a backup of its own.',
+          workspace === 'main'
+            ? 'The next npm start applies them, after a backup of its own.'
+            : 'They are applied when this workspace is opened next.',
         );
   } catch (error) {
     return fail(

@@ -75,7 +75,10 @@ const sortKeys: { [sort: string]: (one: Stored) => string | number } = {
 
 const maybe = <Value>(values: readonly Value[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
 const someOf = (values: string[]) =>
-  fc.option(fc.subarray(values, { minLength: 1 }).map((names) => names.join(',')), { nil: undefined });
+  fc.option(
+    fc.subarray(values, { minLength: 1 }).map((names) => names.join(',')),
+    { nil: undefined },
+  );
 
 describe('a list of components', () => {
   it('gives for any filters and sort exactly what is asked for, in order, page by page, and nothing outside the scope', async () => {

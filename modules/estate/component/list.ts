@@ -163,7 +163,9 @@ async function fromWhere(
   const domainsAsked = domains ?? tree.subtree(tree.rootId);
 
   // What is a part of one thing, or belongs to one person, is little enough to be sorted.
-  const byName = order.field === 'name' && !isPast && !query.parent && !query.owner;
+  const inOrder = !isPast && !query.parent && !query.owner;
+  const byName = inOrder && order.field === 'name';
+  const byTime = inOrder && order.field === 'updatedAt' && !query.site && !unusual(query) && (query.kind || domains);
   if (byName && query.site) {
     const rest = [...where, ofState, ofDomain];
     const site = sql`c.site_id = ${query.site}::bigint`;
@@ -173,13 +175,14 @@ async function fromWhere(
       union all
       select c.*, ${sorts.name} as sort_key from component c where ${all([sql`c.id = ${query.site}`, ofKind, ...rest])}) c`;
   }
-  if (byName && query.state && !query.state.includes('in-service')) {
+  if (byName && query.state && unusual(query)) {
     // The predicate of the index component_unusual: what is not in service is little.
     const state = sql`c.state <> 'in-service' and c.state = s.state`;
     const from = sql`unnest(${query.state}::text[]) as s (state) cross join ${kindsOf(query.kind, state)}`;
     return sql`(${ways(query, order, from, [state, sql`c.kind = k.kind`, ...where, ofDomain])}) c`;
   }
-  if (byName && (query.kind || domains) && domainsAsked.length * (query.kind ?? kindNames).length <= MOST_WAYS) {
+  const wayCount = domainsAsked.length * (query.kind ?? kindNames).length;
+  if (wayCount <= MOST_WAYS && (byTime || (byName && (query.kind || domains)))) {
     const domain = sql`c.domain_id = d.domain_id`;
     const from = sql`unnest(${domainsAsked}::bigint[]) as d (domain_id) cross join ${kindsOf(query.kind, domain)}`;
     return sql`(${ways(query, order, from, [domain, sql`c.kind = k.kind`, ...where, ofState])}) c`;
@@ -189,11 +192,16 @@ async function fromWhere(
     where ${all([...where, ofKind, ofState, ofDomain, ofSite])}) c`;
 }
 
-function ways(query: ComponentQuery, { descending }: Order, from: RawBuilder<unknown>, where: Conditions) {
+/** What is not in service is little enough to be sorted, by whatever. */
+function unusual({ state }: ComponentQuery): boolean {
+  return state !== undefined && !state.includes('in-service');
+}
+
+function ways(query: ComponentQuery, { field, descending }: Order, from: RawBuilder<unknown>, where: Conditions) {
   const direction = descending ? sql`desc` : sql`asc`;
   return sql`select c.* from ${from} cross join lateral (
-    select c.*, ${sorts.name} as sort_key from component c where ${all(where)}
-    order by ${sorts.name} ${direction}, c.id ${direction} limit ${query.limit + 1}) c`;
+    select c.*, ${sorts[field]} as sort_key from component c where ${all(where)}
+    order by ${sorts[field]} ${direction}, c.id ${direction} limit ${query.limit + 1}) c`;
 }
 
 /** The kinds that were asked for, else those that are there, each found by one step in the index. */

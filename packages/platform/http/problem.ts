@@ -103,7 +103,9 @@ export function invalidInput(where: 'params' | 'query' | 'body', error: z.ZodErr
 
 /** What PostgreSQL refuses, in the words of our registry; anything else stays what it is. */
 export function fromDatabaseError(error: unknown): unknown {
-  const { code, constraint, message, syscall } = error as { [member in 'code' | 'constraint' | 'message' | 'syscall']?: unknown };
+  const { code, constraint, message, syscall } = error as {
+    [member in 'code' | 'constraint' | 'message' | 'syscall']?: unknown;
+  };
   // The driver says by words only that its connection broke or that none could be had.
   if (
     typeof message === 'string' &&

@@ -144,7 +144,10 @@ export const sources = () =>
   });
 
 export const mastery = () =>
-  queryOptions({ queryKey: ['mastery'], queryFn: ({ signal }) => call('mastery.list', { query: { limit: 500 }, signal }) });
+  queryOptions({
+    queryKey: ['mastery'],
+    queryFn: ({ signal }) => call('mastery.list', { query: { limit: 500 }, signal }),
+  });
 
 export const disagreements = (filter: { source?: string | undefined; component?: number }) =>
   infiniteQueryOptions({
