@@ -56,6 +56,12 @@ const bodies: Record<string, (records: Records) => unknown> = {
   'component.create': () => ({ kind: 'service', name: `sample ${Math.random()}` }),
   'component.bulk': () => [{ line: 1, value: { kind: 'service', name: 'sample of a bulk' } }],
   'relation.create': (records) => ({ kind: 'depends-on', from: records['components'], to: records['components'] }),
+  'component.edit-plan': (records) => ({ select: { ids: [records['components']] }, changes: { criticality: 3 } }),
+  'component.edit-apply': (records) => ({
+    select: { ids: [records['components']] },
+    changes: { criticality: 3 },
+    planHash: 'a'.repeat(64),
+  }),
   'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
   'estate.plan': () => ({ yaml: 'components: []\n' }),
   'estate.apply': () => ({ yaml: 'components: []\n', planHash: 'a'.repeat(64) }),

@@ -53,7 +53,7 @@ const streamed = operation({
   method: 'GET',
   path: '/graph/impact/events',
   tag: 'Estate',
-  summary: 'Show all that goes when components go: counts at once, then page by page, as server-sent events',
+  summary: 'Show all that goes when components go: counts first, then page by page',
   permission: 'estate.read',
   query: streamedImpactQuery,
   output: impactPageSchema,
