@@ -18,21 +18,37 @@ const isSame = (a: Claim, b: Claim): boolean =>
 /** `fields`: those that have a value. */
 export function packProvenance(provenance: Provenance, fields: readonly string[]): PackedProvenance {
   const usual = usualClaim(provenance, fields);
-  if (!usual) return {};
-  const packed: PackedProvenance = { '*': pack(usual) };
+  const packed: PackedProvenance = usual ? { '*': pack(usual) } : {};
+  let claimed = 0;
   for (const field of fields) {
     const claim = provenance[field];
+    if (claim) claimed += 1;
+    if (claim === usual) continue;
     if (!claim) packed[field] = null;
-    else if (!isSame(claim, usual)) packed[field] = pack(claim);
+    else if (!isSame(claim, usual!)) packed[field] = pack(claim);
   }
+  const claims = Object.keys(provenance);
+  if (claims.length === claimed) return packed;
+  // What was emptied keeps who did it.
   const valued = new Set(fields);
-  for (const field in provenance) if (!valued.has(field)) packed[field] = pack(provenance[field]!);
+  for (const field of claims) if (!valued.has(field)) packed[field] = pack(provenance[field]!);
   return packed;
 }
 
-/** The one that most fields stand on; any, where none has a value. */
+/** The one that most fields stand on; none, where nobody has stated any. */
 function usualClaim(provenance: Provenance, fields: readonly string[]): Claim | undefined {
-  const counts: { claim: Claim; count: number }[] = [];
+  let first: Claim | undefined;
+  let counts: { claim: Claim; count: number }[] | undefined;
+  for (const field of fields) {
+    const claim = provenance[field];
+    if (!claim || claim === first) continue;
+    if (!first) first = claim;
+    else if (!isSame(claim, first)) {
+      counts = [];
+      break;
+    }
+  }
+  if (!counts) return first;
   for (const field of fields) {
     const claim = provenance[field];
     if (!claim) continue;
@@ -40,9 +56,7 @@ function usualClaim(provenance: Provenance, fields: readonly string[]): Claim | 
     if (known) known.count += 1;
     else counts.push({ claim, count: 1 });
   }
-  let most = counts[0];
-  for (const entry of counts) if (entry.count > most!.count) most = entry;
-  return most?.claim;
+  return counts.reduce((most, entry) => (entry.count > most.count ? entry : most)).claim;
 }
 
 export function unpackProvenance(packed: PackedProvenance, fields: readonly string[]): Provenance {

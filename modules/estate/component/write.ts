@@ -14,7 +14,7 @@ import { findByName, lockComponents, scopeOf } from './rows.ts';
 import { saveComponents } from './save.ts';
 
 /** Components a statement; more would only make the statements larger. */
-const BATCH = 2_000;
+const BATCH = 5_000;
 
 export interface WriteOptions {
   /** The domains in which the actor may change the estate; checked on the locked rows. Left out: the caller vouches. */

@@ -6,7 +6,8 @@ import { requirePlaces, syncPlaces } from '../rack/store.ts';
 import { sourcesWith } from '../source/source.ts';
 import type { RelationDraft, WrittenRelation } from './relation.ts';
 
-const BATCH = 5_000;
+/** Relations a statement; more would only make the statements larger. */
+const BATCH = 15_000;
 
 interface Current {
   id: Id;
@@ -104,8 +105,14 @@ async function writeBatch(
   return results;
 }
 
-/** Each pair by the index, whatever the planner thinks of a table that is just being filled. */
-async function currentAmong(tx: Tx, drafts: RelationDraft[]): Promise<Map<string, Current>> {
+/**
+ * Each pair by the index, whatever the planner thinks of a table that is just being filled; where most is new, most leave
+ * from something that nothing leaves from yet.
+ */
+async function currentAmong(tx: Tx, asked: RelationDraft[]): Promise<Map<string, Current>> {
+  if (asked.length === 0) return new Map();
+  const known = await leavingFrom(tx, [...new Set(asked.map((draft) => draft.fromId))]);
+  const drafts = asked.filter((draft) => known.has(draft.fromId));
   if (drafts.length === 0) return new Map();
   const { rows } = await sql<{
     id: Id;
@@ -125,6 +132,13 @@ async function currentAmong(tx: Tx, drafts: RelationDraft[]): Promise<Map<string
       { id: row.id, needed: row.needed },
     ]),
   );
+}
+
+async function leavingFrom(tx: Tx, ids: Id[]): Promise<Set<Id>> {
+  const { rows } = await sql<{ id: Id }>`
+    select x.id from unnest(${ids}::bigint[]) as x (id)
+    cross join lateral (select from relation where from_id = x.id and recorded_to = 'infinity' limit 1) r`.execute(tx);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** In the order of the ids, so that two writers never wait for each other. */
