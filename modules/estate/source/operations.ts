@@ -38,7 +38,7 @@ const update = operation({
   method: 'PATCH',
   path: '/sources/{id}',
   tag: 'Estate',
-  summary: 'Say how much a source counts, when its silence alarms, and how long what is gone from it is kept',
+  summary: 'Say how much a source counts, when its silence alarms, and how long what is gone stays',
   permission: 'estate.define',
   params: idParams('source'),
   body: sourcePatch,
