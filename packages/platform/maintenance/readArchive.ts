@@ -92,6 +92,11 @@ async function withFile<Result>(file: string, work: (handle: FileHandle) => Prom
   }
   try {
     return await work(handle);
+  } catch (error) {
+    // A description that reads as JSON, but whose fields were changed: what is missing shows where it is used.
+    throw error instanceof TypeError
+      ? damaged(`${file} was changed: its description does not hold together.`, error)
+      : error;
   } finally {
     await handle.close();
   }
