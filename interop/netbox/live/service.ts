@@ -14,12 +14,12 @@ const urlSchema = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine((text) => {
-    const url = new URL(text);
-    return url.protocol === 'https:' || loopback.test(url.hostname);
+    const url = URL.parse(text);
+    return url === null || url.protocol === 'https:' || loopback.test(url.hostname);
   }, 'must begin with https://, as the token goes with every request')
   .refine((text) => {
-    const url = new URL(text);
-    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+    const url = URL.parse(text);
+    return url === null || (url.username === '' && url.password === '' && url.search === '' && url.hash === '');
   }, 'must have no user, password, query or fragment')
   .transform((text) => text.replace(/\/+$/, '').replace(/\/api$/, ''));
 

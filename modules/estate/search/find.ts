@@ -30,8 +30,8 @@ export interface Query {
   text: string;
   words: string[];
   limit: number;
-  /** The domains that may be read; null: all. */
-  domains: ReadonlySet<number> | null;
+  /** 1 for each domain that may be read, by its id; null: all. */
+  domains: Uint8Array | null;
 }
 
 export function queryOf(text: string, limit: number, domains: number[] | null): Query {
@@ -40,16 +40,25 @@ export function queryOf(text: string, limit: number, domains: number[] | null): 
     text: plain,
     words: plain.split(' ').filter(Boolean).slice(0, 8),
     limit,
-    domains: domains === null ? null : new Set(domains),
+    domains: domains === null ? null : flagsOf(domains),
   };
+}
+
+function flagsOf(ids: number[]): Uint8Array {
+  const flags = new Uint8Array(Math.max(0, ...ids) + 1);
+  for (const id of ids) flags[id] = 1;
+  return flags;
 }
 
 /** Documents looked at closer before ranking; those that are offered have the best names and weights already. */
 const CLOSER = 64;
 /** Bounds of the work for one query: what lies beyond is of so little distinction that it is no answer. */
 const MOST_TOKENS = 5_000;
-const MOST_POSTINGS = 1_500_000;
-const MOST_VERIFIED = 10_000;
+const MOST_POSTINGS = 400_000;
+const MOST_POSTINGS_ALIKE = 100_000;
+const MOST_VERIFIED = 4_000;
+/** So many documents of a token are gone through in the time in which one is compared with the text. */
+const COMPARED_FOR = 40;
 const MOST_CONDITIONS = 12;
 /** So few candidates are compared with the text rather than looked up further. */
 const FEW = 2_000;
@@ -94,7 +103,7 @@ interface Condition {
 
 export function findIn(segment: Segment, query: Query): Found[] {
   const readable = (doc: number): boolean =>
-    segment.dead[doc] === 0 && (query.domains === null || query.domains.has(segment.domains[doc]!));
+    segment.dead[doc] === 0 && (query.domains === null || query.domains[segment.domains[doc]!] === 1);
   const best = new Best(CLOSER);
   const offer = (doc: number, score: number): void => {
     if (readable(doc)) best.offer(doc, score + segment.weights[doc]!);
@@ -117,10 +126,13 @@ export function findAlike(segment: Segment, query: Query): Found[] {
   if (numberOf(query.text)) return [];
   const best = new Best(CLOSER);
   const conditions: Condition[] = [];
-  for (const run of query.words.flatMap(runsOf)) conditions.push(alike(segment, run));
+  const runs = query.words.flatMap(runsOf);
+  // Where no slip is allowed anywhere, there is nothing that was not tried.
+  if (!runs.some((run) => slipsAllowed(run.length) > 0)) return [];
+  for (const run of runs) conditions.push(alike(segment, run));
   if (conditions.length === 0 || conditions.length > MOST_CONDITIONS) return [];
-  matchAll(segment, conditions, (doc, score) => {
-    if (segment.dead[doc] || (query.domains && !query.domains.has(segment.domains[doc]!))) return;
+  matchAll(segment, conditions, MOST_POSTINGS_ALIKE, (doc, score) => {
+    if (segment.dead[doc] || (query.domains && query.domains[segment.domains[doc]!] !== 1)) return;
     best.offer(doc, points(10) + score + segment.weights[doc]!);
   });
   return best.sorted().map(({ doc, score }) => ({ id: segment.ids[doc]!, score }));
@@ -225,7 +237,7 @@ function findText(segment: Segment, query: Query, readable: (doc: number) => boo
     const inName = (several || joined) && compared.every((word) => segment.nameHolds(doc, word));
     offer(doc, inName ? points(55) : Math.max(score, points(30)));
   };
-  matchAll(segment, conditions.slice(0, MOST_CONDITIONS), found, several || joined);
+  matchAll(segment, conditions.slice(0, MOST_CONDITIONS), MOST_POSTINGS, found, several || joined);
 }
 
 /** How well one answers by its name, or by one of the other things it is known by. */
@@ -315,14 +327,15 @@ function postingsOf(segment: Segment, ranges: Condition['ranges']): number {
  */
 const COMPARE = -1;
 
-function matchAll(segment: Segment, conditions: Condition[], found: Offer, comparing = false): void {
+function matchAll(segment: Segment, conditions: Condition[], most: number, found: Offer, comparing = false): void {
   const order = [...conditions].sort((a, b) => a.postings - b.postings);
   if (order.length === 0 || order[0]!.postings === 0) return;
   marks.begin(segment.size);
-  let left = MOST_POSTINGS;
+  let left = most;
   let candidates: number[] = [];
   for (const [number, condition] of order.entries()) {
-    if (number > 0 && comparing && candidates.length <= FEW) {
+    const dear = condition.postings > candidates.length * COMPARED_FOR;
+    if (number > 0 && comparing && (candidates.length <= FEW || dear)) {
       for (const doc of candidates) found(doc, COMPARE);
       return;
     }

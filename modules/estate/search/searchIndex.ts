@@ -7,6 +7,8 @@ const MERGED_UP_TO = 64_000;
 const AT_ONCE = 2_000;
 /** Fewer answers than that: perhaps it was not typed right. */
 const ENOUGH = 3;
+/** In halves of a point, as `Found` counts. */
+const SURE = 110;
 
 export interface IndexSize {
   docs: number;
@@ -56,7 +58,8 @@ export class SearchIndex {
     const query = queryOf(text, limit, domains);
     if (query.words.length === 0) return [];
     const found = this.segments.flatMap((segment) => findIn(segment, query));
-    if (found.length < ENOUGH) {
+    // What has that very name, or begins so, was typed right.
+    if (found.length < ENOUGH && !found.some(({ score }) => score >= SURE)) {
       const known = new Set(found.map(({ id }) => id));
       for (const segment of this.segments)
         for (const one of findAlike(segment, query)) if (!known.has(one.id)) found.push(one);
