@@ -100,8 +100,15 @@ async function run(order: Order): Promise<void> {
   const used = process.cpuUsage(cpu);
   for (const { connection } of all) connection.close();
   slowest.sort((a, b) => b.ms - a.ms);
-  say({ times, slowest: slowest.slice(0, 30), refused, cpuSeconds: (used.user + used.system) / 1e6, bytes });
-  process.disconnect();
+  const taken: FromClient = {
+    times,
+    slowest: slowest.slice(0, 30),
+    refused,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    bytes,
+  };
+  // Only once it has left: what is not sent yet is lost with the process.
+  process.send!(taken, () => process.disconnect());
 }
 
 process.once('message', (order: Order) => void run(order));

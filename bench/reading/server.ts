@@ -53,14 +53,15 @@ process.on('message', async (message: ToServer) => {
   }
   const used = process.cpuUsage(cpu);
   delay.disable();
-  say({
+  const told: FromServer = {
     loopP50: delay.percentile(50) / 1e6,
     loopP99: delay.percentile(99) / 1e6,
     loopMax: delay.max / 1e6,
     cpuSeconds: (used.user + used.system) / 1e6,
     rssBytes: process.memoryUsage.rss(),
-  });
-  process.disconnect();
+  };
+  // Only once it has left: what is not sent yet is lost with the process.
+  process.send!(told, () => process.disconnect());
 });
 // Nobody is left to ask: also when the benchmark was broken off.
 process.on('disconnect', () => process.exit(0));
