@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentHash, type Level } from '#kernel';
 import { inputDefinitionSchema } from './input.ts';
+import { offeredInputs, offeredSchema } from './offered.ts';
 
 /**
  * Words
@@ -70,12 +71,22 @@ export const procedureSchema = z
     expectedMinutes: z.int().min(1).max(10_000),
     /** whether a run must belong to something that was approved. */
     approval: z.enum(['required', 'none']).default('required'),
+    /** That people may ask for it (offered.ts). */
+    offered: offeredSchema.optional(),
     inputs: z
       .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'must be a camelCase name'), inputDefinitionSchema)
       .default({}),
     steps: z.array(stepDefinitionSchema).min(1).max(100),
   })
   .superRefine((procedure, context) => {
+    for (const [path, input] of offeredInputs(procedure.offered)) {
+      if (!Object.hasOwn(procedure.inputs, input))
+        context.addIssue({
+          code: 'custom',
+          path: ['offered', ...path],
+          message: `speaks of ${input}, which is no input`,
+        });
+    }
     const seen = new Set<string>();
     procedure.steps.forEach((step, index) => {
       if (seen.has(step.name)) {
