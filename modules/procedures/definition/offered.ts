@@ -28,8 +28,6 @@ export const offeredSchema = z.strictObject({
   fill: z.record(inputName, z.enum(fillings)).default({}),
   /** Inputs that the requester is asked for; the rest is for whoever takes the request on. */
   ask: z.array(inputName).max(20).default([]),
-  /** The name of the run's secret that belongs to the requester and is handed over once. */
-  delivers: inputName.optional(),
   /** automatic: the run starts by itself once the identity is proven, where the policies let the system start it. */
   start: z.enum(['operator', 'automatic']).default('operator'),
   /** Requests that nobody proved or took on lapse after this. */
