@@ -51,6 +51,75 @@ table approval (
 CREATE INDEX approval_subject ON public.approval USING btree (subject_type, subject_id, at);
 CREATE TRIGGER approval_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.approval FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+table assessment (
+  id bigint not null generated,
+  person_id bigint not null,
+  domain_id bigint not null,
+  level smallint not null,
+  verdict text not null,
+  assessor_id bigint not null,
+  reason text not null,
+  shown jsonb not null,
+  grant_id bigint,
+  at timestamp with time zone not null,
+  constraint assessment_pkey PRIMARY KEY (id),
+  constraint assessment_assessor_id_fkey FOREIGN KEY (assessor_id) REFERENCES person(id),
+  constraint assessment_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint assessment_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES "grant"(id),
+  constraint assessment_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint assessment_check CHECK ((person_id <> assessor_id)),
+  constraint assessment_check1 CHECK (((verdict = 'granted'::text) = (grant_id IS NOT NULL))),
+  constraint assessment_level_check CHECK (((level >= 1) AND (level <= 5))),
+  constraint assessment_reason_check CHECK ((reason <> ''::text)),
+  constraint assessment_verdict_check CHECK ((verdict = ANY (ARRAY['granted'::text, 'refused'::text])))
+);
+CREATE INDEX assessment_person ON public.assessment USING btree (person_id, id);
+CREATE TRIGGER assessment_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.assessment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+table backup_code (
+  person_id bigint not null,
+  hash text not null,
+  used_at timestamp with time zone,
+  constraint backup_code_pkey PRIMARY KEY (person_id, hash),
+  constraint backup_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+);
+
+table break_glass (
+  id bigint not null generated,
+  person_id bigint not null,
+  domain_id bigint not null,
+  reason text not null,
+  opened_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  review_due_at timestamp with time zone not null,
+  reviewed_by bigint,
+  reviewed_at timestamp with time zone,
+  verdict text,
+  finding text,
+  constraint break_glass_pkey PRIMARY KEY (id),
+  constraint break_glass_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint break_glass_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint break_glass_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES person(id),
+  constraint break_glass_check CHECK ((until > opened_at)),
+  constraint break_glass_check1 CHECK (((reviewed_by IS NULL) OR (reviewed_by <> person_id))),
+  constraint break_glass_check2 CHECK ((((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND ((reviewed_at IS NULL) = (verdict IS NULL)) AND ((reviewed_at IS NULL) = (finding IS NULL)))),
+  constraint break_glass_verdict_check CHECK ((verdict = ANY (ARRAY['justified'::text, 'avoidable'::text, 'misused'::text])))
+);
+CREATE INDEX break_glass_person ON public.break_glass USING btree (person_id, until);
+CREATE INDEX break_glass_unreviewed ON public.break_glass USING btree (review_due_at) WHERE (reviewed_at IS NULL);
+CREATE TRIGGER break_glass_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.break_glass FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
+table break_glass_use (
+  break_glass_id bigint not null,
+  subject_type text not null,
+  subject_id bigint not null,
+  plan_hash text not null,
+  at timestamp with time zone not null,
+  constraint break_glass_use_pkey PRIMARY KEY (break_glass_id, subject_type, subject_id),
+  constraint break_glass_use_break_glass_id_fkey FOREIGN KEY (break_glass_id) REFERENCES break_glass(id)
+);
+
 table cause (
   effect_type text not null,
   effect_id bigint not null,
@@ -152,6 +221,30 @@ table consumer (
   constraint consumer_pkey PRIMARY KEY (name)
 );
 
+table delegation (
+  id bigint not null generated,
+  from_id bigint not null,
+  to_id bigint not null,
+  domain_id bigint not null,
+  level smallint not null,
+  valid_from timestamp with time zone not null,
+  valid_to timestamp with time zone not null,
+  reason text not null,
+  ended_by bigint,
+  ended_at timestamp with time zone,
+  constraint delegation_pkey PRIMARY KEY (id),
+  constraint delegation_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint delegation_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint delegation_from_id_fkey FOREIGN KEY (from_id) REFERENCES person(id),
+  constraint delegation_to_id_fkey FOREIGN KEY (to_id) REFERENCES person(id),
+  constraint delegation_check CHECK ((valid_to >= valid_from)),
+  constraint delegation_check1 CHECK ((from_id <> to_id)),
+  constraint delegation_level_check CHECK (((level >= 1) AND (level <= 5)))
+);
+CREATE INDEX delegation_from ON public.delegation USING btree (from_id, valid_to);
+CREATE INDEX delegation_to ON public.delegation USING btree (to_id, valid_to);
+CREATE TRIGGER delegation_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.delegation FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
 table device_type (
   id bigint not null generated,
   key text not null,
@@ -190,6 +283,7 @@ table domain (
   name text not null,
   purpose text not null default,
   owner_id bigint,
+  version integer not null default,
   constraint domain_key_key UNIQUE (key),
   constraint domain_pkey PRIMARY KEY (id),
   constraint domain_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
@@ -226,13 +320,32 @@ table evidence (
   subject_id bigint not null,
   note text not null default,
   at timestamp with time zone not null,
+  kind text not null default,
+  phase text not null default,
+  topic text not null default,
+  supervisor_id bigint,
   constraint evidence_pkey PRIMARY KEY (id),
   constraint evidence_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
   constraint evidence_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  constraint evidence_level_check CHECK (((level >= 1) AND (level <= 5)))
+  constraint evidence_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES person(id),
+  constraint evidence_level_check CHECK (((level >= 1) AND (level <= 5))),
+  constraint evidence_phase_check CHECK ((phase = ANY (ARRAY['strategy'::text, 'deploy'::text, 'support'::text])))
 );
+CREATE INDEX evidence_domain ON public.evidence USING btree (domain_id, id);
+CREATE INDEX evidence_of ON public.evidence USING btree (person_id, domain_id, at DESC);
 CREATE UNIQUE INDEX evidence_once ON public.evidence USING btree (person_id, statement, subject_type, subject_id);
 CREATE INDEX evidence_person ON public.evidence USING btree (person_id, at);
+
+table external_identity (
+  issuer text not null,
+  subject text not null,
+  person_id bigint not null,
+  linked_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint external_identity_person_id_issuer_key UNIQUE (person_id, issuer),
+  constraint external_identity_pkey PRIMARY KEY (issuer, subject),
+  constraint external_identity_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+);
 
 table grant (
   id bigint not null generated,
@@ -243,16 +356,57 @@ table grant (
   valid_to timestamp with time zone,
   granted_by bigint,
   reason text not null default,
+  ended_by bigint,
+  ended_at timestamp with time zone,
+  end_reason text not null default,
   constraint grant_pkey PRIMARY KEY (id),
   constraint grant_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint grant_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
   constraint grant_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES person(id),
   constraint grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  constraint grant_check CHECK (((valid_to IS NULL) OR (valid_to > valid_from))),
+  constraint grant_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
   constraint grant_level_check CHECK (((level >= 1) AND (level <= 5)))
 );
 CREATE INDEX grant_domain ON public."grant" USING btree (domain_id);
 CREATE INDEX grant_person ON public."grant" USING btree (person_id);
 CREATE TRIGGER grant_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public."grant" FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
+table grant_by_group (
+  grant_id bigint not null,
+  provider_id bigint not null,
+  constraint grant_by_group_pkey PRIMARY KEY (grant_id),
+  constraint grant_by_group_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES "grant"(id) ON DELETE CASCADE,
+  constraint grant_by_group_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES identity_provider(id)
+);
+CREATE INDEX grant_by_group_provider ON public.grant_by_group USING btree (provider_id);
+
+table group_level (
+  provider_id bigint not null,
+  group_name text not null,
+  domain_id bigint not null,
+  level smallint not null,
+  constraint group_level_pkey PRIMARY KEY (provider_id, group_name, domain_id),
+  constraint group_level_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint group_level_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES identity_provider(id) ON DELETE CASCADE,
+  constraint group_level_level_check CHECK (((level >= 1) AND (level <= 5)))
+);
+CREATE INDEX group_level_domain ON public.group_level USING btree (domain_id);
+
+table handover_link (
+  id bigint not null generated,
+  request_id bigint not null,
+  token_hash text not null,
+  address text not null,
+  made_by bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint handover_link_token_hash_key UNIQUE (token_hash),
+  constraint handover_link_pkey PRIMARY KEY (id),
+  constraint handover_link_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint handover_link_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id)
+);
+CREATE INDEX handover_link_request ON public.handover_link USING btree (request_id);
 
 table host_key (
   id bigint not null generated,
@@ -278,6 +432,24 @@ table idempotency (
   constraint idempotency_pkey PRIMARY KEY (actor_id, key)
 );
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
+
+table identity_provider (
+  id bigint not null generated,
+  key text not null,
+  name text not null,
+  issuer text not null,
+  client_id text not null,
+  sealed_secret text,
+  scopes text not null default,
+  groups_claim text not null default,
+  creates_people boolean not null default,
+  second_factor boolean not null default,
+  active boolean not null default,
+  version integer not null default,
+  constraint identity_provider_issuer_key UNIQUE (issuer),
+  constraint identity_provider_key_key UNIQUE (key),
+  constraint identity_provider_pkey PRIMARY KEY (id)
+);
 
 table initiative (
   id bigint not null generated,
@@ -467,6 +639,24 @@ table library_load (
   constraint library_load_pkey PRIMARY KEY (name)
 );
 
+table mail_setting (
+  singleton boolean not null default,
+  host text not null,
+  port integer not null,
+  security text not null,
+  ca text,
+  username text,
+  sealed_password text,
+  sender text not null,
+  updated_by bigint not null,
+  updated_at timestamp with time zone not null,
+  constraint mail_setting_pkey PRIMARY KEY (singleton),
+  constraint mail_setting_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint mail_setting_port_check CHECK (((port >= 1) AND (port <= 65535))),
+  constraint mail_setting_security_check CHECK ((security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text]))),
+  constraint mail_setting_singleton_check CHECK (singleton)
+);
+
 table mastery (
   kind text not null,
   field text not null,
@@ -624,6 +814,62 @@ table network_vlan (
 CREATE INDEX network_vlan_number ON public.network_vlan USING btree (vlan_id);
 CREATE UNIQUE INDEX network_vlan_once ON public.network_vlan USING btree (scope_id, vlan_id) WHERE (released_at IS NULL);
 
+table notice (
+  id bigint not null generated,
+  person_id bigint not null,
+  kind text not null,
+  key text not null,
+  title text not null,
+  body text not null,
+  path text not null,
+  urgent boolean not null,
+  event_id bigint not null,
+  created_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint notice_person_id_key_key UNIQUE (person_id, key),
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX notice_person ON public.notice USING btree (person_id, id);
+CREATE INDEX notice_unread ON public.notice USING btree (person_id) WHERE (read_at IS NULL);
+
+table notice_delivery (
+  id bigint not null generated,
+  notice_id bigint,
+  channel text not null,
+  target_id bigint not null default,
+  key text not null,
+  payload jsonb not null,
+  state text not null default,
+  due_at timestamp with time zone not null,
+  attempts integer not null default,
+  leased_until timestamp with time zone,
+  error text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint notice_delivery_channel_target_id_key_key UNIQUE (channel, target_id, key),
+  constraint notice_delivery_pkey PRIMARY KEY (id),
+  constraint notice_delivery_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id) ON DELETE CASCADE,
+  constraint notice_delivery_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'push'::text, 'webhook'::text]))),
+  constraint notice_delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'dead'::text, 'dropped'::text])))
+);
+CREATE INDEX notice_delivery_dead ON public.notice_delivery USING btree (id) WHERE (state = 'dead'::text);
+CREATE INDEX notice_delivery_due ON public.notice_delivery USING btree (due_at) WHERE (state = 'pending'::text);
+
+table notice_preference (
+  person_id bigint not null,
+  muted jsonb not null default,
+  quiet_from smallint,
+  quiet_to smallint,
+  time_zone text not null default,
+  updated_at timestamp with time zone not null,
+  constraint notice_preference_pkey PRIMARY KEY (person_id),
+  constraint notice_preference_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint notice_preference_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL))),
+  constraint notice_preference_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 1439))),
+  constraint notice_preference_quiet_to_check CHECK (((quiet_to >= 0) AND (quiet_to <= 1439)))
+);
+
 table objective (
   id bigint not null generated,
   key text not null,
@@ -639,6 +885,26 @@ table objective (
   constraint objective_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'achieved'::text, 'dropped'::text])))
 );
 
+table passkey (
+  id text not null,
+  name text,
+  publicKey text not null,
+  userId text not null,
+  credentialID text not null,
+  counter integer not null,
+  deviceType text not null,
+  backedUp boolean not null,
+  transports text,
+  createdAt timestamp with time zone,
+  aaguid text,
+  usedAt timestamp with time zone,
+  constraint passkey_credentialID_key UNIQUE ("credentialID"),
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_userId_fkey FOREIGN KEY ("userId") REFERENCES "user"(id) ON DELETE CASCADE
+);
+CREATE INDEX passkey_by_user ON public.passkey USING btree ("userId");
+CREATE TRIGGER passkey_authority AFTER DELETE OR TRUNCATE ON public.passkey FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
 table person (
   id bigint not null generated,
   kind text not null,
@@ -653,6 +919,7 @@ table person (
   created_at timestamp with time zone not null,
   version integer not null default,
   manager_id bigint,
+  left_at timestamp with time zone,
   constraint person_email_key UNIQUE (email),
   constraint person_user_id_key UNIQUE (user_id),
   constraint person_pkey PRIMARY KEY (id),
@@ -666,7 +933,19 @@ table person (
 );
 CREATE INDEX person_lower_email ON public.person USING btree (lower(email));
 CREATE INDEX person_manager ON public.person USING btree (manager_id) WHERE (manager_id IS NOT NULL);
+CREATE INDEX person_owner ON public.person USING btree (owner_id) WHERE (owner_id IS NOT NULL);
 CREATE TRIGGER person_authority AFTER DELETE OR UPDATE OR TRUNCATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+CREATE TRIGGER person_ended AFTER UPDATE OF active ON public.person FOR EACH ROW WHEN ((old.active AND (NOT new.active))) EXECUTE FUNCTION end_sign_ins();
+
+table person_contact (
+  person_id bigint not null,
+  private_email text,
+  set_by bigint not null,
+  set_at timestamp with time zone not null,
+  constraint person_contact_pkey PRIMARY KEY (person_id),
+  constraint person_contact_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_contact_set_by_fkey FOREIGN KEY (set_by) REFERENCES person(id)
+);
 
 table portfolio_item (
   plan_id bigint not null,
@@ -720,6 +999,20 @@ table product (
   constraint product_pkey PRIMARY KEY (id)
 );
 CREATE INDEX product_name_prefix ON public.product USING btree (lower(name) text_pattern_ops);
+
+table push_subscription (
+  id bigint not null generated,
+  person_id bigint not null,
+  endpoint text not null,
+  sealed_keys text not null,
+  device text not null,
+  created_at timestamp with time zone not null,
+  failed_at timestamp with time zone,
+  constraint push_subscription_endpoint_key UNIQUE (endpoint),
+  constraint push_subscription_pkey PRIMARY KEY (id),
+  constraint push_subscription_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person_id);
 
 table rack_place (
   component_id bigint not null,
@@ -787,6 +1080,77 @@ table release (
   constraint release_support_check CHECK ((support = ANY (ARRAY['dated'::text, 'supported'::text, 'ended'::text, 'unknown'::text])))
 );
 
+table request (
+  id bigint not null generated,
+  procedure_key text not null,
+  domain_id bigint not null,
+  level smallint not null,
+  label text not null,
+  requester_id bigint not null,
+  beneficiary_id bigint not null,
+  made_by bigint not null,
+  inputs jsonb not null,
+  note text not null default,
+  state text not null,
+  proof_ways text[] not null,
+  proof_way text,
+  proven_by bigint,
+  proven_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  accepted_by bigint,
+  accepted_at timestamp with time zone,
+  run_id bigint,
+  secret_name text,
+  handover_way text,
+  handed_over_by bigint,
+  handed_over_at timestamp with time zone,
+  handover_note text,
+  closed_by bigint,
+  closed_at timestamp with time zone,
+  reason text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  version integer not null default,
+  constraint request_pkey PRIMARY KEY (id),
+  constraint request_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES person(id),
+  constraint request_beneficiary_id_fkey FOREIGN KEY (beneficiary_id) REFERENCES person(id),
+  constraint request_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES person(id),
+  constraint request_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint request_handed_over_by_fkey FOREIGN KEY (handed_over_by) REFERENCES person(id),
+  constraint request_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint request_proven_by_fkey FOREIGN KEY (proven_by) REFERENCES person(id),
+  constraint request_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES person(id),
+  constraint request_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint request_check CHECK (((proof_way IS NULL) = (proven_at IS NULL))),
+  constraint request_check1 CHECK (((proof_way IS DISTINCT FROM 'manager'::text) OR (proven_by <> requester_id))),
+  constraint request_handover_way_check CHECK ((handover_way = ANY (ARRAY['page'::text, 'link'::text, 'manager'::text, 'phone'::text]))),
+  constraint request_level_check CHECK (((level >= 1) AND (level <= 5))),
+  constraint request_proof_way_check CHECK ((proof_way = ANY (ARRAY['none'::text, 'totp'::text, 'session'::text, 'manager'::text]))),
+  constraint request_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'proven'::text, 'accepted'::text, 'done'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text])))
+);
+CREATE INDEX request_domain ON public.request USING btree (domain_id, id);
+CREATE UNIQUE INDEX request_once ON public.request USING btree (procedure_key, beneficiary_id) WHERE (state = ANY (ARRAY['asked'::text, 'proven'::text, 'accepted'::text]));
+CREATE INDEX request_open ON public.request USING btree (expires_at) WHERE (state = ANY (ARRAY['asked'::text, 'proven'::text]));
+CREATE INDEX request_requester ON public.request USING btree (requester_id, id);
+CREATE INDEX request_run ON public.request USING btree (run_id) WHERE (run_id IS NOT NULL);
+
+table request_attempt (
+  id bigint not null generated,
+  request_id bigint not null,
+  person_id bigint not null,
+  way text not null,
+  proven boolean not null,
+  by_id bigint not null,
+  at timestamp with time zone not null,
+  constraint request_attempt_pkey PRIMARY KEY (id),
+  constraint request_attempt_by_id_fkey FOREIGN KEY (by_id) REFERENCES person(id),
+  constraint request_attempt_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint request_attempt_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id),
+  constraint request_attempt_way_check CHECK ((way = ANY (ARRAY['totp'::text, 'session'::text, 'manager'::text])))
+);
+CREATE INDEX request_attempt_person ON public.request_attempt USING btree (person_id, at);
+CREATE INDEX request_attempt_request ON public.request_attempt USING btree (request_id);
+
 table run (
   id bigint not null generated,
   procedure_id bigint not null,
@@ -837,6 +1201,18 @@ table seal (
 );
 CREATE TRIGGER seal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+table second_factor (
+  person_id bigint not null,
+  sealed text not null,
+  started_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  last_counter bigint not null default,
+  used_at timestamp with time zone,
+  constraint second_factor_pkey PRIMARY KEY (person_id),
+  constraint second_factor_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE
+);
+CREATE TRIGGER second_factor_authority AFTER INSERT OR DELETE OR UPDATE OF confirmed_at OR TRUNCATE ON public.second_factor FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
 table server_process (
   id bigint not null generated,
   name text not null,
@@ -858,12 +1234,37 @@ table session (
   userAgent text,
   createdAt timestamp with time zone not null default,
   updatedAt timestamp with time zone not null default,
+  method text not null default,
+  factors smallint not null default,
+  provenAt timestamp with time zone not null default,
   constraint session_token_key UNIQUE (token),
   constraint session_pkey PRIMARY KEY (id),
   constraint session_userId_fkey FOREIGN KEY ("userId") REFERENCES "user"(id) ON DELETE CASCADE
 );
 CREATE INDEX session_by_user ON public.session USING btree ("userId");
 CREATE TRIGGER session_authority AFTER DELETE OR UPDATE OR TRUNCATE ON public.session FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
+table sign_in_failure (
+  subject text not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  locked_until timestamp with time zone,
+  constraint sign_in_failure_pkey PRIMARY KEY (subject)
+);
+CREATE INDEX sign_in_failure_last ON public.sign_in_failure USING btree (last_at);
+
+table sign_in_policy (
+  only_row boolean not null default,
+  second_factor text not null,
+  from_level smallint,
+  version integer not null default,
+  constraint sign_in_policy_pkey PRIMARY KEY (only_row),
+  constraint sign_in_policy_check CHECK (((second_factor = 'level'::text) = (from_level IS NOT NULL))),
+  constraint sign_in_policy_from_level_check CHECK (((from_level >= 1) AND (from_level <= 5))),
+  constraint sign_in_policy_only_row_check CHECK (only_row),
+  constraint sign_in_policy_second_factor_check CHECK ((second_factor = ANY (ARRAY['nobody'::text, 'level'::text, 'everybody'::text])))
+);
+CREATE TRIGGER sign_in_policy_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.sign_in_policy FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table signal (
   id bigint not null generated,
@@ -966,6 +1367,56 @@ table step (
 );
 CREATE INDEX step_lease ON public.step USING btree (lease_until) WHERE (state = 'running'::text);
 
+table supervision (
+  id bigint not null generated,
+  person_id bigint not null,
+  supervisor_id bigint not null,
+  domain_id bigint not null,
+  valid_from timestamp with time zone not null,
+  valid_to timestamp with time zone,
+  reason text not null default,
+  arranged_by bigint not null,
+  ended_by bigint,
+  ended_at timestamp with time zone,
+  constraint supervision_pkey PRIMARY KEY (id),
+  constraint supervision_arranged_by_fkey FOREIGN KEY (arranged_by) REFERENCES person(id),
+  constraint supervision_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint supervision_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint supervision_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint supervision_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES person(id),
+  constraint supervision_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+  constraint supervision_check1 CHECK ((person_id <> supervisor_id))
+);
+CREATE INDEX supervision_person ON public.supervision USING btree (person_id, valid_to);
+CREATE INDEX supervision_supervisor ON public.supervision USING btree (supervisor_id, valid_to);
+CREATE TRIGGER supervision_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.supervision FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
+table team (
+  id bigint not null generated,
+  key text not null,
+  name text not null,
+  purpose text not null default,
+  version integer not null default,
+  created_at timestamp with time zone not null,
+  constraint team_key_key UNIQUE (key),
+  constraint team_pkey PRIMARY KEY (id)
+);
+
+table team_member (
+  id bigint not null generated,
+  team_id bigint not null,
+  person_id bigint not null,
+  valid_from timestamp with time zone not null,
+  valid_to timestamp with time zone,
+  constraint team_member_pkey PRIMARY KEY (id),
+  constraint team_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint team_member_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)))
+);
+CREATE UNIQUE INDEX team_member_once ON public.team_member USING btree (team_id, person_id) WHERE (valid_to IS NULL);
+CREATE INDEX team_member_person ON public.team_member USING btree (person_id) WHERE (valid_to IS NULL);
+CREATE TRIGGER team_member_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.team_member FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
 table turn (
   id bigint not null generated,
   component_id bigint,
@@ -1028,6 +1479,21 @@ table waiver (
   constraint waiver_standard_id_fkey FOREIGN KEY (standard_id) REFERENCES standard(id)
 );
 CREATE INDEX waiver_standard ON public.waiver USING btree (standard_id);
+
+table webhook (
+  id bigint not null generated,
+  name text not null,
+  url text not null,
+  kinds text[] not null,
+  sealed_secret text not null,
+  allow_private boolean not null default,
+  active boolean not null default,
+  made_by bigint not null,
+  created_at timestamp with time zone not null,
+  version integer not null default,
+  constraint webhook_pkey PRIMARY KEY (id),
+  constraint webhook_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id)
+);
 
 table workspace_identity (
   id uuid not null default,

@@ -41,6 +41,48 @@ export interface ApprovalTable {
   at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface AssessmentTable {
+  id: Generated<number>;
+  person_id: number;
+  domain_id: number;
+  level: number;
+  verdict: string;
+  assessor_id: number;
+  reason: string;
+  shown: ColumnType<Json, string, string>;
+  grant_id: number | null;
+  at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface BackupCodeTable {
+  person_id: number;
+  hash: string;
+  used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface BreakGlassTable {
+  id: Generated<number>;
+  person_id: number;
+  domain_id: number;
+  reason: string;
+  opened_at: ColumnType<Date, Date | string, Date | string>;
+  until: ColumnType<Date, Date | string, Date | string>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  review_due_at: ColumnType<Date, Date | string, Date | string>;
+  reviewed_by: number | null;
+  reviewed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  verdict: string | null;
+  finding: string | null;
+}
+
+export interface BreakGlassUseTable {
+  break_glass_id: number;
+  subject_type: string;
+  subject_id: number;
+  plan_hash: string;
+  at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface CauseTable {
   effect_type: string;
   effect_id: number;
@@ -112,6 +154,19 @@ export interface ConsumerTable {
   updated_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface DelegationTable {
+  id: Generated<number>;
+  from_id: number;
+  to_id: number;
+  domain_id: number;
+  level: number;
+  valid_from: ColumnType<Date, Date | string, Date | string>;
+  valid_to: ColumnType<Date, Date | string, Date | string>;
+  reason: string;
+  ended_by: number | null;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface DeviceTypeTable {
   id: Generated<number>;
   key: string;
@@ -142,6 +197,7 @@ export interface DomainTable {
   name: string;
   purpose: ColumnType<string, string | undefined, string>;
   owner_id: number | null;
+  version: ColumnType<number, number | undefined, number>;
 }
 
 export interface EventTable {
@@ -166,6 +222,18 @@ export interface EvidenceTable {
   subject_id: number;
   note: ColumnType<string, string | undefined, string>;
   at: ColumnType<Date, Date | string, Date | string>;
+  kind: ColumnType<string, string | undefined, string>;
+  phase: ColumnType<string, string | undefined, string>;
+  topic: ColumnType<string, string | undefined, string>;
+  supervisor_id: number | null;
+}
+
+export interface ExternalIdentityTable {
+  issuer: string;
+  subject: string;
+  person_id: number;
+  linked_at: ColumnType<Date, Date | string, Date | string>;
+  seen_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface GrantTable {
@@ -177,6 +245,32 @@ export interface GrantTable {
   valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
   granted_by: number | null;
   reason: ColumnType<string, string | undefined, string>;
+  ended_by: number | null;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  end_reason: ColumnType<string, string | undefined, string>;
+}
+
+export interface GrantByGroupTable {
+  grant_id: number;
+  provider_id: number;
+}
+
+export interface GroupLevelTable {
+  provider_id: number;
+  group_name: string;
+  domain_id: number;
+  level: number;
+}
+
+export interface HandoverLinkTable {
+  id: Generated<number>;
+  request_id: number;
+  token_hash: string;
+  address: string;
+  made_by: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  expires_at: ColumnType<Date, Date | string, Date | string>;
+  used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface HostKeyTable {
@@ -197,6 +291,21 @@ export interface IdempotencyTable {
   status: number | null;
   response: ColumnType<Json | null, string | null, string | null>;
   created_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface IdentityProviderTable {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  issuer: string;
+  client_id: string;
+  sealed_secret: string | null;
+  scopes: ColumnType<string, string | undefined, string>;
+  groups_claim: ColumnType<string, string | undefined, string>;
+  creates_people: ColumnType<boolean, boolean | undefined, boolean>;
+  second_factor: ColumnType<boolean, boolean | undefined, boolean>;
+  active: ColumnType<boolean, boolean | undefined, boolean>;
+  version: ColumnType<number, number | undefined, number>;
 }
 
 export interface InitiativeTable {
@@ -337,6 +446,19 @@ export interface LibraryLoadTable {
   loaded_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface MailSettingTable {
+  singleton: ColumnType<boolean, boolean | undefined, boolean>;
+  host: string;
+  port: number;
+  security: string;
+  ca: string | null;
+  username: string | null;
+  sealed_password: string | null;
+  sender: string;
+  updated_by: number;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface MasteryTable {
   kind: string;
   field: string;
@@ -447,6 +569,45 @@ export interface NetworkVlanTable {
   released_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
+export interface NoticeTable {
+  id: Generated<number>;
+  person_id: number;
+  kind: string;
+  key: string;
+  title: string;
+  body: string;
+  path: string;
+  urgent: boolean;
+  event_id: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  read_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface NoticeDeliveryTable {
+  id: Generated<number>;
+  notice_id: number | null;
+  channel: string;
+  target_id: ColumnType<number, number | undefined, number>;
+  key: string;
+  payload: ColumnType<Json, string, string>;
+  state: ColumnType<string, string | undefined, string>;
+  due_at: ColumnType<Date, Date | string, Date | string>;
+  attempts: ColumnType<number, number | undefined, number>;
+  leased_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  error: string | null;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface NoticePreferenceTable {
+  person_id: number;
+  muted: ColumnType<Json, string | undefined, string>;
+  quiet_from: number | null;
+  quiet_to: number | null;
+  time_zone: ColumnType<string, string | undefined, string>;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface ObjectiveTable {
   id: Generated<number>;
   key: string;
@@ -456,6 +617,21 @@ export interface ObjectiveTable {
   state: string;
   created_at: ColumnType<Date, Date | string, Date | string>;
   version: ColumnType<number, number | undefined, number>;
+}
+
+export interface PasskeyTable {
+  id: string;
+  name: string | null;
+  publicKey: string;
+  userId: string;
+  credentialID: string;
+  counter: number;
+  deviceType: string;
+  backedUp: boolean;
+  transports: string | null;
+  createdAt: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  aaguid: string | null;
+  usedAt: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface PersonTable {
@@ -472,6 +648,14 @@ export interface PersonTable {
   created_at: ColumnType<Date, Date | string, Date | string>;
   version: ColumnType<number, number | undefined, number>;
   manager_id: number | null;
+  left_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface PersonContactTable {
+  person_id: number;
+  private_email: string | null;
+  set_by: number;
+  set_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface PortfolioItemTable {
@@ -515,6 +699,16 @@ export interface ProductTable {
   tags: ColumnType<string[], string[] | undefined, string[]>;
 }
 
+export interface PushSubscriptionTable {
+  id: Generated<number>;
+  person_id: number;
+  endpoint: string;
+  sealed_keys: string;
+  device: string;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  failed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface RackPlaceTable {
   component_id: number;
   rack_id: number;
@@ -556,6 +750,49 @@ export interface ReleaseTable {
   long_term: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
+export interface RequestTable {
+  id: Generated<number>;
+  procedure_key: string;
+  domain_id: number;
+  level: number;
+  label: string;
+  requester_id: number;
+  beneficiary_id: number;
+  made_by: number;
+  inputs: ColumnType<Json, string, string>;
+  note: ColumnType<string, string | undefined, string>;
+  state: string;
+  proof_ways: string[];
+  proof_way: string | null;
+  proven_by: number | null;
+  proven_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  expires_at: ColumnType<Date, Date | string, Date | string>;
+  accepted_by: number | null;
+  accepted_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  run_id: number | null;
+  secret_name: string | null;
+  handover_way: string | null;
+  handed_over_by: number | null;
+  handed_over_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  handover_note: string | null;
+  closed_by: number | null;
+  closed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  reason: string | null;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  updated_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface RequestAttemptTable {
+  id: Generated<number>;
+  request_id: number;
+  person_id: number;
+  way: string;
+  proven: boolean;
+  by_id: number;
+  at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface RunTable {
   id: Generated<number>;
   procedure_id: number;
@@ -591,6 +828,15 @@ export interface SealTable {
   at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface SecondFactorTable {
+  person_id: number;
+  sealed: string;
+  started_at: ColumnType<Date, Date | string, Date | string>;
+  confirmed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  last_counter: ColumnType<number, number | undefined, number>;
+  used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface ServerProcessTable {
   id: Generated<number>;
   name: string;
@@ -611,6 +857,23 @@ export interface SessionTable {
   userAgent: string | null;
   createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
   updatedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  method: ColumnType<string, string | undefined, string>;
+  factors: ColumnType<number, number | undefined, number>;
+  provenAt: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface SignInFailureTable {
+  subject: string;
+  failures: number;
+  last_at: ColumnType<Date, Date | string, Date | string>;
+  locked_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface SignInPolicyTable {
+  only_row: ColumnType<boolean, boolean | undefined, boolean>;
+  second_factor: string;
+  from_level: number | null;
+  version: ColumnType<number, number | undefined, number>;
 }
 
 export interface SignalTable {
@@ -686,6 +949,36 @@ export interface StepTable {
   finished_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
+export interface SupervisionTable {
+  id: Generated<number>;
+  person_id: number;
+  supervisor_id: number;
+  domain_id: number;
+  valid_from: ColumnType<Date, Date | string, Date | string>;
+  valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  reason: ColumnType<string, string | undefined, string>;
+  arranged_by: number;
+  ended_by: number | null;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
+export interface TeamTable {
+  id: Generated<number>;
+  key: string;
+  name: string;
+  purpose: ColumnType<string, string | undefined, string>;
+  version: ColumnType<number, number | undefined, number>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface TeamMemberTable {
+  id: Generated<number>;
+  team_id: number;
+  person_id: number;
+  valid_from: ColumnType<Date, Date | string, Date | string>;
+  valid_to: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface TurnTable {
   id: Generated<number>;
   component_id: number | null;
@@ -731,6 +1024,19 @@ export interface WaiverTable {
   created_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface WebhookTable {
+  id: Generated<number>;
+  name: string;
+  url: string;
+  kinds: string[];
+  sealed_secret: string;
+  allow_private: ColumnType<boolean, boolean | undefined, boolean>;
+  active: ColumnType<boolean, boolean | undefined, boolean>;
+  made_by: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  version: ColumnType<number, number | undefined, number>;
+}
+
 export interface WorkspaceIdentityTable {
   id: ColumnType<string, string | undefined, string>;
   only_row: ColumnType<boolean, boolean | undefined, boolean>;
@@ -740,19 +1046,29 @@ export interface DB {
   account: AccountTable;
   api_key: ApiKeyTable;
   approval: ApprovalTable;
+  assessment: AssessmentTable;
+  backup_code: BackupCodeTable;
+  break_glass: BreakGlassTable;
+  break_glass_use: BreakGlassUseTable;
   cause: CauseTable;
   change: ChangeTable;
   component: ComponentTable;
   component_revision: ComponentRevisionTable;
   consumer: ConsumerTable;
+  delegation: DelegationTable;
   device_type: DeviceTypeTable;
   disagreement: DisagreementTable;
   domain: DomainTable;
   event: EventTable;
   evidence: EvidenceTable;
+  external_identity: ExternalIdentityTable;
   grant: GrantTable;
+  grant_by_group: GrantByGroupTable;
+  group_level: GroupLevelTable;
+  handover_link: HandoverLinkTable;
   host_key: HostKeyTable;
   idempotency: IdempotencyTable;
+  identity_provider: IdentityProviderTable;
   initiative: InitiativeTable;
   insight: InsightTable;
   insight_signal: InsightSignalTable;
@@ -763,6 +1079,7 @@ export interface DB {
   intake_setting: IntakeSettingTable;
   kind_schema: KindSchemaTable;
   library_load: LibraryLoadTable;
+  mail_setting: MailSettingTable;
   mastery: MasteryTable;
   measure: MeasureTable;
   measurement: MeasurementTable;
@@ -774,29 +1091,44 @@ export interface DB {
   network_prefix: NetworkPrefixTable;
   network_range: NetworkRangeTable;
   network_vlan: NetworkVlanTable;
+  notice: NoticeTable;
+  notice_delivery: NoticeDeliveryTable;
+  notice_preference: NoticePreferenceTable;
   objective: ObjectiveTable;
+  passkey: PasskeyTable;
   person: PersonTable;
+  person_contact: PersonContactTable;
   portfolio_item: PortfolioItemTable;
   portfolio_plan: PortfolioPlanTable;
   procedure: ProcedureTable;
   product: ProductTable;
+  push_subscription: PushSubscriptionTable;
   rack_place: RackPlaceTable;
   relation: RelationTable;
   release: ReleaseTable;
+  request: RequestTable;
+  request_attempt: RequestAttemptTable;
   run: RunTable;
   run_output: RunOutputTable;
   seal: SealTable;
+  second_factor: SecondFactorTable;
   server_process: ServerProcessTable;
   session: SessionTable;
+  sign_in_failure: SignInFailureTable;
+  sign_in_policy: SignInPolicyTable;
   signal: SignalTable;
   size_sample: SizeSampleTable;
   source: SourceTable;
   source_object: SourceObjectTable;
   standard: StandardTable;
   step: StepTable;
+  supervision: SupervisionTable;
+  team: TeamTable;
+  team_member: TeamMemberTable;
   turn: TurnTable;
   user: UserTable;
   verification: VerificationTable;
   waiver: WaiverTable;
+  webhook: WebhookTable;
   workspace_identity: WorkspaceIdentityTable;
 }
