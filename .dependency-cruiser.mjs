@@ -7,7 +7,7 @@ const arrows = {
   'packages/platform': ['packages/kernel'],
   'packages/api-client': [],
   drivers: ['packages/kernel'],
-  'modules/people': ['packages/kernel', 'packages/platform'],
+  'modules/people': ['packages/kernel', 'packages/platform', 'library'],
   'modules/estate': ['packages/kernel', 'packages/platform', 'modules/people', 'library'],
   'modules/procedures': ['packages/kernel', 'packages/platform', 'modules/people', 'modules/estate', 'library'],
   'modules/strategy': [

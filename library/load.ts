@@ -5,6 +5,7 @@ import { PlumblineError } from '#kernel';
 import { type ExposureAssumptionsDocument, exposureAssumptionsSchema } from './assumptions/assumption.ts';
 import { type DeviceType, deviceTypeSchema } from './device-types/device-type.ts';
 import { readJson, readYaml } from './document.ts';
+import { type LevelDocument, levelFileSchema } from './levels/level.ts';
 import { type LifecycleFile, lifecycleFileSchema, type ProductLifecycle } from './lifecycles/lifecycle.ts';
 import {
   type PackageRule,
@@ -29,6 +30,13 @@ export {
   deviceTypeDetailSchema,
   deviceTypeKeySchema,
 } from './device-types/device-type.ts';
+export {
+  type EvidenceSource,
+  type LevelDocument,
+  type Statement,
+  type WorkPhase,
+  workPhases,
+} from './levels/level.ts';
 export { readYaml };
 
 /** The folder of the shipped library. */
@@ -98,6 +106,11 @@ export function loadStandards(folder: string = libraryFolder): StandardDocument[
 
 export function loadObjectives(folder: string = libraryFolder): ObjectiveDocument[] {
   return loadYamlFile(objectiveFileSchema, folder, 'objectives.yaml').objectives;
+}
+
+/** The five levels of work with their statements, lowest first. */
+export function loadLevels(folder: string = libraryFolder): LevelDocument[] {
+  return loadYamlFolder(levelFileSchema, folder, 'levels').sort((a, b) => a.level - b.level);
 }
 
 export function loadExposureAssumptions(folder: string = libraryFolder): ExposureAssumptionsDocument {

@@ -238,14 +238,13 @@ export async function tellVerify(
       personId: person.personId,
       domainId: change.domainId,
       level: 3 as const,
+      kind: 'change-run' as const,
+      phase: 'deploy' as const,
+      topic: PROCEDURE,
       subject: ref('change', id),
       note: change.title,
     };
-    await recordEvidence(
-      mutation,
-      [{ ...evidence, statement: 'Planned and carried out a change that was verified' }],
-      [run],
-    );
+    await recordEvidence(mutation, [evidence], [run]);
   });
 }
 

@@ -96,12 +96,17 @@ async function keepEvidence(mutation: Mutation, turn: StoredTurn, change: Stored
   const approvalId = stageOf(turn, 'approval').data['approvalId'] as Id | null;
   const runnerId = stageOf(turn, 'run').data['startedBy'] as Id | null;
   const subject = ref('change', change.id);
-  const shared = { domainId: change.domainId, level: change.level, subject };
+  const shared = {
+    domainId: change.domainId,
+    level: change.level,
+    phase: 'deploy' as const,
+    topic: change.plan.procedure.key,
+    subject,
+  };
   const note = `${keyOf(subject)} ${change.title}: verified.`;
   const drafts: EvidenceDraft[] = [];
-  if (approverId)
-    drafts.push({ ...shared, personId: approverId, statement: 'approved a change that was verified', note });
-  if (runnerId) drafts.push({ ...shared, personId: runnerId, statement: 'ran a change that was verified', note });
+  if (approverId) drafts.push({ ...shared, personId: approverId, kind: 'change-approved', note });
+  if (runnerId) drafts.push({ ...shared, personId: runnerId, kind: 'change-run', note });
   const causes = [
     ...(approvalId ? [ref('approval', approvalId)] : []),
     ...(change.runId === null ? [] : [ref('run', change.runId)]),
