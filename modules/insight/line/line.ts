@@ -36,10 +36,17 @@ export const phaseOf: Readonly<Record<RecordType, Phase>> = {
   procedure: 'delivery',
   run: 'delivery',
   step: 'delivery',
+  request: 'delivery',
+  webhook: 'operations',
   evidence: 'insight',
   person: 'insight',
   domain: 'insight',
   grant: 'insight',
+  delegation: 'insight',
+  supervision: 'insight',
+  break_glass: 'operations',
+  team: 'insight',
+  use_policy: 'strategy',
   event: 'insight',
 };
 

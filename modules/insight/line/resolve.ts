@@ -112,6 +112,12 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
     query: (ids) => sql`select id, name, summary as sentence, created_at as at, domain_id
       from insight where id = any(${ids}::bigint[])`,
   },
+  request: {
+    action: 'request.handle',
+    query: (ids) => sql`select r.id, r.label as name, p.name || ' asked: ' || r.label || ' (' || r.state || ').' as sentence,
+        r.created_at as at, r.domain_id from request r join person p on p.id = r.requester_id
+      where r.id = any(${ids}::bigint[])`,
+  },
   change: {
     action: 'change.read',
     query: (ids) => sql`select id, title as name, title || ': ' || state ||
