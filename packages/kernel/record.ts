@@ -30,6 +30,7 @@ export const recordTypes = {
   webhook: 'WHK',
   turn: 'TRN',
   evidence: 'EVD',
+  assessment: 'ASM',
   person: 'PER',
   domain: 'DOM',
   grant: 'GRT',

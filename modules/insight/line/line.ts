@@ -39,6 +39,7 @@ export const phaseOf: Readonly<Record<RecordType, Phase>> = {
   request: 'delivery',
   webhook: 'operations',
   evidence: 'insight',
+  assessment: 'insight',
   person: 'insight',
   domain: 'insight',
   grant: 'insight',

@@ -134,6 +134,11 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
       left join run r on a.subject_type = 'run' and r.id = a.subject_id
       where a.id = any(${ids}::bigint[])`,
   },
+  procedure: {
+    action: 'run.read',
+    query: (ids) => sql`select id, name, coalesce(definition ->> 'why', name || ', a procedure.') as sentence,
+        created_at as at, null::bigint as domain_id from procedure where id = any(${ids}::bigint[])`,
+  },
   run: {
     action: 'run.read',
     query: (
@@ -153,6 +158,22 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
     action: 'people.read',
     query: (ids) => sql`select e.id, p.name as name, p.name || ' ' || e.statement || '.' as sentence, e.at, e.domain_id
       from evidence e join person p on p.id = e.person_id where e.id = any(${ids}::bigint[])`,
+  },
+  assessment: {
+    action: 'people.read',
+    query: (ids) => sql`select a.id, 'Assessment of ' || p.name as name, s.name || case a.verdict when 'granted' then
+        ' found that ' || p.name || ' works at level ' || a.level || '.' else
+        ' found that ' || p.name || ' does not work at level ' || a.level || ' yet.' end as sentence, a.at, a.domain_id
+      from assessment a join person p on p.id = a.person_id join person s on s.id = a.assessor_id
+      where a.id = any(${ids}::bigint[])`,
+  },
+  grant: {
+    action: 'people.read',
+    query: (ids) => sql`select g.id, p.name || ', level ' || g.level || ' in ' || d.name as name, p.name ||
+        ' holds level ' || g.level || ' in ' || d.name || case when g.reason = '' then '.' else ': ' || g.reason end
+        as sentence, g.valid_from as at, g.domain_id
+      from "grant" g join person p on p.id = g.person_id join domain d on d.id = g.domain_id
+      where g.id = any(${ids}::bigint[])`,
   },
   event: {
     action: 'estate.read',

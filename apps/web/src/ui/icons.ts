@@ -82,6 +82,7 @@ const byType: Record<string, Icon> = {
   step: IconPlayerPlay,
   turn: IconRotateClockwise,
   evidence: IconCertificate,
+  assessment: IconCertificate,
   person: IconUser,
   domain: IconHexagon,
   grant: IconShieldCheck,
