@@ -28,6 +28,26 @@ export const errorRegistry = {
     means: 'The sign-in link was used already or has expired.',
     remedy: 'Run "npx plumbline sign-in" for a new one.',
   },
+  sign_in_refused: {
+    means: 'What was given does not fit together, or nobody of that name signs in here.',
+    remedy: 'Look at what you typed and try again, or sign in another way.',
+  },
+  locked_out: {
+    means: 'Too many attempts failed; further ones must wait.',
+    remedy: 'Wait for the seconds named in Retry-After, sign in another way, or ask an administrator to unlock you.',
+  },
+  proof_needed: {
+    means: 'This act asks for a recent proof that it is you.',
+    remedy: 'Prove it once more, then repeat what you did.',
+  },
+  password_too_common: {
+    means: 'That password is among the first that somebody would guess.',
+    remedy: 'Choose another one: several words that nobody else puts together.',
+  },
+  secret_unreadable: {
+    means: 'A stored secret does not open with the key of this installation.',
+    remedy: 'Bring back the file "secret" of the data folder, or set the secret anew.',
+  },
   forbidden: {
     means: 'Your level in this domain does not allow it.',
     remedy: 'Ask somebody who holds the level named in the message.',
@@ -67,6 +87,14 @@ export const errorRegistry = {
   },
   plan_changed: { means: 'The plan differs from the one that was approved.', remedy: 'Have the new plan approved.' },
   denied: { means: 'An approver denied it.', remedy: 'Read the reason, change the plan and ask again.' },
+  proof_failed: {
+    means: 'What should prove who asks did not hold.',
+    remedy: 'Take the code that the app shows now, or let the manager confirm it.',
+  },
+  already_fetched: {
+    means: 'It was shown once, and is gone since.',
+    remedy: 'Ask again: a new one is made.',
+  },
   own_work: { means: 'Nobody approves their own work.', remedy: 'Ask another person who may approve it.' },
   stale_executor: {
     means: 'Another executor has taken this step over.',
