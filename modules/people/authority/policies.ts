@@ -6,12 +6,16 @@ import type { Action } from '#platform';
 
 const folder = fileURLToPath(new URL('../../../library/policies/', import.meta.url));
 
+/** All that the policies see. Two requests that are alike here are decided alike, whoever and whatever they are about. */
 export interface PolicyRequest {
-  principal: { id: number; kind: 'person' | 'agent' | 'system'; administrator: boolean };
+  principal: { kind: 'person' | 'agent' | 'system'; administrator: boolean };
   action: Action;
-  resource: { type: string; id: number; authorIds: number[]; level: number };
-  /** The principal's level in the resource's domain. */
+  /** `own`: the principal, or an agent of theirs, is among its authors. `aboutSelf`: it is about the principal. */
+  resource: { type: string; own: boolean; aboutSelf: boolean; level: number };
+  /** See reach.ts. `supervised` is 0 unless a supervisor confirms each step. */
   level: number;
+  ownLevel: number;
+  supervised: number;
 }
 
 export interface PolicyAnswer {
@@ -20,63 +24,69 @@ export interface PolicyAnswer {
   policies: string[];
 }
 
+/** A policy as it is shipped. */
+export interface Policy {
+  id: string;
+  file: string;
+  effect: 'permit' | 'forbid';
+  why: string;
+  text: string;
+  /** SHA-256 of its text. */
+  version: string;
+}
+
 /** The shipped policies, parsed once. */
 export interface PolicyEngine {
   /** SHA-256 over the policies' text, so that a decision can say which version made it. */
   version: string;
-  /** Policy id → why it exists. */
-  reasons: Map<string, string>;
+  policies: Map<string, Policy>;
   decide(request: PolicyRequest): PolicyAnswer;
+}
+
+const invalid = (file: string, what: string): PlumblineError =>
+  new PlumblineError('library_invalid', `library/policies/${file}: ${what}`);
+
+/** The policies of one file. What is decided for one is remembered for all who stand alike, so none may name one of them. */
+function readPolicies(file: string, text: string): Policy[] {
+  const parts = cedar.policySetTextToParts(text);
+  if (parts.type === 'failure') throw invalid(file, parts.errors.map((error) => error.message).join('; '));
+  return parts.policies.map((policy) => {
+    const id = /@id\("([^"]+)"\)/.exec(policy)?.[1];
+    const why = /@why\("([^"]+)"\)/.exec(policy)?.[1];
+    if (!id || !why) throw invalid(file, 'every policy needs its own @id and a @why.');
+    const rule = policy.replace(/@why\("[^"]+"\)/, '');
+    if (/\b(Person|Resource)::"/.test(rule)) throw invalid(file, 'a policy names no single person or thing.');
+    // They are told whether the principal is among the authors, and nothing else about authors.
+    if (rule.replaceAll('resource.authors.contains(principal)', '').includes('authors'))
+      throw invalid(file, 'of authors a policy may only ask resource.authors.contains(principal).');
+    const effect = /^forbid\b/m.test(rule) ? 'forbid' : 'permit';
+    return { id, file, effect, why, text: policy, version: sha256(policy) };
+  });
 }
 
 /** Reads and parses library/policies/*.cedar. Throws `library_invalid` naming the file. */
 export function loadPolicies(): PolicyEngine {
-  const policies: Record<string, string> = {};
-  const reasons = new Map<string, string>();
-  const texts: string[] = [];
-  for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith('.cedar'))
-    .sort()) {
-    const text = readFileSync(folder + file, 'utf8');
-    texts.push(text);
-    const parts = cedar.policySetTextToParts(text);
-    if (parts.type === 'failure')
-      throw new PlumblineError(
-        'library_invalid',
-        `library/policies/${file}: ${parts.errors.map((e) => e.message).join('; ')}`,
-      );
-    for (const policy of parts.policies) {
-      const id = /@id\("([^"]+)"\)/.exec(policy)?.[1];
-      const why = /@why\("([^"]+)"\)/.exec(policy)?.[1];
-      if (!id || !why || policies[id])
-        throw new PlumblineError(
-          'library_invalid',
-          `library/policies/${file}: every policy needs its own @id and a @why.`,
-        );
-      // What is decided for one is remembered for all who stand alike (see `decide`).
-      if (/\b(Person|Resource)::"/.test(policy))
-        throw new PlumblineError(
-          'library_invalid',
-          `library/policies/${file}: a policy names no single person or thing.`,
-        );
-      policies[id] = policy;
-      reasons.set(id, why);
+  const policies = new Map<string, Policy>();
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cedar'));
+  for (const file of files.sort()) {
+    for (const policy of readPolicies(file, readFileSync(folder + file, 'utf8'))) {
+      if (policies.has(policy.id)) throw invalid(file, `there are two policies "${policy.id}".`);
+      policies.set(policy.id, policy);
     }
   }
-  const version = sha256(texts.join('\n'));
+  const version = sha256([...policies.values()].map(({ text }) => text).join('\n'));
   // Keyed by id, else the answers would name policy0, policy1 …
-  const parsed = cedar.preparsePolicySet(version, { staticPolicies: policies });
+  const staticPolicies = Object.fromEntries([...policies].map(([id, { text }]) => [id, text]));
+  const parsed = cedar.preparsePolicySet(version, { staticPolicies });
   if (parsed.type === 'failure')
     throw new PlumblineError('library_invalid', `library/policies: ${parsed.errors.map((e) => e.message).join('; ')}`);
   const decided = new Map<string, PolicyAnswer>();
   return {
     version,
-    reasons,
+    policies,
     decide(request) {
-      const { principal, action, resource, level } = request;
-      if (resource.authorIds.length > 0) return decide(version, request);
-      // Without authors no policy can tell two people, or two things, of the same standing apart.
-      const alike = [principal.kind, principal.administrator, action, resource.type, resource.level, level].join(' ');
+      const { principal, action, resource } = request;
+      const alike = `${principal.kind} ${principal.administrator} ${action} ${resource.type} ${resource.own} ${resource.aboutSelf} ${resource.level} ${request.level} ${request.ownLevel} ${request.supervised}`;
       let answer = decided.get(alike);
       if (!answer) {
         answer = decide(version, request);
@@ -91,13 +101,13 @@ export function loadPolicies(): PolicyEngine {
 const MOST_DECIDED = 20_000;
 
 function decide(version: string, request: PolicyRequest): PolicyAnswer {
-  const principal = { type: 'Person', id: String(request.principal.id) };
-  const resource = { type: 'Resource', id: `${request.resource.type}-${request.resource.id}` };
+  const principal = { type: 'Person', id: 'principal' };
+  const resource = { type: 'Resource', id: request.resource.type };
   const answer = cedar.statefulIsAuthorized({
     principal,
     action: { type: 'Action', id: request.action },
     resource,
-    context: { level: request.level },
+    context: { level: request.level, own: request.ownLevel, supervised: request.supervised },
     preparsedPolicySetId: version,
     entities: [
       {
@@ -109,7 +119,8 @@ function decide(version: string, request: PolicyRequest): PolicyAnswer {
         uid: resource,
         attrs: {
           level: request.resource.level,
-          authors: request.resource.authorIds.map((id) => ({ __entity: { type: 'Person', id: String(id) } })),
+          aboutSelf: request.resource.aboutSelf,
+          authors: request.resource.own ? [{ __entity: principal }] : [],
         },
         parents: [],
       },

@@ -1,15 +1,16 @@
 import type { Id, Level } from '#kernel';
 import type { Action, DomainScope, Workspace } from '#platform';
 import { type DomainTree, domainTree } from '../domain.ts';
-import type { Grant } from '../grant.ts';
-import { findDomains, findGrantsOf, findHolders } from '../store.ts';
+import { findDomains } from '../store.ts';
+import { findAgentOwners, findHolders, findHolding, type Glass } from './holding.ts';
 import { authorityMemory } from './memory.ts';
+import type { Holding } from './reach.ts';
 
 /** What a person holds now: enough to answer every question about them without the database. */
-export interface Standing {
+export interface Standing extends Holding {
   tree: DomainTree;
-  grants: Grant[];
-  ceiling: Level | null;
+  /** Break-glass of theirs that is open now. */
+  glasses: Glass[];
   /** Where an action is allowed, computed at its first question. */
   scopes: Map<Action, DomainScope>;
 }
@@ -24,22 +25,29 @@ export async function standingOf(workspace: Workspace, personId: Id): Promise<St
   const memory = await workspace.get(authorityMemory);
   const standing = await memory.recall(`standing ${personId}`, async () => {
     const at = workspace.clock.now();
-    const [tree, held] = await Promise.all([treeOf(workspace), findGrantsOf(workspace.db, personId, at)]);
+    const [tree, held] = await Promise.all([treeOf(workspace), findHolding(workspace.db, personId, at)]);
     return {
-      value: { tree, grants: held.grants, ceiling: held.ceiling, scopes: new Map<Action, DomainScope>() },
+      value: { ...held.holding, glasses: held.glasses, tree, scopes: new Map<Action, DomainScope>() },
       until: held.changesAt,
     };
   });
   return standing!;
 }
 
-/** Who could do it now; only told, never decided by. */
+/** Agent → its owner, of all agents: what an agent wrote counts as its owner's. */
+export async function agentOwnersOf(workspace: Workspace): Promise<Map<Id, Id>> {
+  const memory = await workspace.get(authorityMemory);
+  const owners = await memory.recall('agents', async () => ({ value: await findAgentOwners(workspace.db) }));
+  return owners!;
+}
+
+/** Who holds the level, or has it lent; only told, never decided by. */
 export async function holdersOf(
   workspace: Workspace,
   tree: DomainTree,
   domainId: Id,
   level: Level,
-): Promise<{ id: Id; name: string; level: number }[]> {
+): Promise<{ id: Id; name: string; level: number; kind: string }[]> {
   const memory = await workspace.get(authorityMemory);
   const holders = await memory.recall(`holders ${domainId} ${level}`, async () => ({
     value: await findHolders(workspace.db, tree.lineage(domainId), level, workspace.clock.now()),

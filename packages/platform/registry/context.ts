@@ -10,6 +10,8 @@ export interface Actor {
   name: string;
   kind: 'person' | 'agent' | 'system';
   administrator: boolean;
+  /** The browser session that they act by; missing with an API key and for the system. */
+  session?: { id: string; provenAt: Date };
 }
 
 /** What an action is done to, as far as authority cares. */
@@ -22,6 +24,10 @@ export interface Resource {
   authorIds?: Id[];
   /** The level that the thing itself asks for, where it does (a change, a procedure). */
   level?: LevelOrNone;
+  /** Whom it is about, where it is about a person: nobody grants themself anything. */
+  aboutId?: Id;
+  /** Set by who sees to it that a supervisor confirms each step (people, howMay): then one level above one's own will do. */
+  supervised?: boolean;
 }
 
 /** The domains in which one may do something; 'all' saves the list where the root domain is among them. */
