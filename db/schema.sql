@@ -221,6 +221,82 @@ table consumer (
   constraint consumer_pkey PRIMARY KEY (name)
 );
 
+table credential (
+  id bigint not null generated,
+  name text not null,
+  kind text not null,
+  purpose text not null,
+  domain_id bigint not null,
+  account text,
+  endpoints text[] not null default,
+  least_level smallint not null default,
+  signs_in boolean not null default,
+  reference text,
+  value_version integer not null default,
+  valued_at timestamp with time zone not null,
+  rotate_after_days integer,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  retired_by bigint,
+  retired_at timestamp with time zone,
+  retired_because text,
+  version integer not null default,
+  constraint credential_pkey PRIMARY KEY (id),
+  constraint credential_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint credential_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint credential_retired_by_fkey FOREIGN KEY (retired_by) REFERENCES person(id),
+  constraint credential_kind_check CHECK ((kind = ANY (ARRAY['ssh-key'::text, 'password'::text, 'ldap-bind'::text, 'http-token'::text, 'http-basic'::text, 'generic'::text]))),
+  constraint credential_least_level_check CHECK (((least_level >= 1) AND (least_level <= 5))),
+  constraint credential_name_check CHECK ((name ~ '^[a-z][a-z0-9-]{0,79}$'::text)),
+  constraint credential_rotate_after_days_check CHECK ((rotate_after_days > 0))
+);
+CREATE INDEX credential_in_domain ON public.credential USING btree (domain_id, id);
+CREATE UNIQUE INDEX credential_name ON public.credential USING btree (name) WHERE (retired_at IS NULL);
+
+table credential_domain (
+  credential_id bigint not null,
+  domain_id bigint not null,
+  granted_by bigint not null,
+  granted_at timestamp with time zone not null,
+  constraint credential_domain_pkey PRIMARY KEY (credential_id, domain_id),
+  constraint credential_domain_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id),
+  constraint credential_domain_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint credential_domain_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES person(id)
+);
+
+table credential_use (
+  id bigint not null generated,
+  credential_id bigint not null,
+  value_version integer not null,
+  person_id bigint not null,
+  run_id bigint,
+  step_id bigint,
+  endpoint text not null,
+  at timestamp with time zone not null,
+  refused text,
+  constraint credential_use_pkey PRIMARY KEY (id),
+  constraint credential_use_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id),
+  constraint credential_use_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint credential_use_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint credential_use_step_id_fkey FOREIGN KEY (step_id) REFERENCES step(id)
+);
+CREATE INDEX credential_use_age ON public.credential_use USING btree (at);
+CREATE INDEX credential_use_credential ON public.credential_use USING btree (credential_id, id DESC);
+
+table credential_value (
+  credential_id bigint not null,
+  version integer not null,
+  master text not null,
+  wrapped_key text not null,
+  body text not null,
+  made_by bigint not null,
+  made_at timestamp with time zone not null,
+  constraint credential_value_pkey PRIMARY KEY (credential_id, version),
+  constraint credential_value_credential_id_fkey FOREIGN KEY (credential_id) REFERENCES credential(id),
+  constraint credential_value_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id)
+);
+CREATE INDEX credential_value_master ON public.credential_value USING btree (master);
+
 table delegation (
   id bigint not null generated,
   from_id bigint not null,
@@ -416,6 +492,8 @@ table host_key (
   approved_by bigint not null,
   approved_at timestamp with time zone not null,
   public_key text not null,
+  version integer not null default,
+  replaced_because text,
   constraint host_key_address_port_key UNIQUE (address, port),
   constraint host_key_pkey PRIMARY KEY (id),
   constraint host_key_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES person(id)
@@ -1163,14 +1241,46 @@ table run (
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   version integer not null default,
+  due_at timestamp with time zone,
+  responsible_id bigint,
+  supervisor_id bigint,
+  break_glass_id bigint,
+  undoing boolean not null default,
   constraint run_pkey PRIMARY KEY (id),
   constraint run_change FOREIGN KEY (change_id) REFERENCES change(id),
   constraint run_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
   constraint run_procedure_id_fkey FOREIGN KEY (procedure_id) REFERENCES procedure(id),
+  constraint run_responsible_id_fkey FOREIGN KEY (responsible_id) REFERENCES person(id),
   constraint run_started_by_fkey FOREIGN KEY (started_by) REFERENCES person(id),
-  constraint run_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'waiting'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])))
+  constraint run_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES person(id),
+  constraint run_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'ready'::text, 'running'::text, 'waiting'::text, 'paused'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])))
 );
-CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = ANY (ARRAY['ready'::text, 'running'::text]));
+CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = ANY (ARRAY['proposed'::text, 'waiting'::text, 'paused'::text]));
+
+table run_evidence (
+  id bigint not null generated,
+  run_id bigint not null,
+  step_id bigint not null,
+  person_id bigint not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  text text,
+  name text,
+  media_type text,
+  content bytea,
+  size_bytes integer not null default,
+  constraint run_evidence_pkey PRIMARY KEY (id),
+  constraint run_evidence_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint run_evidence_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint run_evidence_step_id_fkey FOREIGN KEY (step_id) REFERENCES step(id),
+  constraint run_evidence_check CHECK (((kind = 'text'::text) = (text IS NOT NULL))),
+  constraint run_evidence_check1 CHECK (((kind = 'text'::text) = (content IS NULL))),
+  constraint run_evidence_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'file'::text, 'photo'::text]))),
+  constraint run_evidence_size_bytes_check CHECK ((size_bytes <= 8388608))
+);
+CREATE INDEX run_evidence_run ON public.run_evidence USING btree (run_id);
+CREATE INDEX run_evidence_step ON public.run_evidence USING btree (step_id, id);
 
 table run_output (
   id bigint not null generated,
@@ -1185,6 +1295,22 @@ table run_output (
   constraint run_output_stream_check CHECK ((stream = ANY (ARRAY['stdout'::text, 'stderr'::text, 'note'::text])))
 );
 CREATE INDEX run_output_run ON public.run_output USING btree (run_id, id);
+
+table run_secret (
+  run_id bigint not null,
+  key text not null,
+  deliver text not null,
+  master text not null,
+  wrapped_key text not null,
+  body text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint run_secret_pkey PRIMARY KEY (run_id, key),
+  constraint run_secret_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint run_secret_deliver_check CHECK ((deliver = ANY (ARRAY['requester'::text, 'starter'::text, 'nobody'::text])))
+);
+CREATE INDEX run_secret_expiry ON public.run_secret USING btree (expires_at);
+CREATE INDEX run_secret_master ON public.run_secret USING btree (master);
 
 table seal (
   id bigint not null generated,
@@ -1237,12 +1363,13 @@ table session (
   method text not null default,
   factors smallint not null default,
   provenAt timestamp with time zone not null default,
+  seenAt timestamp with time zone,
   constraint session_token_key UNIQUE (token),
   constraint session_pkey PRIMARY KEY (id),
   constraint session_userId_fkey FOREIGN KEY ("userId") REFERENCES "user"(id) ON DELETE CASCADE
 );
 CREATE INDEX session_by_user ON public.session USING btree ("userId");
-CREATE TRIGGER session_authority AFTER DELETE OR UPDATE OR TRUNCATE ON public.session FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+CREATE TRIGGER session_authority AFTER DELETE OR UPDATE OF token, "userId", "expiresAt", factors, "provenAt" OR TRUNCATE ON public.session FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
 
 table sign_in_failure (
   subject text not null,
@@ -1359,13 +1486,18 @@ table step (
   result jsonb,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  outputs jsonb,
+  undoes integer,
+  confirmed_by bigint,
+  done_by bigint,
   constraint step_run_id_position_key UNIQUE (run_id, "position"),
   constraint step_pkey PRIMARY KEY (id),
   constraint step_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
+  constraint step_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES person(id),
+  constraint step_done_by_fkey FOREIGN KEY (done_by) REFERENCES person(id),
   constraint step_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
   constraint step_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'done'::text, 'failed'::text, 'waiting'::text, 'skipped'::text])))
 );
-CREATE INDEX step_lease ON public.step USING btree (lease_until) WHERE (state = 'running'::text);
 
 table supervision (
   id bigint not null generated,

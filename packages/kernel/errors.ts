@@ -139,6 +139,26 @@ export const errorRegistry = {
     means: 'The host lacks something that is needed there.',
     remedy: 'Install or set up what the message names.',
   },
+  vault_locked: {
+    means: 'The vault does not open: its master key is not here.',
+    remedy: 'Bring vault.key back from a backup, or set PLUMBLINE_VAULT_KEY to it.',
+  },
+  credential_refused: {
+    means: 'The credential may not be used for that.',
+    remedy: 'Use one that is meant for it, or ask who ensures its domain.',
+  },
+  credential_unavailable: {
+    means: 'The value of the credential could not be had.',
+    remedy: 'Set it anew, or mend what its reference names.',
+  },
+  directory_refused: {
+    means: 'The directory refused the request.',
+    remedy: 'Read the message: it is in the words of the directory.',
+  },
+  endpoint_refused: {
+    means: 'That address may not be spoken to.',
+    remedy: 'Name it as an endpoint in the estate, or use another address.',
+  },
   command_running: {
     means: 'An earlier attempt of this step still runs on the host.',
     remedy: 'Wait for it, or stop it first.',

@@ -112,6 +112,17 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
     query: (ids) => sql`select id, name, summary as sentence, created_at as at, domain_id
       from insight where id = any(${ids}::bigint[])`,
   },
+  credential: {
+    action: 'credential.read',
+    query: (ids) => sql`select id, name, name || ': ' || purpose as sentence, created_at as at, domain_id
+      from credential where id = any(${ids}::bigint[])`,
+  },
+  host_key: {
+    action: 'estate.observe',
+    query: (ids) => sql`select id, address || ':' || port as name,
+        'The key ' || fingerprint || ' of ' || address || ':' || port || '.' as sentence, approved_at as at,
+        null::bigint as domain_id from host_key where id = any(${ids}::bigint[])`,
+  },
   request: {
     action: 'request.handle',
     query: (ids) => sql`select r.id, r.label as name, p.name || ' asked: ' || r.label || ' (' || r.state || ').' as sentence,

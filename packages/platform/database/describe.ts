@@ -34,6 +34,7 @@ const typescriptType: Record<string, { select: string; insert?: string }> = {
   inet: { select: 'string' },
   cidr: { select: 'string' },
   'timestamp with time zone': { select: 'Date', insert: 'Date | string' },
+  bytea: { select: 'Buffer' },
   // pg would send a JavaScript array as a PostgreSQL array: JSON goes in as text, always.
   jsonb: { select: 'Json', insert: 'string' },
   'text[]': { select: 'string[]' },

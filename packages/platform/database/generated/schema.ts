@@ -154,6 +154,57 @@ export interface ConsumerTable {
   updated_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface CredentialTable {
+  id: Generated<number>;
+  name: string;
+  kind: string;
+  purpose: string;
+  domain_id: number;
+  account: string | null;
+  endpoints: ColumnType<string[], string[] | undefined, string[]>;
+  least_level: ColumnType<number, number | undefined, number>;
+  signs_in: ColumnType<boolean, boolean | undefined, boolean>;
+  reference: string | null;
+  value_version: ColumnType<number, number | undefined, number>;
+  valued_at: ColumnType<Date, Date | string, Date | string>;
+  rotate_after_days: number | null;
+  created_by: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  retired_by: number | null;
+  retired_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  retired_because: string | null;
+  version: ColumnType<number, number | undefined, number>;
+}
+
+export interface CredentialDomainTable {
+  credential_id: number;
+  domain_id: number;
+  granted_by: number;
+  granted_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface CredentialUseTable {
+  id: Generated<number>;
+  credential_id: number;
+  value_version: number;
+  person_id: number;
+  run_id: number | null;
+  step_id: number | null;
+  endpoint: string;
+  at: ColumnType<Date, Date | string, Date | string>;
+  refused: string | null;
+}
+
+export interface CredentialValueTable {
+  credential_id: number;
+  version: number;
+  master: string;
+  wrapped_key: string;
+  body: string;
+  made_by: number;
+  made_at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface DelegationTable {
   id: Generated<number>;
   from_id: number;
@@ -281,6 +332,8 @@ export interface HostKeyTable {
   approved_by: number;
   approved_at: ColumnType<Date, Date | string, Date | string>;
   public_key: string;
+  version: ColumnType<number, number | undefined, number>;
+  replaced_because: string | null;
 }
 
 export interface IdempotencyTable {
@@ -805,6 +858,25 @@ export interface RunTable {
   created_at: ColumnType<Date, Date | string, Date | string>;
   finished_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   version: ColumnType<number, number | undefined, number>;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  responsible_id: number | null;
+  supervisor_id: number | null;
+  break_glass_id: number | null;
+  undoing: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+export interface RunEvidenceTable {
+  id: Generated<number>;
+  run_id: number;
+  step_id: number;
+  person_id: number;
+  at: ColumnType<Date, Date | string, Date | string>;
+  kind: string;
+  text: string | null;
+  name: string | null;
+  media_type: string | null;
+  content: Buffer | null;
+  size_bytes: ColumnType<number, number | undefined, number>;
 }
 
 export interface RunOutputTable {
@@ -814,6 +886,17 @@ export interface RunOutputTable {
   at: ColumnType<Date, Date | string, Date | string>;
   stream: string;
   text: string;
+}
+
+export interface RunSecretTable {
+  run_id: number;
+  key: string;
+  deliver: string;
+  master: string;
+  wrapped_key: string;
+  body: string;
+  made_at: ColumnType<Date, Date | string, Date | string>;
+  expires_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface SealTable {
@@ -860,6 +943,7 @@ export interface SessionTable {
   method: ColumnType<string, string | undefined, string>;
   factors: ColumnType<number, number | undefined, number>;
   provenAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  seenAt: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface SignInFailureTable {
@@ -947,6 +1031,10 @@ export interface StepTable {
   result: ColumnType<Json | null, string | null, string | null>;
   started_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   finished_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  outputs: ColumnType<Json | null, string | null, string | null>;
+  undoes: number | null;
+  confirmed_by: number | null;
+  done_by: number | null;
 }
 
 export interface SupervisionTable {
@@ -1055,6 +1143,10 @@ export interface DB {
   component: ComponentTable;
   component_revision: ComponentRevisionTable;
   consumer: ConsumerTable;
+  credential: CredentialTable;
+  credential_domain: CredentialDomainTable;
+  credential_use: CredentialUseTable;
+  credential_value: CredentialValueTable;
   delegation: DelegationTable;
   device_type: DeviceTypeTable;
   disagreement: DisagreementTable;
@@ -1109,7 +1201,9 @@ export interface DB {
   request: RequestTable;
   request_attempt: RequestAttemptTable;
   run: RunTable;
+  run_evidence: RunEvidenceTable;
   run_output: RunOutputTable;
+  run_secret: RunSecretTable;
   seal: SealTable;
   second_factor: SecondFactorTable;
   server_process: ServerProcessTable;
