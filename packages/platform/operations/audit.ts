@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { parseKey, type RecordType, recordTypes } from '#kernel';
+import { type Json, parseKey, type RecordType, recordTypes } from '#kernel';
 import type { LoggedEvent } from '../events/feed.ts';
 import { liveEvents } from '../events/live.ts';
 import { verifyAudit } from '../events/seal.ts';
@@ -108,6 +108,12 @@ function subjectOf(type: RecordType, id: number) {
   return { type, id, key: `${recordTypes[type]}-${id}` };
 }
 
+/** An event may name people whom it concerns: they hear that it happened, whatever level they hold. */
+function concerns(detail: Json, personId: number): boolean {
+  const named = detail !== null && typeof detail === 'object' && !Array.isArray(detail) ? detail['concerns'] : undefined;
+  return Array.isArray(named) && named.includes(personId);
+}
+
 export const streamEvents = operation({
   id: 'events.stream',
   method: 'GET',
@@ -123,10 +129,11 @@ export const streamEvents = operation({
     await context.authorise('self.use', { type: 'workspace', domainId: null });
     const readable = await context.scope('estate.read');
     const { personId } = context.actor;
-    const mayHear = ({ actorId, subject }: LoggedEvent): boolean =>
+    const mayHear = ({ actorId, subject, detail }: LoggedEvent): boolean =>
       readable === 'all' ||
       readable.length > 0 ||
       actorId === personId ||
+      concerns(detail, personId) ||
       (subject.type === 'person' && subject.id === personId);
     let waiting: LoggedEvent[] = [];
     let wake = (): void => {};
