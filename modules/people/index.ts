@@ -16,8 +16,12 @@ export { type EvidenceKind, evidenceKinds, isEvidenceKind } from './evidence/kin
 export { type EvidenceDraft, recordEvidence } from './evidence/record.ts';
 export type { Grant } from './grant.ts';
 export { levelIn } from './grant.ts';
+export { type OpenWork, type OpenWorkAsked, openWorkPort } from './growth/openWork.ts';
 export { operations } from './operations.ts';
 export { retention as signInRetention } from './signin/retention.ts';
-export type { SignIn, SignInSettings } from './signin/signIn.ts';
-export { signIn, signInSettings } from './signin/signIn.ts';
+export { requireFresh } from './signin/session/fresh.ts';
+export type { SignInSettings } from './signin/settings.ts';
+export { signInSettings } from './signin/settings.ts';
+export type { SignIn } from './signin/signIn.ts';
+export { signIn } from './signin/signIn.ts';
 export { findDomains, findSystemActor, insertGrant, insertPerson } from './store.ts';

@@ -14,6 +14,8 @@ import {
   toRef,
   workspaceDirectory,
 } from '#platform';
+import { evidenceOperations } from './evidence/operations.ts';
+import { growthOperations } from './growth/operations.ts';
 import { rosterOperations } from './roster/operations.ts';
 import { setPassword } from './signin/password.ts';
 import { signIn } from './signin/signIn.ts';
@@ -228,4 +230,6 @@ export const operations: AnyOperation[] = [
   createSignInLink,
   setPassword,
   ...rosterOperations,
+  ...evidenceOperations,
+  ...growthOperations,
 ];

@@ -62,6 +62,13 @@ const bodies: Record<string, (records: Records) => unknown> = {
     changes: { criticality: 3 },
     planHash: 'a'.repeat(64),
   }),
+  'assessment.create': () => ({
+    person: '1',
+    domain: '1',
+    level: 1,
+    verdict: 'refused',
+    reason: 'Not shown so far.',
+  }),
   'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
   'estate.plan': () => ({ yaml: 'components: []\n' }),
   'estate.apply': () => ({ yaml: 'components: []\n', planHash: 'a'.repeat(64) }),
