@@ -1,5 +1,5 @@
 import { definePort } from '#platform';
-import type { Command } from './plan/plan.ts';
+import type { Command } from './plan/action.ts';
 import type { Connection } from './plan/target.ts';
 
 /**

@@ -5,12 +5,14 @@ export type { Approval, ApprovalVerdict } from './approval/approval.ts';
 export type { Verdict } from './approval/store.ts';
 export { listApprovals, recordApproval, requireApproval } from './approval/store.ts';
 export { loadProcedures, readProcedure } from './definition/library.ts';
-export type { Procedure, StepDefinition, StepKind, StoredProcedure } from './definition/procedure.ts';
+export type { Procedure, StoredProcedure } from './definition/procedure.ts';
 export { procedureSchema } from './definition/procedure.ts';
+export type { StepDefinition, StepKind } from './definition/step.ts';
 export { installProcedures, listProcedures, procedureByKey, procedureByVersion } from './definition/store.ts';
 // ports
 export type { Executed, ExecuteOn, ExecuteOptions, Marker, ObserveComponent, Reach } from './execute.ts';
 export { executePort, observePort } from './execute.ts';
+export { type JudgeSoftwareUse, type SoftwareUse, type SoftwareVerdict, softwareUsePort } from './software/softwareUse.ts';
 // plans
 export type { DescribedStep, DryRunCommand } from './plan/describe.ts';
 export { describeCommand, describePlan, dryRunOf } from './plan/describe.ts';
@@ -18,10 +20,13 @@ export type { DryRun } from './plan/dryRun.ts';
 export { dryRun } from './plan/dryRun.ts';
 export type { PackageFacts } from './plan/packages.ts';
 export { packageFacts } from './plan/packages.ts';
-export type { Command, PlannedStep, PlanRequest, RunPlan } from './plan/plan.ts';
-export { planHash, planRun } from './plan/plan.ts';
-export type { Connection, DriverName, Target } from './plan/target.ts';
-export { targetOf, targetSchema } from './plan/target.ts';
+export type { Action, ActionKind, Command } from './plan/action.ts';
+export type { PlannedStep, RunPlan, StoredPlan } from './plan/plan.ts';
+export { hostOf, planHash, readPlan } from './plan/plan.ts';
+export type { PlanRequest } from './plan/planRun.ts';
+export { planRun } from './plan/planRun.ts';
+export type { Connection, Directory, DriverName, PlanTarget, StepTarget, Target } from './plan/target.ts';
+export { planTargetOf, targetOf, targetSchema } from './plan/target.ts';
 // runs
 export { retention as runRetention } from './run/retention.ts';
 export type { RunMove, RunState } from './run/run.ts';

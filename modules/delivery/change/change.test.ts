@@ -16,10 +16,13 @@ const diff: DiffEntry[] = [
   },
 ];
 const plan: RunPlan = {
-  format: 1,
+  format: 2,
   title: 'Replace lighttpd by nginx-light',
   procedure: { key: 'replace-package', version: 1, name: 'Replace a package', level: 3, contentHash: 'abc' },
+  calls: [],
   inputs: { oldPackage: 'lighttpd', newPackage: 'nginx-light' },
+  secretInputs: {},
+  concurrency: 1,
   steps: [],
 };
 const approval = (personId: number, verdict: 'approved' | 'denied', planHash: string): Approval => ({

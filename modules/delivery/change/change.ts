@@ -9,7 +9,7 @@
  */
 import type { DiffEntry } from '#estate';
 import { contentHash, type Id, type StateTable } from '#kernel';
-import type { Approval, RunPlan } from '#procedures';
+import type { Approval, StoredPlan } from '#procedures';
 
 export type ChangeState =
   | 'draft'
@@ -34,7 +34,7 @@ export const changeStates: StateTable<ChangeState, ChangeMove> = {
 };
 
 /** What an approval binds to. A run recomputes it from what it is about to execute (procedures, startRun). */
-export function changeHash(diff: DiffEntry[], plan: RunPlan): string {
+export function changeHash(diff: DiffEntry[], plan: StoredPlan): string {
   return contentHash({ diff, plan });
 }
 

@@ -83,8 +83,10 @@ const broughtBy = (diff: readonly DiffEntry[]): BroughtSoftware[] =>
       .map((entry) => ({ name: entry.name, version: String(entry.changes[0]?.after ?? '') })),
   );
 
+const changes: ReadonlySet<string> = new Set(['run', 'http', 'ldap', 'estate', 'instruct']);
+/** Steps that change something and do not say how it is taken back. */
 const withoutUndo = (plan: RunPlan): number =>
-  plan.steps.filter((step) => step.kind === 'run' && step.undo === null).length;
+  plan.steps.filter((step) => changes.has(step.action.kind) && step.undo === null).length;
 
 /** Over every domain: who approves must not see less because who edited the change may read less. */
 async function wholeImpact(context: Context, componentId: Id) {

@@ -1,6 +1,6 @@
 import type { DiffEntry, ImpactView } from '#estate';
 import type { Id, Level } from '#kernel';
-import type { DryRun, RunPlan } from '#procedures';
+import type { DryRun, StoredPlan } from '#procedures';
 import type { ChangeState } from './change.ts';
 import type { PredictionCheck } from './packageEffect.ts';
 import type { Risk } from './risk.ts';
@@ -30,7 +30,7 @@ export interface StoredChange {
   domainId: Id;
   level: Level;
   diff: DiffEntry[];
-  plan: RunPlan;
+  plan: StoredPlan;
   planHash: string;
   impact: ImpactView | null;
   fit: Fit[];

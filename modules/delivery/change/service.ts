@@ -1,6 +1,6 @@
 import { type Id, keyOf, moveTo, PlumblineError, type RecordRef, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
-import { executePort, listApprovals, recordApproval, startRun } from '#procedures';
+import { executePort, hostOf, listApprovals, readPlan, recordApproval, startRun, type Target } from '#procedures';
 import { type ChangeMove, changeStates, stateByVerdicts } from './change.ts';
 import { prepareChange } from './prepare.ts';
 import type { Outcome, PreparedChange, StoredChange } from './record.ts';
@@ -95,7 +95,7 @@ export async function editChange(context: Context, id: Id, edit: ChangeEdit): Pr
     ? await prepareChange(context, {
         title,
         why,
-        componentId: read.plan.steps[0]!.target.component.id,
+        componentId: hostOfChange(read).component.id,
         local: isLocal(read),
         procedureKey: read.plan.procedure.key,
         inputs: await inputsOf(context, read, edit.inputs),
@@ -122,7 +122,9 @@ export async function editChange(context: Context, id: Id, edit: ChangeEdit): Pr
   return showChange(context, id);
 }
 
-const isLocal = (change: StoredChange): boolean => change.plan.steps[0]!.target.connection.driver === 'local';
+/** A change is of one host: the target of its first step. */
+const hostOfChange = (change: StoredChange): Target => hostOf(readPlan(change.plan).steps[0]!);
+const isLocal = (change: StoredChange): boolean => hostOfChange(change).connection.driver === 'local';
 
 /** Another package has another version: the machine is asked again, unless the edit states it. */
 async function inputsOf(context: Context, change: StoredChange, edited: Record<string, unknown>) {
@@ -130,7 +132,7 @@ async function inputsOf(context: Context, change: StoredChange, edited: Record<s
   const other = inputs['newPackage'] !== change.plan.inputs['newPackage'] && edited['newVersion'] === undefined;
   if (change.plan.procedure.key !== REPLACE_PACKAGE || !other) return inputs;
   const planned = await planReplacement(context, {
-    componentId: change.plan.steps[0]!.target.component.id,
+    componentId: hostOfChange(change).component.id,
     local: isLocal(change),
     oldPackage: String(inputs['oldPackage']),
     newPackage: String(inputs['newPackage']),
@@ -151,7 +153,7 @@ export async function runChange(context: Context, mutation: Mutation, id: Id): P
   const state = moveTo(changeStates, keyOf(ref('change', id)), change.state, 'run');
   // No run begins where nothing can be done: a workspace without real hosts refuses here, and says so.
   const executeOn = context.workspace.port(executePort);
-  for (const { target } of change.plan.steps) executeOn(target.connection);
+  executeOn(hostOfChange(change).connection);
   const { runId } = await startRun(context, mutation, {
     plan: change.plan,
     domainId: change.domainId,

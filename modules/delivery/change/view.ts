@@ -57,7 +57,7 @@ export const changeSchema = changeSummarySchema.extend({
         name: z.string(),
         kind: z.string(),
         driver: z.string(),
-        target: refSchema,
+        target: refSchema.nullable(),
         command: z.string(),
         verify: z.string().nullable(),
         undo: z.string().nullable(),

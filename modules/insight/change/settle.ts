@@ -2,6 +2,7 @@ import { findChange, type Outcome, type StoredChange } from '#delivery';
 import type { Intake, IntakeTarget } from '#estate';
 import { asPlumblineError, type Id, ref } from '#kernel';
 import type { Context, Reader, Workspace } from '#platform';
+import { hostOf, readPlan } from '#procedures';
 import { measureSoftware } from '#strategy';
 import { gatherInsights } from '../insight/gather.ts';
 import { measureLoop } from '../loop/speed.ts';
@@ -37,7 +38,7 @@ export async function settleEndedChange(workspace: Workspace, changeId: Id, sign
   const context = await systemContext(workspace, 'change.settle', signal);
   const change = await findChange(context.db, changeId);
   if (change?.state !== 'running' || change.runId === null) return;
-  const { component, connection } = change.plan.steps[0]!.target;
+  const { component, connection } = hostOf(readPlan(change.plan).steps[0]!);
   const target: IntakeTarget =
     connection.driver === 'local'
       ? { kind: 'local' }

@@ -99,7 +99,9 @@ describe('a run of a change', () => {
     const { plan, change } = await proposed();
     await verdict(change, 'approved');
     const other = structuredClone(plan);
-    other.steps[0]!.command!.env['FILE'] = '/dev/nulL';
+    const { action } = other.steps[0]!;
+    if (action.kind !== 'run') expect.unreachable();
+    else action.command.env['FILE'] = '/dev/nulL';
     await expect(begin(test, other, change)).rejects.toMatchObject({ code: 'plan_changed' });
     const editedDiff = { ...change, approvedWith: { diff: [] } };
     await expect(begin(test, plan, editedDiff)).rejects.toMatchObject({ code: 'plan_changed' });

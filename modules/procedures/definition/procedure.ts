@@ -1,117 +1,50 @@
 import { z } from 'zod';
 import { contentHash, type Level } from '#kernel';
+import { checkReferences } from './check.ts';
 import { inputDefinitionSchema } from './input.ts';
-import { offeredInputs, offeredSchema } from './offered.ts';
+import { offeredSchema } from './offered.ts';
+import { camelSchema, keySchema, levelSchema, nameSchema, stepDefinitionSchema, textSchema } from './step.ts';
 
-/**
- * Words
- * - A *procedure* is written down once and versioned: a run keeps the version it started with.
- * - A *step* of it says what is done (`command`), how one sees that it took effect (`verify`), how it is taken back
- *   (`undo`) and whether doing it twice does no harm (`repeatable`).
- * - `verify` is a question to the host: exit status 0 means yes, 1 means no, anything else means that nobody knows.
- */
-const name = z.string().min(1).max(120);
-const key = z.string().regex(/^[a-z][a-z0-9-]{1,79}$/, 'must be lower-case words joined by hyphens');
-const text = z.string().min(1).max(2000);
-
-/** Either a POSIX-sh script, or a list of arguments in which `{input}` stands for the value of an input. */
-export const commandSchema = z.union(
-  [
-    z.strictObject({ script: z.string().min(1).max(20_000) }),
-    z.strictObject({ argv: z.array(z.string().min(1).max(2000)).min(1).max(100) }),
-  ],
-  { error: 'must be {script: …} or {argv: […]}' },
-);
-export type CommandDefinition = z.infer<typeof commandSchema>;
-
-const reaching = {
-  name,
-  why: text.optional(),
-  timeoutSeconds: z.int().min(1).max(86_400).default(300),
-  retries: z.int().min(0).max(10).default(0),
-  retryAfterSeconds: z.int().min(0).max(3600).default(5),
-  /** root: through sudo without a password where the sign-in is another user. */
-  as: z.enum(['root', 'user']).default('root'),
-};
-
-/** The kinds that exist so far; each further kind is one more member here and one more executor. */
-export const stepDefinitionSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('run'),
-    ...reaching,
-    command: commandSchema,
-    /** Shows what `command` would do, and changes nothing. */
-    dryRun: commandSchema.optional(),
-    verify: commandSchema.optional(),
-    undo: commandSchema.optional(),
-    repeatable: z.boolean().default(false),
-  }),
-  /** Asks only; the answer "no" fails the run. */
-  z.strictObject({ kind: z.literal('verify'), ...reaching, command: commandSchema }),
-  /** Looks at the target again and takes what it says into the estate. */
-  z.strictObject({ kind: z.literal('observe'), name, why: text.optional(), timeoutSeconds: reaching.timeoutSeconds }),
-]);
-export type StepDefinition = z.infer<typeof stepDefinitionSchema>;
-export type StepKind = StepDefinition['kind'];
-
-export const procedureSchema = z
-  .strictObject({
-    key,
-    version: z.int().min(1),
-    name,
-    summary: text,
-    /** The least level of who starts it. */
-    level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
-    /** Key of the domain it belongs to; a run happens in the domain of its target. */
-    domain: z.string().min(1).max(80),
-    why: text,
-    /** Keys of the standards or objectives that it serves. */
-    serves: z.array(key).default([]),
-    risk: z.enum(['low', 'medium', 'high']),
-    expectedMinutes: z.int().min(1).max(10_000),
-    /** whether a run must belong to something that was approved. */
-    approval: z.enum(['required', 'none']).default('required'),
-    /** That people may ask for it (offered.ts). */
-    offered: offeredSchema.optional(),
-    inputs: z
-      .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'must be a camelCase name'), inputDefinitionSchema)
-      .default({}),
-    steps: z.array(stepDefinitionSchema).min(1).max(100),
-  })
-  .superRefine((procedure, context) => {
-    for (const [path, input] of offeredInputs(procedure.offered)) {
-      if (!Object.hasOwn(procedure.inputs, input))
-        context.addIssue({
-          code: 'custom',
-          path: ['offered', ...path],
-          message: `speaks of ${input}, which is no input`,
-        });
-    }
-    const seen = new Set<string>();
-    procedure.steps.forEach((step, index) => {
-      if (seen.has(step.name)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['steps', index, 'name'],
-          message: 'is the name of an earlier step too',
-        });
-      }
-      seen.add(step.name);
-      for (const [field, command] of commandsOf(step)) {
-        for (const input of placeholdersIn(command)) {
-          if (!Object.hasOwn(procedure.inputs, input)) {
-            const path = ['steps', index, field];
-            context.addIssue({ code: 'custom', path, message: `speaks of {${input}}, which is no input` });
-          }
-        }
-      }
-      if (step.kind === 'run' && step.retries > 0 && !step.repeatable) {
-        const path = ['steps', index, 'retries'];
-        context.addIssue({ code: 'custom', path, message: 'needs "repeatable: true": a retry repeats the command' });
-      }
-    });
-  });
-export type Procedure = z.infer<typeof procedureSchema>;
+/** A *procedure* is written down once and versioned: a run keeps the version it started with. */
+export const procedureShape = z.strictObject({
+  key: keySchema,
+  version: z.int().min(1),
+  name: nameSchema,
+  summary: textSchema,
+  level: levelSchema.describe('The least level of who starts it.'),
+  domain: z
+    .string()
+    .min(1)
+    .max(80)
+    .describe('Key of the domain that it belongs to; a run happens in the domain of its target.'),
+  why: textSchema,
+  serves: z.array(keySchema).default([]).describe('Keys of the standards, objectives or policies that it serves.'),
+  risk: z.enum(['low', 'medium', 'high']),
+  expectedMinutes: z.int().min(1).max(10_000),
+  approval: z
+    .enum(['required', 'none'])
+    .default('required')
+    .describe('required: somebody else approves exactly the plan before it runs.'),
+  offered: offeredSchema.optional().describe('That people may ask for it, and how.'),
+  targets: z
+    .strictObject({
+      count: z.enum(['none', 'one', 'many']).default('many'),
+      kinds: z.array(z.string().min(1).max(80)).max(50).default([]).describe('Kinds of component; empty: any.'),
+      concurrency: z.int().min(1).max(100).default(1).describe('Targets at a time.'),
+    })
+    .default({ count: 'many', kinds: [], concurrency: 1 }),
+  use: z
+    .strictObject({
+      purpose: z.string().min(1).max(80).optional(),
+      dataClass: z.string().min(1).max(80).optional(),
+    })
+    .optional()
+    .describe('What the targets are used for, and with which data: held against the policies of use.'),
+  inputs: z.record(camelSchema, inputDefinitionSchema).default({}),
+  steps: z.array(stepDefinitionSchema).min(1).max(100),
+});
+export type Procedure = z.infer<typeof procedureShape>;
+export const procedureSchema = procedureShape.superRefine(checkReferences);
 
 /** The procedure as a record: its definition under the id of its stored version. */
 export interface StoredProcedure {
@@ -126,25 +59,4 @@ export interface StoredProcedure {
 
 export function procedureHash(procedure: Procedure): string {
   return contentHash(procedure);
-}
-
-export const PLACEHOLDER = /\{([a-z][A-Za-z0-9]*)\}/g;
-
-function placeholdersIn(command: CommandDefinition): string[] {
-  if ('script' in command) return [];
-  return command.argv.flatMap((argument) => [...argument.matchAll(PLACEHOLDER)].map((match) => match[1]!));
-}
-
-function commandsOf(step: StepDefinition): [string, CommandDefinition][] {
-  if (step.kind === 'observe') return [];
-  const all: [string, CommandDefinition | undefined][] =
-    step.kind === 'verify'
-      ? [['command', step.command]]
-      : [
-          ['command', step.command],
-          ['dryRun', step.dryRun],
-          ['verify', step.verify],
-          ['undo', step.undo],
-        ];
-  return all.filter((pair): pair is [string, CommandDefinition] => pair[1] !== undefined);
 }

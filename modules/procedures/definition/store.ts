@@ -99,7 +99,8 @@ export async function installProcedures(
         continue;
       }
       const known = await procedureByVersion(mutation.tx, procedure.key, procedure.version);
-      if (known.contentHash !== hash) {
+      // Compared as they are read now: the stored hash is that of a time when fields may have had no default yet.
+      if (procedureHash(known.definition) !== hash) {
         throw new PlumblineError(
           'library_invalid',
           `The procedure ${procedure.key} was changed, but still calls itself version ${procedure.version}. Raise its version.`,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
 import { type AnyOperation, listQuery, operation, pageOf, pageOfAll, refSchema, sortOf, toRef } from '#platform';
+import { describeStep, describeUndo, describeVerify } from '../definition/describe.ts';
 import type { StoredProcedure } from '../definition/procedure.ts';
+import { stepKinds } from '../definition/step.ts';
 import { listProcedures, procedureByKey } from '../definition/store.ts';
+import { isRepeatable } from '../plan/planStep.ts';
 
 const procedureView = refSchema.extend({
   slug: z.string(),
@@ -32,9 +35,9 @@ const procedureDetail = procedureView.extend({
     z.object({
       position: z.int(),
       name: z.string(),
-      kind: z.enum(['run', 'verify', 'observe']),
+      kind: z.enum(stepKinds),
       why: z.string().nullable(),
-      command: z.string().nullable(),
+      command: z.string(),
       verify: z.string().nullable(),
       undo: z.string().nullable(),
       repeatable: z.boolean(),
@@ -51,9 +54,6 @@ function toView(procedure: StoredProcedure): z.input<typeof procedureView> {
     ...{ level, domain, summary, why, serves, risk, expectedMinutes, approval },
   };
 }
-
-const text = (command: { script: string } | { argv: string[] } | undefined): string | null =>
-  command === undefined ? null : 'script' in command ? command.script : command.argv.join(' ');
 
 function toDetail(procedure: StoredProcedure): z.input<typeof procedureDetail> {
   const { definition } = procedure;
@@ -72,10 +72,10 @@ function toDetail(procedure: StoredProcedure): z.input<typeof procedureDetail> {
       name: step.name,
       kind: step.kind,
       why: step.why ?? null,
-      command: step.kind === 'observe' ? null : text(step.command),
-      verify: step.kind === 'run' ? text(step.verify) : null,
-      undo: step.kind === 'run' ? text(step.undo) : null,
-      repeatable: step.kind === 'run' ? step.repeatable : true,
+      command: describeStep(step),
+      verify: describeVerify(step),
+      undo: describeUndo(step),
+      repeatable: step.kind === 'call' || isRepeatable(step),
     })),
   };
 }

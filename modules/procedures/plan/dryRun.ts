@@ -1,7 +1,8 @@
 import type { Context } from '#platform';
 import { executePort } from '../execute.ts';
 import { describeCommand, dryRunOf } from './describe.ts';
-import type { RunPlan } from './plan.ts';
+import { hostOf, type StoredPlan } from './plan.ts';
+import { fill, type Values } from './text.ts';
 
 export interface DryRun {
   ranAt: string;
@@ -11,19 +12,25 @@ export interface DryRun {
   ok: boolean;
 }
 
+/** Nothing is done in a dry run, so no step has left anything; the validator keeps holes out of `dryRun`. */
+const NOTHING_YET: Values = { outputs: new Map(), secrets: new Map() };
 const MAX_OUTPUT_CHARACTERS = 20_000;
 
 /** Executes what shows the effect of a plan on its targets and changes nothing there. Throws host_* errors. */
-export async function dryRun(context: Context, plan: RunPlan): Promise<DryRun> {
+export async function dryRun(context: Context, plan: StoredPlan): Promise<DryRun> {
   const executeOn = context.workspace.port(executePort);
   const commands: DryRun['commands'] = [];
   for (const { step, command } of dryRunOf(plan)) {
     const { timeoutMs } = step;
-    const result = await executeOn(step.target.connection).exec(command, { timeoutMs, signal: context.signal });
+    const target = hostOf(step);
+    const result = await executeOn(target.connection).exec(fill(command, NOTHING_YET), {
+      timeoutMs,
+      signal: context.signal,
+    });
     const output = [result.stdout, result.stderr].filter((text) => text !== '').join('\n');
     commands.push({
       step: step.name,
-      target: step.target.component.name,
+      target: target.component.name,
       command: describeCommand(command),
       output: output.length > MAX_OUTPUT_CHARACTERS ? `${output.slice(0, MAX_OUTPUT_CHARACTERS)}\n…` : output,
       exitCode: result.exitCode,

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readProcedure } from '../definition/library.ts';
 import { procedureHash, type StoredProcedure } from '../definition/procedure.ts';
+import type { RunAction } from './action.ts';
 import { describeCommand, dryRunOf } from './describe.ts';
-import { planHash, planRun } from './plan.ts';
+import { type PlannedStep, planHash } from './plan.ts';
+import { planRun } from './planRun.ts';
 import { type Target, targetOf } from './target.ts';
 
 const yaml = `
@@ -43,6 +45,10 @@ const target: Target = {
   component: { id: 7, key: 'CMP-7', name: 'web-1' },
   connection: { driver: 'ssh', address: '192.0.2.7', port: 22, user: 'root' },
 };
+const runOf = (step: PlannedStep | undefined): RunAction => {
+  if (step?.action.kind !== 'run') throw new Error('It is no run step.');
+  return step.action;
+};
 const plan = (inputs: Record<string, unknown>) => planRun({ procedure: stored(), inputs, targets: [target] });
 
 it('gives equal plans for equal requests, and another hash for any other', () => {
@@ -57,19 +63,19 @@ it('gives equal plans for equal requests, and another hash for any other', () =>
 
 it('keeps values out of the script: they are environment or whole arguments', () => {
   const { steps } = plan({ newPackage: 'nginx', note: '$(touch /tmp/x); "quoted"' });
-  expect(steps[1]!.command!.argv).toEqual(['/bin/sh', '-euc', 'apt-get install -y "$NEW_PACKAGE"', 'plumbline']);
-  expect(steps[1]!.command!.env).toEqual({ NEW_PACKAGE: 'nginx', NOTE: '$(touch /tmp/x); "quoted"' });
-  expect(steps[1]!.dryRun!.argv).toEqual(['apt-get', '-s', 'install', 'nginx']);
+  expect(runOf(steps[1]).command.argv).toEqual(['/bin/sh', '-euc', 'apt-get install -y "$NEW_PACKAGE"', 'plumbline']);
+  expect(runOf(steps[1]).command.env).toEqual({ NEW_PACKAGE: 'nginx', NOTE: '$(touch /tmp/x); "quoted"' });
+  expect(runOf(steps[1]).dryRun!.argv).toEqual(['apt-get', '-s', 'install', 'nginx']);
 });
 
 it('gives a script the empty string for what was left out', () => {
-  expect(plan({ newPackage: 'nginx' }).steps[1]!.command!.env).toEqual({ NEW_PACKAGE: 'nginx', NOTE: '' });
+  expect(runOf(plan({ newPackage: 'nginx' }).steps[1]).command.env).toEqual({ NEW_PACKAGE: 'nginx', NOTE: '' });
 });
 
 it('does one target after the other', () => {
   const other = { ...target, component: { id: 8, key: 'CMP-8', name: 'web-2' } };
   const both = planRun({ procedure: stored(), inputs: { newPackage: 'nginx' }, targets: [target, other] });
-  expect(both.steps.map((step) => [step.position, step.target.component.name, step.after])).toEqual([
+  expect(both.steps.map((step) => [step.position, step.target!.component.name, step.after])).toEqual([
     [1, 'web-1', []],
     [2, 'web-1', [1]],
     [3, 'web-1', [2]],
@@ -91,7 +97,7 @@ it.each([
 
 it('shows commands as a shell would want them, and the dry run of the plan', () => {
   const made = plan({ newPackage: 'nginx', note: "it's" });
-  expect(describeCommand(made.steps[1]!.command!)).toBe(
+  expect(describeCommand(runOf(made.steps[1]).command)).toBe(
     `# as root\nNEW_PACKAGE=nginx NOTE='it'\\''s'\napt-get install -y "$NEW_PACKAGE"`,
   );
   expect(dryRunOf(made).map((command) => [command.position, command.command.argv.join(' ')])).toEqual([
@@ -107,7 +113,7 @@ it('names the line of what is wrong in a procedure', () => {
   } catch (error) {
     const { message } = error as Error;
     expect(message).toContain('broken.yaml');
-    expect(message).toContain('line 21, /steps/1/dryRun: speaks of {oldPackage}, which is no input');
+    expect(message).toContain('line 21, /steps/1/dryRun/argv/3: speaks of {oldPackage}, which is no input');
     expect(message).toContain('line 23, /steps/1/retries: needs "repeatable: true"');
   }
 });

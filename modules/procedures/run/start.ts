@@ -3,10 +3,10 @@ import type { Context, Mutation } from '#platform';
 import { requireApproval } from '../approval/store.ts';
 import { procedureByVersion } from '../definition/store.ts';
 import { executePort } from '../execute.ts';
-import { planHash, type RunPlan } from '../plan/plan.ts';
+import { planHash, readPlan, type StoredPlan } from '../plan/plan.ts';
 
 export interface RunRequest {
-  plan: RunPlan;
+  plan: StoredPlan;
   domainId: Id;
   /** The change that the run makes real; null where the procedure needs no approval. */
   change: {
@@ -39,7 +39,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
   const approvals = change ? await requireApprovedPlan(mutation, plan, change) : [];
   // No run begins where nothing could be done: a workspace without real hosts refuses here, not in a worker's log.
   const executeOn = context.workspace.port(executePort);
-  for (const { target } of plan.steps) executeOn(target.connection);
+  for (const { target } of readPlan(plan).steps) if (target?.connection) executeOn(target.connection);
   if (!change && procedure.definition.approval === 'required') {
     throw new PlumblineError('not_approved', `${procedure.name} runs only as part of an approved change.`);
   }
@@ -60,11 +60,11 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
   const steps = await tx
     .insertInto('step')
     .values(
-      plan.steps.map((step) => ({
+      readPlan(plan).steps.map((step) => ({
         run_id: runId,
         position: step.position,
         name: step.name,
-        component_id: step.target.component.id,
+        component_id: step.target?.component.id ?? null,
         state: 'pending',
       })),
     )
@@ -90,7 +90,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
   return { runId };
 }
 
-async function requireApprovedPlan(mutation: Mutation, plan: RunPlan, change: NonNullable<RunRequest['change']>) {
+async function requireApprovedPlan(mutation: Mutation, plan: StoredPlan, change: NonNullable<RunRequest['change']>) {
   const subject = ref('change', change.id);
   const hash = contentHash({ ...change.approvedWith, plan });
   if (hash !== change.planHash) {

@@ -4,7 +4,8 @@ import type { TestWorkspace } from '#testkit';
 import { readProcedure } from '../definition/library.ts';
 import { installProcedures, procedureByKey } from '../definition/store.ts';
 import type { ExecuteOn } from '../execute.ts';
-import { planRun, type RunPlan } from '../plan/plan.ts';
+import type { RunPlan } from '../plan/plan.ts';
+import { planRun } from '../plan/planRun.ts';
 import type { Target } from '../plan/target.ts';
 import { type RunRequest, startRun } from '../run/start.ts';
 
