@@ -20,12 +20,14 @@ import { announceServer } from './presence.ts';
 import { installationSize, sampleSize } from './size.ts';
 import type { RunningServer, ServerOptions } from './start/contract.ts';
 import { readKeptSettings } from './start/keptSettings.ts';
+import { readTrustedProxies } from './trustedProxies.ts';
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { postgres, dataDir, host, port, log, progress } = options;
   const baseUrl =
     process.env['PLUMBLINE_PUBLIC_URL']?.replace(/\/$/, '') ||
     `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const trustProxy = readTrustedProxies(process.env['PLUMBLINE_TRUST_PROXY']);
   // Where the database is somebody else's, so is its disk.
   const space = postgres.embedded ? watchSpace(dataDir, spaceLimits(process.env['PLUMBLINE_RESERVE_MB'])) : null;
   if (space && space.state() !== 'ample')
@@ -104,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       warnings: () => (space && space.state() !== 'ample' ? [`disk ${space.state()}`] : []),
       log,
       ...(process.env['PLUMBLINE_RATE_LIMIT'] ? { rateLimit: Number(process.env['PLUMBLINE_RATE_LIMIT']) } : {}),
-      trustProxy: process.env['PLUMBLINE_TRUST_PROXY'] === '1',
+      trustProxy,
       secure: baseUrl.startsWith('https:'),
     });
     await serveDocs(app);

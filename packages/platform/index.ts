@@ -32,7 +32,7 @@ export { toPlumblineError, toProblem } from './http/problem.ts';
 export type { Ref } from './http/ref.ts';
 export { refSchema, toRef } from './http/ref.ts';
 export type { Credentials, HttpServerOptions } from './http/server.ts';
-export { createHttpServer, notFoundProblem, workspaceNameOf } from './http/server.ts';
+export { CLIENT_ADDRESS_HEADER, createHttpServer, notFoundProblem, workspaceNameOf } from './http/server.ts';
 export type { ServerSentEvent } from './http/stream.ts';
 export type { RetentionRule, RetentionSettings } from './maintenance/retention.ts';
 export { daysOf, inBatches, sweep } from './maintenance/retention.ts';

@@ -25,4 +25,15 @@ export const retention: RetentionRule[] = [
         return Number(numAffectedRows);
       }),
   },
+  {
+    key: 'sign-in-failures',
+    what: 'Counts of failed sign-ins that nobody has added to',
+    days: 2,
+    remove: (workspace, before) =>
+      inBatches(async (limit) => {
+        const { numAffectedRows } = await sql`delete from sign_in_failure where subject in
+          (select subject from sign_in_failure where last_at < ${before} limit ${limit})`.execute(workspace.db);
+        return Number(numAffectedRows);
+      }),
+  },
 ];

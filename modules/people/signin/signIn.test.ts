@@ -1,37 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#kernel';
+import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { setPassword } from './password.ts';
-import { signIn, signInSettings } from './signIn.ts';
+import { signIn } from './signIn.ts';
+import { provideSignIn, TestBrowser } from './testing/browser.ts';
 
 let test: TestWorkspace;
 beforeAll(async () => {
   test = await openTestWorkspace();
-  test.workspace.provide(signInSettings, {
-    secret: 'a secret of a test that is long enough',
-    baseUrl: 'http://127.0.0.1:1',
-    pathPrefix: '/w/example',
-  });
+  provideSignIn(test.workspace, { pathPrefix: '/w/example' });
 });
 afterAll(() => test?.close());
 
-describe('the routes of the sign-in', () => {
-  const ask = async (method: string, path: string) =>
-    (await test.workspace.get(signIn)).handle(
-      new Request(`http://127.0.0.1:1/w/example/api/auth/${path}`, {
-        method,
-        headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:1' },
-        ...(method === 'POST' ? { body: '{}' } : {}),
-      }),
-    );
+let nextAddress = 1;
+/** Each from an address of its own, so that one test's guesses are not another's. */
+const browser = () => new TestBrowser(test.workspace, `192.0.2.${nextAddress++}`);
 
+describe('the routes of the sign-in', () => {
   it('are those that the pages use', async () => {
-    expect((await ask('GET', 'get-session')).status).toBe(200);
-    expect((await ask('POST', 'sign-in/email')).status).toBe(400);
+    expect((await browser().get('state')).body).toMatchObject({ signedIn: false, waitsFor: null, name: null });
+    expect((await browser().post('sign-in/email', {})).code).toBe('invalid_input');
   });
 
   it.each([
     ['GET', 'ok'],
     ['GET', 'error'],
+    ['GET', 'get-session'],
     ['GET', 'delete-user/callback'],
     ['GET', 'callback/google'],
     ['POST', 'sign-in/magic-link'],
@@ -41,69 +36,199 @@ describe('the routes of the sign-in', () => {
     ['POST', 'update-user'],
     ['POST', '../auth/update-user'],
     ['POST', 'sign-out/'],
+    ['POST', 'passkey/delete-passkey'],
+    ['POST', 'begin-session'],
+    ['POST', 'undefined'],
+    ['GET', 'constructor'],
   ])('do not include %s %s', async (method, path) => {
-    await expect(ask(method, path)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await browser().ask(method, path, {})).code).toBe('not_found');
   });
 });
 
-const cookieOf = (response: Response): string =>
-  response.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
+const enter = async (password: string, from = browser()) => ({
+  from,
+  answer: await from.post('sign-in/email', { email: 'ada@example.org', password }),
+});
+
+/** As the HTTP layer would know them. */
+const set = (body: { password: string; current?: string }, actor: Actor = test.first) =>
+  setPassword.handler(test.context({ operation: 'password.set', actor }), {
+    params: undefined,
+    query: undefined,
+    body,
+  }) as Promise<{ endedSessions: number }>;
+
+const byLink = (): Actor => ({
+  ...test.first,
+  session: { id: 'none', method: 'link', provenAt: systemClock.now() },
+});
 
 describe('a password', () => {
-  const enter = async (password: string) =>
-    (await test.workspace.get(signIn)).handle(
-      new Request('http://127.0.0.1:1/w/example/api/auth/sign-in/email', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:1' },
-        body: JSON.stringify({ email: 'ada@example.org', password }),
-      }),
-    );
-  const set = (password: string) =>
-    setPassword.handler(test.context({ operation: 'password.set' }), {
-      params: undefined,
-      query: undefined,
-      body: { password },
-    });
-
   it('that a person set signs them in, and the one before no longer does', async () => {
-    expect((await enter('correct horse battery')).status).toBe(401);
-    await set('correct horse battery');
-    expect((await enter('correct horse battery')).status).toBe(200);
-    await set('another staple entirely');
-    expect((await enter('correct horse battery')).status).toBe(401);
-    expect((await enter('another staple entirely')).status).toBe(200);
+    expect((await enter('correct horse battery')).answer.code).toBe('sign_in_refused');
+    await set({ password: 'correct horse battery' });
+    expect((await enter('correct horse battery')).answer).toMatchObject({ status: 200, body: { waitsFor: null } });
+    await set({ password: 'another staple entirely', current: 'correct horse battery' });
+    expect((await enter('correct horse battery')).answer.code).toBe('sign_in_refused');
+    expect((await enter('another staple entirely')).answer.status).toBe(200);
+  });
+
+  it('is changed with the present one only, or within minutes of a link', async () => {
+    await expect(set({ password: 'a third one of them' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(set({ password: 'a third one of them', current: 'wrong' })).rejects.toMatchObject({
+      code: 'sign_in_refused',
+    });
+    await set({ password: 'a third one of them' }, byLink());
+    const old = byLink();
+    old.session!.provenAt = new Date(Date.now() - 11 * 60_000);
+    await expect(set({ password: 'a fourth one of them' }, old)).rejects.toMatchObject({ code: 'invalid_input' });
+    await set({ password: 'another staple entirely' }, byLink());
   });
 
   it('lets in until the sign-out, though it is remembered who came', async () => {
-    const account = await test.workspace.get(signIn);
-    const cookie = cookieOf(await enter('another staple entirely'));
-    expect(await account.actorOf(cookie)).toMatchObject({ personId: test.first.personId });
-    const left = await account.handle(
-      new Request('http://127.0.0.1:1/w/example/api/auth/sign-out', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:1', cookie },
-        body: '{}',
-      }),
-    );
-    expect(left.status).toBe(200);
-    expect(await account.actorOf(cookie)).toBeNull();
+    const { from } = await enter('another staple entirely');
+    expect(await from.actor()).toMatchObject({ personId: test.first.personId, session: { method: 'password' } });
+    const { cookie } = from;
+    expect((await from.post('sign-out')).status).toBe(200);
+    expect(await (await test.workspace.get(signIn)).actorOf(cookie)).toBeNull();
   });
 
-  it('that is new ends the sessions that there were', async () => {
-    const cookie = cookieOf(await enter('another staple entirely'));
-    const account = await test.workspace.get(signIn);
-    expect(await account.actorOf(cookie)).toMatchObject({ personId: test.first.personId });
-    await set('the third one of them');
-    expect(await account.actorOf(cookie)).toBeNull();
+  it('that is new ends the sessions that there were, except the one it was set in', async () => {
+    const mine = (await enter('another staple entirely')).from;
+    const other = (await enter('another staple entirely')).from;
+    const actor = (await mine.actor())!;
+    const { endedSessions } = await set(
+      { password: 'the next one of them', current: 'another staple entirely' },
+      actor,
+    );
+    expect(endedSessions).toBeGreaterThanOrEqual(1);
+    expect(await mine.actor()).not.toBeNull();
+    expect(await other.actor()).toBeNull();
+  });
+
+  it('that is guessed first is refused, with the reason', async () => {
+    for (const password of ['Passwort2026!!', 'qwertzuiop123', 'aaaaaaaaaaaaa', 'ada.example.2024', 'abcabcabcabc'])
+      await expect(set({ password }, byLink())).rejects.toMatchObject({ code: 'password_too_common' });
   });
 
   it('is nowhere in clear: neither in the account nor in the audit trail', async () => {
-    await set('marked-password-7f3a91');
+    await set({ password: 'marked-secret-7f3a91' }, byLink());
+    await enter('marked-secret-7f3a91');
+    await enter('wrong-marked-secret-7f3a91');
     const accounts = await test.workspace.db.selectFrom('account').select('password').execute();
     const events = await test.workspace.db.selectFrom('event').select('detail').execute();
-    expect(JSON.stringify([accounts, events])).not.toContain('marked-password-7f3a91');
+    expect(JSON.stringify([accounts, events])).not.toContain('marked-secret');
+  });
+
+  it('gives a new session each time, and ends what stood in that browser', async () => {
+    const { from } = await enter('marked-secret-7f3a91');
+    const first = from.cookie;
+    await enter('marked-secret-7f3a91', from);
+    expect(from.cookie).not.toBe(first);
+    expect(await (await test.workspace.get(signIn)).actorOf(first)).toBeNull();
+  });
+
+  it('comes with a cookie that scripts and other sites do not get, and no token in the body', async () => {
+    const { answer } = await enter('marked-secret-7f3a91');
+    const session = answer.setCookies.find((one) => one.includes('session_token='))!;
+    expect(session).toMatch(/HttpOnly/i);
+    expect(session).toMatch(/SameSite=Lax/i);
+    expect(session).toMatch(/Path=\/w\/example\//);
+    expect(Object.keys(answer.body)).toEqual(['waitsFor']);
+  });
+});
+
+describe('somebody who guesses', () => {
+  it('waits longer and longer for an account, told how long, known there or not', async () => {
+    for (const email of ['nobody@example.org', 'ada@example.org']) {
+      const codes: (string | null)[] = [];
+      for (let guess = 0; guess < 6; guess += 1)
+        codes.push((await browser().post('sign-in/email', { email, password: `guess ${guess}` })).code);
+      expect([email, codes]).toEqual([email, [...Array(5).fill('sign_in_refused'), 'locked_out']]);
+      // The right password does not help either.
+      const right = await browser().post('sign-in/email', { email, password: 'marked-secret-7f3a91' });
+      expect([right.code, right.extra['scope']]).toEqual(['locked_out', 'account']);
+      expect(right.extra['retryAfterSeconds']).toBeGreaterThan(20);
+      expect(right.extra['retryAfterSeconds']).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it('leaves a trace of each guess and of the lock', async () => {
+    const rows = await test.workspace.db
+      .selectFrom('event')
+      .where('subject_type', '=', 'person')
+      .where('subject_id', '=', test.first.personId)
+      .where('action', 'in', ['sign-in.refuse', 'sign-in.lock'])
+      .select(['action', 'detail'])
+      .orderBy('id', 'desc')
+      .limit(3)
+      .execute();
+    expect(rows.map(({ action }) => action)).toEqual(['sign-in.lock', 'sign-in.refuse', 'sign-in.refuse']);
+    expect(rows[0]!.detail).toMatchObject({ method: 'password', address: expect.stringMatching(/^192\.0\.2\./) });
+  });
+
+  it('is not faster by sending the guesses at once', async () => {
+    const codes = await Promise.all(
+      Array.from({ length: 12 }, (_, guess) =>
+        browser().post('sign-in/email', { email: 'at.once@example.org', password: `guess ${guess}` }),
+      ),
+    );
+    expect(codes.filter(({ code }) => code === 'sign_in_refused')).toHaveLength(5);
+    expect(codes.filter(({ code }) => code === 'locked_out')).toHaveLength(7);
+  });
+
+  it('waits for an address too, when each guess is at another account', async () => {
+    const from = browser();
+    const codes: (string | null)[] = [];
+    for (let guess = 0; guess < 21; guess += 1)
+      codes.push((await from.post('sign-in/email', { email: `other${guess}@example.org`, password: 'x' })).code);
+    expect(codes.indexOf('locked_out')).toBe(20);
+    expect((await browser().post('sign-in/email', { email: 'fresh@example.org', password: 'x' })).code).toBe(
+      'sign_in_refused',
+    );
+  });
+});
+
+describe('somebody who has left', () => {
+  it('is out at once, and their session does not come back with them', async () => {
+    const kim = await test.person('Kim Leaver');
+    const { email } = await test.workspace.db
+      .selectFrom('person')
+      .select('email')
+      .where('id', '=', kim.personId)
+      .executeTakeFirstOrThrow();
+    const from = browser();
+    const link = await (await test.workspace.get(signIn)).createLink(email!);
+    expect((await from.get(link.url)).status).toBe(302);
+    expect(await from.actor()).toMatchObject({ personId: kim.personId });
+    const setActive = (active: boolean) =>
+      test.context({ actor: test.system }).mutate(async (mutation) => {
+        await mutation.tx.updateTable('person').set({ active }).where('id', '=', kim.personId).execute();
+        await mutation.record({ subject: { type: 'person', id: kim.personId } });
+      });
+    await setActive(false);
+    expect(await from.actor()).toBeNull();
+    await setActive(true);
+    expect(await from.actor()).toBeNull();
+  });
+});
+
+describe('what the sign-in writes by itself', () => {
+  it('has an actor, as everything has', async () => {
+    const kim = await test.person('Kim Linked');
+    const row = await test.workspace.db
+      .selectFrom('person')
+      .select('email')
+      .where('id', '=', kim.personId)
+      .executeTakeFirstOrThrow();
+    await (await test.workspace.get(signIn)).createLink(row.email!);
+    const events = await test.workspace.db
+      .selectFrom('event')
+      .select(['action', 'actor_id'])
+      .where('subject_type', '=', 'person')
+      .where('subject_id', '=', kim.personId)
+      .where('action', '=', 'sign-in.account')
+      .execute();
+    expect(events).toEqual([{ action: 'sign-in.account', actor_id: test.system.personId }]);
   });
 });

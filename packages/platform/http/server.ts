@@ -40,8 +40,8 @@ export interface HttpServerOptions {
   log: Logger;
   /** Requests that one client may send in 10 s. */
   rateLimit?: number;
-  /** Behind a proxy that sets X-Forwarded-For. */
-  trustProxy?: boolean;
+  /** The proxies, by address or network, whose X-Forwarded-For is believed. Nobody else's is. */
+  trustProxy?: string[];
   /** https in front: cookies are Secure and browsers are told to stay with https. */
   secure?: boolean;
 }
@@ -56,6 +56,8 @@ const WORKSPACE_PREFIX = /^\/w\/([a-z][a-z0-9-]{0,39})(?=\/|$|\?)/;
 const workspaceNames = new WeakMap<IncomingMessage, string>();
 /** A stop waits this long for what is being answered. */
 const STOP_WITHIN_MS = 10_000;
+/** The sign-in routes read the client's address from here. */
+export const CLIENT_ADDRESS_HEADER = 'x-plumbline-client';
 /** What the sign-in page may try in a minute, per client. */
 const SIGN_IN_PER_MINUTE = 20;
 
@@ -71,7 +73,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: options.trustProxy && options.trustProxy.length > 0 ? options.trustProxy : false,
     // Bounds against slow and huge requests; a stream is not cut by them, they count the request only.
     requestTimeout: 60_000,
     connectionTimeout: 0,
@@ -201,6 +203,8 @@ function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyRep
   const error = toPlumblineError(thrown);
   if (error.code === 'internal')
     request.log.error({ err: error.cause ?? error, url: request.routeOptions?.url }, 'an operation failed');
+  const retryAfterSeconds = error.extra['retryAfterSeconds'];
+  if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds));
   return reply
     .code(statusOf[error.code])
     .header('content-type', 'application/problem+json')
@@ -273,6 +277,8 @@ function toWebRequest(request: FastifyRequest): Request {
   const body = request.method === 'POST' && request.body !== undefined ? JSON.stringify(request.body) : null;
   const headers = toHeaders(request);
   headers.delete('content-length');
+  // Whatever the client sent under this name is overwritten: it says what the connection, or a trusted proxy, says.
+  headers.set(CLIENT_ADDRESS_HEADER, request.ip);
   return new Request(url, { method: request.method, headers, body });
 }
 

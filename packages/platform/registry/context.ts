@@ -11,7 +11,7 @@ export interface Actor {
   kind: 'person' | 'agent' | 'system';
   administrator: boolean;
   /** The browser session that they act by; missing with an API key and for the system. */
-  session?: { id: string; provenAt: Date };
+  session?: { id: string; provenAt: Date; method: string };
 }
 
 /** What an action is done to, as far as authority cares. */
