@@ -56,7 +56,6 @@ function checkStep(step: StepDefinition, known: Known, fault: Fault): void {
   if ('target' in step && step.target !== undefined) {
     const input = known.inputs[step.target.slice(1, -1)];
     if (input?.type !== 'component') fault(['target'], 'must be an input of type component');
-    if (step.once) fault(['once'], 'a step with a target of its own is done for each target of the run, or has none');
   }
   if (needsTarget(step) && step.target === undefined && (!known.hasTarget || step.once))
     fault(['kind'], 'needs a target: the procedure has none here');
@@ -125,7 +124,9 @@ function unknown(reference: Reference, known: Known, step: StepDefinition): stri
     case 'target':
       if (!(targetFacts as readonly string[]).includes(reference.name))
         return `speaks of ${name}; a target has ${targetFacts.join(', ')}`;
-      return known.hasTarget && !step.once ? null : `speaks of ${name}, but has no target`;
+      return (known.hasTarget && !step.once) || step.target !== undefined
+        ? null
+        : `speaks of ${name}, but has no target`;
   }
 }
 
