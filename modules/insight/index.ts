@@ -5,6 +5,7 @@ import { operations as lineOperations } from './line/operations.ts';
 import { operations as signalOperations } from './signal/operations.ts';
 import { operations as turnOperations } from './turn/operations.ts';
 
+export { watchEvidence } from './evidence/watch.ts';
 export { type Line, lineSchema } from './line/line.ts';
 export { lineOf } from './line/service.ts';
 export { watchDeadlines } from './signal/deadlines.ts';
