@@ -2,7 +2,8 @@
 import { type IntakeThread, intakeCodecs, intakeWork, lookAtMachine, meetMachine } from '#estate';
 import { wireLoop } from '#insight';
 import type { Workspace } from '#platform';
-import { executePort, observePort } from '#procedures';
+import { executePort, observePort, softwareUsePort } from '#procedures';
+import { judgeSoftwareUse } from '#strategy';
 import { codecs } from './codecs.ts';
 import type { Hands } from './hands.ts';
 import { lookAgain } from './lookAgain.ts';
@@ -12,6 +13,7 @@ export function wirePorts(workspace: Workspace, hands: Hands, intake?: IntakeThr
   workspace.provide(meetMachine, hands.meet(workspace));
   workspace.provide(executePort, hands.execute(workspace));
   workspace.provide(observePort, lookAgain(workspace));
+  workspace.provide(softwareUsePort, judgeSoftwareUse);
   workspace.provide(intakeCodecs, codecs);
   if (intake) workspace.provide(intakeWork, intake.workOf(workspace));
   wireLoop(workspace);

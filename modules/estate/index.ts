@@ -117,6 +117,7 @@ export { graceEndsAt, readAbsent, retireAbsent } from './source/absence.ts';
 export { isStale } from './source/service.ts';
 export type { SourceKind } from './source/source.ts';
 export { ensureSource } from './source/source.ts';
+export { packageOfProduct, productOfPackage, productsLike } from './software/productOf.ts';
 
 export type { EstatePlanView } from './yaml/service.ts';
 export { applyEstate, planEstate } from './yaml/service.ts';

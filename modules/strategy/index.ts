@@ -16,6 +16,7 @@ export { operations } from './operations.ts';
 export { hoursText, moneyText } from './portfolio/period.ts';
 export { type Replanned, replanQuarter } from './portfolio/service.ts';
 export { seedStrategy } from './seed.ts';
+export { judgeSoftwareUse } from './software/approved.ts';
 export { type JudgedSoftware, judgeSoftware, judgeUses, SUPPORT_HORIZON_DAYS } from './software/judge.ts';
 export type { InstalledSoftware } from './software/read.ts';
 export { findStandards, type StoredStandard } from './standard/store.ts';
