@@ -12,6 +12,7 @@ export { installProcedures, listProcedures, procedureByKey, procedureByVersion }
 // ports
 export type { Executed, ExecuteOn, ExecuteOptions, Marker, ObserveComponent, Reach } from './execute.ts';
 export { executePort, observePort } from './execute.ts';
+export { requireApprovedSoftware } from './software/requireApproved.ts';
 export { type JudgeSoftwareUse, type SoftwareUse, type SoftwareVerdict, softwareUsePort } from './software/softwareUse.ts';
 // plans
 export type { DescribedStep, DryRunCommand } from './plan/describe.ts';
@@ -25,6 +26,8 @@ export type { PlannedStep, RunPlan, StoredPlan } from './plan/plan.ts';
 export { hostOf, planHash, readPlan } from './plan/plan.ts';
 export type { PlanRequest } from './plan/planRun.ts';
 export { planRun } from './plan/planRun.ts';
+export type { PreparedRun, RunWish } from './plan/prepare.ts';
+export { prepareRun } from './plan/prepare.ts';
 export type { Connection, Directory, DriverName, PlanTarget, StepTarget, Target } from './plan/target.ts';
 export { planTargetOf, targetOf, targetSchema } from './plan/target.ts';
 // runs

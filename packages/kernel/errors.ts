@@ -171,6 +171,10 @@ export const errorRegistry = {
     means: 'The command did not end in its time.',
     remedy: 'Look at the host, then raise the time-out or mend the cause.',
   },
+  software_not_approved: {
+    means: 'No standard allows this software for that kind of machine.',
+    remedy: 'Use what is allowed instead, or ask the owner of the standard for a waiver.',
+  },
   command_failed: { means: 'The command ended with an error.', remedy: 'Read its output; mend the cause and retry.' },
   postgres_unavailable: {
     means: 'PostgreSQL cannot be reached or started.',
@@ -218,6 +222,7 @@ export interface Issue {
   path: string;
   message: string;
   line?: number;
+  column?: number;
 }
 
 /** An error that a user may see. `message` is for them; `cause` is for the log only. */

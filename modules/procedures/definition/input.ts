@@ -27,7 +27,14 @@ export const inputDefinitionSchema = z.discriminatedUnion('type', [
     maxLength: z.int().min(1).max(4000).default(200),
     pattern,
   }),
-  z.strictObject({ type: z.literal('package'), ...shared }),
+  z.strictObject({
+    type: z.literal('package'),
+    ...shared,
+    approved: z
+      .boolean()
+      .optional()
+      .describe('true: only what a standard allows for each target; asked when the run is planned and started.'),
+  }),
   z.strictObject({ type: z.literal('package-version'), ...shared }),
   z.strictObject({ type: z.literal('service'), ...shared, pattern }),
   z.strictObject({ type: z.literal('port'), ...shared }),

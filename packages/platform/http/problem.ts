@@ -42,6 +42,7 @@ export const statusOf: Record<ErrorCode, number> = {
   host_auth_failed: 502,
   host_connection_lost: 502,
   host_sudo_refused: 502,
+  software_not_approved: 422,
   host_unsuited: 409,
   vault_locked: 503,
   credential_refused: 403,
