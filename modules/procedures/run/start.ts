@@ -54,6 +54,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
       plan_hash: planHash(plan),
       started_by: mutation.actor.personId,
       created_at: now,
+      due_at: now,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -75,6 +76,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     action: 'run.start',
     detail: { title: plan.title, planHash: planHash(plan), changeId: change?.id ?? null },
     causes: [
+      ref('procedure', procedure.id),
       ...(change ? [ref('change', change.id)] : []),
       ...approvals.map((approval) => ref('approval', approval.id)),
     ],
