@@ -184,7 +184,7 @@ async function searchProducts(ctx: Context, scope: DomainScope, query: string): 
       sql` and `,
     );
   const [products, releases] = await Promise.all([
-    sql<{ id: Id; key: string; name: string; category: string; installed: number }>`
+    sql<{ id: Id; key: string; name: string; category: string; installed: number }>`${prepared}
       select p.id, p.key, p.name, p.category, (select count(*) from ${installed(scope)}) as installed
       from product p where ${all(sql`lower(p.name || ' ' || p.key)`)} order by length(p.name), p.id limit 10`.execute(
       ctx.db,

@@ -9,6 +9,7 @@ import {
   numberPage,
   operation,
   pageOf,
+  prepared,
   sortOf,
   toPage,
   toRef,
@@ -119,16 +120,20 @@ export const openSignals: OpenSignalsOf = async (reader, componentIds) => {
     { id: Id; key: string; kind: string; severity: number; summary: string; raisedAt: string }[]
   >();
   if (componentIds.length === 0) return found;
-  const rows = await reader
-    .selectFrom('signal')
-    .select(['id', 'component_id', 'kind', 'severity', 'summary', 'raised_at'])
-    .where('resolved_at', 'is', null)
-    .where('component_id', 'in', componentIds)
-    .orderBy('severity', 'desc')
-    .orderBy('id')
-    .execute();
+  const { rows } = await sql<{
+    id: Id;
+    component_id: Id;
+    kind: string;
+    severity: number;
+    summary: string;
+    raised_at: Date;
+  }>`${prepared}
+    select id, component_id, kind, severity, summary, raised_at from signal
+    where resolved_at is null and component_id = any(${componentIds}::bigint[]) order by severity desc, id`.execute(
+    reader,
+  );
   for (const row of rows) {
-    const list = found.get(row.component_id!) ?? [];
+    const list = found.get(row.component_id) ?? [];
     list.push({
       id: row.id,
       key: keyOf(ref('signal', row.id)),
@@ -137,7 +142,7 @@ export const openSignals: OpenSignalsOf = async (reader, componentIds) => {
       summary: row.summary,
       raisedAt: row.raised_at.toISOString(),
     });
-    found.set(row.component_id!, list);
+    found.set(row.component_id, list);
   }
   return found;
 };

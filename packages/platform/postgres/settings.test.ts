@@ -19,3 +19,8 @@ it('keeps to an eighth of the memory, between 32 MB and 2 GB', () => {
     serverSettings(1, { throwAway: false, memoryBytes }).match(/shared_buffers = (\w+)/)?.[1];
   expect([buffers(GiB / 8), buffers(4 * GiB), buffers(64 * GiB)]).toEqual(['32MB', '512MB', '2048MB']);
 });
+
+it('has again in memory after a start what was there before, save where all is thrown away', () => {
+  expect(serverSettings(1, { throwAway: false })).toContain("shared_preload_libraries = 'pg_prewarm'");
+  expect(serverSettings(1, { throwAway: true })).not.toContain('pg_prewarm');
+});

@@ -39,6 +39,9 @@ export function serverSettings(
     checkpoint_timeout: '15min',
     max_parallel_workers_per_gather: 1,
 
+    // What was in memory is read again in the background after a start: else the first minutes answer from the disk.
+    ...(!options.throwAway && { shared_preload_libraries: `'pg_prewarm'` }),
+
     timezone: `'UTC'`,
     log_timezone: `'UTC'`,
     datestyle: `'iso, ymd'`,
