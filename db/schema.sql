@@ -193,7 +193,7 @@ CREATE INDEX component_parent ON public.component USING btree (parent_id, lower(
 CREATE INDEX component_recent ON public.component USING btree (domain_id, kind, recorded_from, id);
 CREATE INDEX component_recorded ON public.component USING btree (recorded_from, id);
 CREATE INDEX component_site ON public.component USING btree (site_id, kind, lower(name), id);
-CREATE INDEX component_unusual ON public.component USING btree (state, kind, lower(name), id) WHERE (state <> 'in-service'::text);
+CREATE INDEX component_unusual ON public.component USING btree (state, domain_id, kind, lower(name), id) INCLUDE (name) WHERE (state <> 'in-service'::text);
 CREATE TRIGGER component_refs_inserted AFTER INSERT ON public.component REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION check_component_refs();
 CREATE TRIGGER component_refs_updated AFTER UPDATE ON public.component REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION check_component_refs();
 CREATE TRIGGER component_stays BEFORE DELETE OR TRUNCATE ON public.component FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
