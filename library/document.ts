@@ -4,8 +4,19 @@ import { type Issue, PlumblineError } from '#kernel';
 
 /** A document that was read, with the line on which each part of it stands; or what is wrong with it. */
 export type CheckedYaml<T> =
-  | { ok: true; data: T; lineOf(path: PropertyKey[]): number | undefined }
+  | {
+      ok: true;
+      data: T;
+      lineOf(path: PropertyKey[]): number | undefined;
+      placeOf(path: PropertyKey[]): Place | undefined;
+    }
   | { ok: false; issues: Issue[] };
+
+/** Counted from 1. */
+export interface Place {
+  line: number;
+  column: number;
+}
 
 /** Reads one YAML document by a schema, and says of each wrong place where it is. */
 export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T> {
@@ -19,40 +30,40 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
     const issues = document.errors.map((error) => ({
       path: '',
       message: error.message.split('\n', 1)[0]!.replace(/ at line \d+, column \d+:?$/, ''),
-      line: lines.linePos(error.pos[0]).line,
+      ...placeAt(lines, error.pos[0]),
     }));
     return { ok: false, issues };
   }
   const twice = firstSaidTwice(document);
   if (twice !== null)
-    return { ok: false, issues: [{ path: '', message: 'Map keys must be unique', line: lines.linePos(twice).line }] };
+    return { ok: false, issues: [{ path: '', message: 'Map keys must be unique', ...placeAt(lines, twice) }] };
   let value: unknown;
   try {
     value = document.toJS();
   } catch (error) {
     // Aliases that multiply without end, or that name nothing.
     const alias = error instanceof Error ? /\*([^\s,\]}]+)|alias/.exec(text) : null;
-    const line = alias ? lines.linePos(alias.index).line : 1;
+    const place = alias ? placeAt(lines, alias.index) : { line: 1, column: 1 };
     return {
       ok: false,
-      issues: [{ path: '', message: error instanceof Error ? error.message : 'cannot be read', line }],
+      issues: [{ path: '', message: error instanceof Error ? error.message : 'cannot be read', ...place }],
     };
   }
   const inherited = inheritedName(value, []);
   if (inherited) {
-    const line = lineOf(document.contents, inherited, lines) ?? 1;
+    const place = placeOf(document.contents, inherited, lines) ?? { line: 1, column: 1 };
     return {
       ok: false,
-      issues: [{ path: `/${inherited.map(String).join('/')}`, message: 'is not a name that may be used', line }],
+      issues: [{ path: `/${inherited.map(String).join('/')}`, message: 'is not a name that may be used', ...place }],
     };
   }
   const parsed = schema.safeParse(value);
-  const at = (path: PropertyKey[]): number | undefined => lineOf(document.contents, path, lines);
-  if (parsed.success) return { ok: true, data: parsed.data, lineOf: at };
+  const at = (path: PropertyKey[]): Place | undefined => placeOf(document.contents, path, lines);
+  if (parsed.success) return { ok: true, data: parsed.data, lineOf: (path) => at(path)?.line, placeOf: at };
   const issues = flatten(parsed.error.issues).map((issue) => ({
     path: `/${issue.path.map(String).join('/')}`,
     message: issue.message,
-    line: at(issue.path) ?? 1,
+    ...(at(issue.path) ?? { line: 1, column: 1 }),
   }));
   return { ok: false, issues };
 }
@@ -158,15 +169,32 @@ export function readJson<T>(schema: z.ZodType<T>, text: string, file: string): T
 
 /** A closed key is reported at the map that holds it; point at the key itself. */
 function flatten(issues: z.core.$ZodIssue[]): { path: PropertyKey[]; message: string }[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key], message: `is not a known field` }))
-      : [{ path: issue.path, message: issue.message }],
-  );
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: [...issue.path, key], message: `is not a known field` }));
+    const meant = issue.code === 'invalid_union' ? meantOption(issue.errors) : null;
+    if (!meant) return [{ path: issue.path, message: issue.message }];
+    return flatten(meant).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+  });
 }
 
-/** The line of the deepest node on the path that exists: a missing field is reported where it should stand. */
-function lineOf(root: Node | null, path: PropertyKey[], lines: LineCounter): number | undefined {
+/** The one form that has the fields that were given, where there is one: what is wrong is wrong in that. */
+function meantOption(options: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | null {
+  const fitting = options.filter((issues) =>
+    issues.every((issue) =>
+      issue.path.length > 0 && issue.code !== 'unrecognized_keys' ? true : issue.path.length > 1,
+    ),
+  );
+  return fitting.length === 1 ? fitting[0]! : null;
+}
+
+const placeAt = (lines: LineCounter, offset: number): Place => {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+};
+
+/** Where the deepest node stands on the path that exists: a missing field is reported where it should stand. */
+function placeOf(root: Node | null, path: PropertyKey[], lines: LineCounter): Place | undefined {
   let node: unknown = root;
   let offset = root?.range?.[0];
   for (const part of path) {
@@ -182,7 +210,7 @@ function lineOf(root: Node | null, path: PropertyKey[], lines: LineCounter): num
       offset = (item as Node).range?.[0] ?? offset;
     } else break;
   }
-  return offset === undefined ? undefined : lines.linePos(offset).line;
+  return offset === undefined ? undefined : placeAt(lines, offset);
 }
 
 function refused(file: string, issues: Issue[]): PlumblineError {

@@ -110,3 +110,44 @@ export async function installProcedures(
     return { added };
   });
 }
+
+/** Every procedure that a procedure calls, and those call in turn, in the versions that are meant. */
+export async function findCallable(db: Reader, definition: Procedure): Promise<StoredProcedure[]> {
+  const found = new Map<string, StoredProcedure>();
+  let open = [definition];
+  while (open.length > 0) {
+    const wanted = open.flatMap((one) => one.steps.flatMap((step) => (step.kind === 'call' ? [step] : [])));
+    open = [];
+    for (const { procedure: key, version } of wanted) {
+      const name = `${key} ${version ?? 'newest'}`;
+      if (found.has(name)) continue;
+      let query = db.selectFrom('procedure').selectAll().where('key', '=', key);
+      if (version !== undefined) query = query.where('version', '=', version);
+      const row = await query.orderBy('version', 'desc').limit(1).executeTakeFirst();
+      // One that is not there is told by the planner, with the step that calls it.
+      if (!row) continue;
+      const stored = toProcedure(row);
+      found.set(name, stored);
+      open.push(stored.definition);
+    }
+  }
+  return [...new Map([...found.values()].map((one) => [one.id, one])).values()];
+}
+
+/** The versions of one procedure, the newest first. */
+export async function listVersions(db: Reader, key: string): Promise<StoredVersion[]> {
+  return db
+    .selectFrom('procedure')
+    .select(['id', 'version', 'name', 'content_hash as contentHash', 'created_at as createdAt'])
+    .where('key', '=', key)
+    .orderBy('version', 'desc')
+    .execute();
+}
+
+export interface StoredVersion {
+  id: number;
+  version: number;
+  name: string;
+  contentHash: string;
+  createdAt: Date;
+}

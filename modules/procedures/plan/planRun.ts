@@ -1,4 +1,5 @@
 import { PlumblineError } from '#kernel';
+import { faultsOfCalls, findIn } from '../definition/calls.ts';
 import { type InputDefinitions, parseInputs, parseValue } from '../definition/input.ts';
 import type { Procedure, StoredProcedure } from '../definition/procedure.ts';
 import type { StepDefinition, StepOf } from '../definition/step.ts';
@@ -31,7 +32,6 @@ export interface PlanRequest {
 }
 
 const MAX_STEPS = 20_000;
-const MAX_CALL_DEPTH = 8;
 
 /** The plan of a procedure for its inputs and targets. Pure: equal requests give equal plans. Throws `invalid_input`. */
 export function planRun(request: PlanRequest): RunPlan {
@@ -39,6 +39,7 @@ export function planRun(request: PlanRequest): RunPlan {
   const { definition } = procedure;
   const { values, secrets } = parseInputs(definition.inputs, request.inputs);
   requireTargets(definition, targets);
+  requireCalls(request);
   const secretInputs = Object.fromEntries(Object.keys(secrets).map((name) => [name, name]));
   const inputs: Record<string, Bound> = {
     ...Object.fromEntries(Object.entries(values).map(([name, known]): [string, Bound] => [name, { known }])),
@@ -89,6 +90,23 @@ function requireTargets(definition: Procedure, targets: readonly PlanTarget[]): 
   }
 }
 
+/** Everything below is called in versions that are there, with what they need, and no call comes back to its caller. */
+function requireCalls({ procedure, procedures = [] }: PlanRequest): void {
+  const find = findIn(procedures.map((known) => known.definition));
+  const seen = new Set<Procedure>();
+  const visit = (definition: Procedure): void => {
+    if (seen.has(definition)) return;
+    seen.add(definition);
+    const [fault] = faultsOfCalls(definition, find);
+    if (fault) throw refused(`${definition.key}, /${fault.path.map(String).join('/')}: ${fault.message}.`);
+    for (const step of definition.steps) {
+      const called = step.kind === 'call' ? find(step.procedure, step.version) : undefined;
+      if (called) visit(called);
+    }
+  };
+  visit(procedure.definition);
+}
+
 /** One chain of steps under way: what it comes after, and what its steps may speak of. */
 interface Chain {
   scope: Scope;
@@ -103,11 +121,9 @@ class PlanBuilder {
   readonly steps: PlannedStep[] = [];
   readonly called = new Map<string, StoredProcedure>();
   readonly #request: PlanRequest;
-  readonly #stack: string[];
 
   constructor(request: PlanRequest) {
     this.#request = request;
-    this.#stack = [request.procedure.key];
   }
 
   /** Steps that are done once stand between chains, one for each target. */
@@ -199,18 +215,6 @@ class PlanBuilder {
   #call(step: StepOf<'call'>, chain: Chain): number[] {
     const procedure = this.#find(step);
     const { definition } = procedure;
-    if (this.#stack.includes(procedure.key)) {
-      const way = [...this.#stack, procedure.key].join(' → ');
-      throw refused(`The procedure calls itself: ${way}.`);
-    }
-    if (this.#stack.length >= MAX_CALL_DEPTH) throw refused(`The calls nest deeper than ${MAX_CALL_DEPTH}.`);
-    const caller = this.#request.procedure;
-    if (definition.level > caller.level)
-      throw refused(
-        `${caller.key} is of level ${caller.level}, but calls ${procedure.key}, which needs level ${definition.level}.`,
-      );
-    if (definition.approval === 'required' && caller.definition.approval === 'none')
-      throw refused(`${caller.key} needs no approval, but calls ${procedure.key}, which does.`);
     const target = step.target === undefined ? chain.scope.target : this.#named(step.target, chain.scope);
     if (definition.targets.count !== 'none' && target === null)
       throw refused(`${step.name}: ${procedure.key} needs a target.`);
@@ -219,28 +223,23 @@ class PlanBuilder {
     const scope = this.#scope(definition.inputs, bound, target, prefix);
     const when = [...chain.when, ...(step.when === undefined ? [] : [resolveExpression(step.when, chain.scope)])];
     this.called.set(`${procedure.key} ${procedure.version}`, procedure);
-    this.#stack.push(procedure.key);
     const ends = this.#chain(definition.steps, { ...chain, scope, names: [...chain.names, step.name], when });
-    this.#stack.pop();
     return ends;
   }
 
   #find(step: StepOf<'call'>): StoredProcedure {
-    const known = (this.#request.procedures ?? []).filter((candidate) => candidate.key === step.procedure);
+    const known = this.#request.procedures!.filter((candidate) => candidate.key === step.procedure);
     const found =
       step.version === undefined
         ? known.sort((a, b) => b.version - a.version)[0]
         : known.find((candidate) => candidate.version === step.version);
-    if (found) return found;
-    const which = step.version === undefined ? '' : ` in version ${step.version}`;
-    throw refused(`The step "${step.name}" calls the procedure ${step.procedure}${which}, which is not there.`);
+    return found!;
   }
 
   #bind(step: StepOf<'call'>, definition: Procedure, scope: Scope): Record<string, Bound> {
     const bound: Record<string, Bound> = {};
     for (const [name, given] of Object.entries(step.inputs)) {
-      const wanted = Object.hasOwn(definition.inputs, name) ? definition.inputs[name]! : null;
-      if (!wanted) throw refused(`"${step.name}" gives ${name}, which is no input of ${step.procedure}.`);
+      const wanted = definition.inputs[name]!;
       const text = typeof given === 'string' ? resolve(given, 'plain', scope) : given;
       if (text === '') continue;
       if (typeof text === 'object') {

@@ -48,6 +48,8 @@ function whole(reference: Reference, scope: Scope): Filling {
     const bound = boundOf(reference.name, scope);
     if (bound === null) return null;
     if ('known' in bound) return bound.known;
+    const [only, ...rest] = 'later' in bound ? partsIn(bound.later) : [];
+    if (typeof only === 'object' && rest.length === 0) return { $value: only };
   }
   if (reference.of === 'output')
     return {

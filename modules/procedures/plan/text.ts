@@ -1,5 +1,5 @@
 import { type Json, PlumblineError } from '#kernel';
-import type { InputDefinition } from '../definition/input.ts';
+import { type InputDefinition, parseValue } from '../definition/input.ts';
 
 /**
  * Texts of a plan. What is known when the plan is made stands in it as it is; what comes to be known only while it runs
@@ -76,6 +76,14 @@ function valueIn(hole: Hole, values: Values): OutputValue {
   const value = values.outputs.get(hole.position)?.[hole.name];
   if (value === undefined) {
     throw new PlumblineError('not_found', `Step ${hole.position} has left no "${hole.name}".`);
+  }
+  const parsed = hole.fits ? parseValue(hole.fits, value) : null;
+  if (parsed && !parsed.ok) {
+    const { label } = hole.fits!;
+    throw new PlumblineError(
+      'invalid_input',
+      `What step ${hole.position} left does not fit "${label}": ${parsed.message}.`,
+    );
   }
   return value;
 }
