@@ -84,6 +84,7 @@ describe('a run of a change', () => {
     expect(causes).toEqual([
       { cause_type: 'approval', cause_id: approvalId },
       { cause_type: 'change', cause_id: change.id },
+      { cause_type: 'procedure', cause_id: 1 },
     ]);
   });
 
