@@ -14,11 +14,20 @@ import {
   toRef,
   workspaceDirectory,
 } from '#platform';
+import { agentOperations } from './agent/operations.ts';
+import { breakGlassOperations } from './break-glass/operations.ts';
+import { delegationOperations } from './delegation/operations.ts';
+import { domainOperations } from './domains/operations.ts';
 import { evidenceOperations } from './evidence/operations.ts';
+import { grantOperations } from './grants/operations.ts';
 import { growthOperations } from './growth/operations.ts';
+import { noticeOperations } from './notify/index.ts';
+import { personOperations } from './person/operations.ts';
 import { rosterOperations } from './roster/operations.ts';
-import { setPassword } from './signin/password.ts';
+import { signInOperations } from './signin/operations.ts';
 import { signIn } from './signin/signIn.ts';
+import { supervisionOperations } from './supervision/operations.ts';
+import { teamOperations } from './team/operations.ts';
 
 const grantSchema = z.object({ domain: refSchema, level: z.int(), levelName: z.string() });
 type HeldGrant = z.infer<typeof grantSchema>;
@@ -224,12 +233,21 @@ const showMe = operation({
 });
 
 export const operations: AnyOperation[] = [
+  ...personOperations,
+  ...agentOperations,
+  ...teamOperations,
+  ...domainOperations,
+  ...grantOperations,
+  ...delegationOperations,
+  ...supervisionOperations,
+  ...breakGlassOperations,
   showMe,
   listPeople,
   listDomains,
   createSignInLink,
-  setPassword,
+  ...signInOperations,
   ...rosterOperations,
+  ...noticeOperations,
   ...evidenceOperations,
   ...growthOperations,
 ];

@@ -1,9 +1,17 @@
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
+import { signedInWithTwo } from '#people';
 import type { Context, Mutation } from '#platform';
-import { secondFactors } from './identity.ts';
 import { offerByKey, requestInputs, requireMayAskFor } from './offer.ts';
 import { MOST_OPEN } from './request.ts';
-import { countOpen, findInvolved, type Involved, insertAttempt, insertRequest, saveRequest } from './store.ts';
+import {
+  countOpen,
+  findInvolved,
+  type Involved,
+  insertAttempt,
+  insertRequest,
+  markAttemptProven,
+  saveRequest,
+} from './store.ts';
 
 export interface Asked {
   /** Key of the procedure. */
@@ -54,20 +62,19 @@ export async function makeRequest(context: Context, mutation: Mutation, asked: A
   await mutation.record({
     subject: ref('request', id),
     action: 'request.make',
-    detail: { what: procedure.key, requester: requesterId, beneficiary: beneficiaryId },
+    detail: { what: procedure.key, concerns: [requesterId, beneficiaryId] },
     causes: [ref('person', requesterId)],
   });
   if (offered.proof.includes('session') && requesterId === actor.personId) {
-    const proven = await context.workspace.port(secondFactors).signedInWithTwo(actor);
-    if (proven) {
-      await insertAttempt(tx, {
+    if (await signedInWithTwo(context.workspace, actor)) {
+      const attempt = await insertAttempt(tx, {
         requestId: id,
         personId: requesterId,
         way: 'session',
-        proven,
         by: requesterId,
         at: now,
       });
+      await markAttemptProven(tx, attempt);
       await saveRequest(tx, id, { state: 'proven', proof_way: 'session', proven_by: requesterId, proven_at: now }, now);
       await mutation.record({ subject: ref('request', id), action: 'request.prove', detail: { way: 'session' } });
     }

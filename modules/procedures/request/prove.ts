@@ -1,7 +1,7 @@
 import { type Id, keyOf, moveTo, PlumblineError, ref } from '#kernel';
+import { signedInWithTwo, takesCodeOf } from '#people';
 import type { Context, Mutation } from '#platform';
 import type { ProofWay } from '../definition/offered.ts';
-import { secondFactors } from './identity.ts';
 import { readableRequest, refuseAs, requireHandler } from './parties.ts';
 import {
   MOST_FAILED_ATTEMPTS,
@@ -10,7 +10,7 @@ import {
   requestStates,
   whyNotConfirm,
 } from './request.ts';
-import { countFailed, insertAttempt, lockRequest, saveRequest } from './store.ts';
+import { countFailed, insertAttempt, lockRequest, markAttemptProven, saveRequest } from './store.ts';
 
 export type Proof = { way: 'totp'; code: string } | { way: 'session' } | { way: 'manager' };
 
@@ -32,60 +32,62 @@ export async function proveRequest(context: Context, id: Id, proof: Proof): Prom
     const why = whyNotConfirm(seen, requester.managerId, context.actor.personId);
     if (why) refuseAs(why, isRequester ? 'own_work' : 'forbidden');
   }
-  const outcome = await context.mutate(async (mutation) => {
+  // Three steps: an attempt counts before its code is looked at, so that many at once are no way around the bound.
+  const attemptId = await context.mutate((mutation) => beginAttempt(mutation, id, proof));
+  const proven = await holds(context, seen.requesterId, proof);
+  const left = await context.mutate(async (mutation) => {
     const request = await lockRequest(mutation.tx, id);
-    moveTo(requestStates, keyOf(ref('request', id)), request.state, 'prove');
-    const proven = await holds(context, mutation, request, proof);
-    await insertAttempt(mutation.tx, {
-      requestId: id,
-      personId: request.requesterId,
-      way: proof.way,
-      proven,
-      by: mutation.actor.personId,
-      at: mutation.now,
-    });
+    if (proven) {
+      moveTo(requestStates, keyOf(ref('request', id)), request.state, 'prove');
+      await saveRequest(
+        mutation.tx,
+        id,
+        { state: 'proven', proof_way: proof.way, proven_by: mutation.actor.personId, proven_at: mutation.now },
+        mutation.now,
+      );
+      await markAttemptProven(mutation.tx, attemptId);
+    }
     await mutation.record({
       subject: ref('request', id),
       action: proven ? 'request.prove' : 'request.proof-failed',
-      detail: { way: proof.way },
+      detail: { way: proof.way, concerns: [request.requesterId, request.beneficiaryId] },
     });
-    if (proven) await markProven(mutation, request, proof.way);
-    return { proven, left: proof.way === 'totp' ? await attemptsLeft(mutation, request) : 0 };
+    return attemptsLeft(mutation, request);
   });
-  // Thrown only now: the attempt counts.
-  if (!outcome.proven)
-    throw new PlumblineError('proof_failed', messageOf(proof.way, outcome.left), { extra: { left: outcome.left } });
+  if (!proven) throw new PlumblineError('proof_failed', messageOf(proof.way, left), { extra: { left } });
 }
 
-async function holds(context: Context, mutation: Mutation, request: RequestRow, proof: Proof): Promise<boolean> {
-  const factors = () => context.workspace.port(secondFactors);
+async function beginAttempt(mutation: Mutation, id: Id, proof: Proof): Promise<Id> {
+  const request = await lockRequest(mutation.tx, id);
+  moveTo(requestStates, keyOf(ref('request', id)), request.state, 'prove');
+  if (proof.way === 'totp' && (await attemptsLeft(mutation, request)) === 0)
+    throw new PlumblineError(
+      'rate_limited',
+      'Too many wrong codes. The manager can still confirm who asks, or ask again in an hour.',
+    );
+  return insertAttempt(mutation.tx, {
+    requestId: id,
+    personId: request.requesterId,
+    way: proof.way,
+    by: mutation.actor.personId,
+    at: mutation.now,
+  });
+}
+
+async function holds(context: Context, requesterId: Id, proof: Proof): Promise<boolean> {
   switch (proof.way) {
     case 'manager':
       return true;
     case 'session':
-      return factors().signedInWithTwo(context.actor);
+      return signedInWithTwo(context.workspace, context.actor);
     case 'totp':
-      if ((await attemptsLeft(mutation, request)) === 0)
-        throw new PlumblineError(
-          'rate_limited',
-          'Too many wrong codes. The manager can still confirm who asks, or ask again in an hour.',
-        );
-      return factors().takesCode(request.requesterId, proof.code);
+      return takesCodeOf(context.workspace, requesterId, proof.code);
   }
 }
 
 async function attemptsLeft({ tx, now }: Mutation, request: RequestRow): Promise<number> {
   const failed = await countFailed(tx, request, new Date(now.getTime() - 3_600_000));
   return Math.max(0, Math.min(MOST_FAILED_ATTEMPTS - failed.ofRequest, MOST_FAILED_IN_AN_HOUR - failed.ofPerson));
-}
-
-async function markProven({ tx, now, actor }: Mutation, request: RequestRow, way: ProofWay): Promise<void> {
-  await saveRequest(
-    tx,
-    request.id,
-    { state: 'proven', proof_way: way, proven_by: actor.personId, proven_at: now },
-    now,
-  );
 }
 
 function messageOf(way: ProofWay, left: number): string {

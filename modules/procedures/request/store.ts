@@ -165,21 +165,28 @@ export async function saveRequest(tx: Tx, id: Id, changes: RequestChanges, now: 
     .execute();
 }
 
+/** One that holds is marked afterwards: until then it counts as failed. */
 export async function insertAttempt(
   tx: Tx,
-  attempt: { requestId: Id; personId: Id; way: ProofWay; proven: boolean; by: Id; at: Date },
-): Promise<void> {
-  await tx
+  attempt: { requestId: Id; personId: Id; way: ProofWay; by: Id; at: Date },
+): Promise<Id> {
+  const row = await tx
     .insertInto('request_attempt')
     .values({
       request_id: attempt.requestId,
       person_id: attempt.personId,
       way: attempt.way,
-      proven: attempt.proven,
+      proven: false,
       by_id: attempt.by,
       at: attempt.at,
     })
-    .execute();
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+export async function markAttemptProven(tx: Tx, id: Id): Promise<void> {
+  await tx.updateTable('request_attempt').set({ proven: true }).where('id', '=', id).execute();
 }
 
 /** Wrong codes: of this request, and about its person since a time. */
