@@ -1060,9 +1060,12 @@ table procedure (
   definition jsonb not null,
   content_hash text not null,
   created_at timestamp with time zone not null,
+  origin text not null default,
+  source text,
   constraint procedure_key_version_key UNIQUE (key, version),
   constraint procedure_pkey PRIMARY KEY (id),
-  constraint procedure_level_check CHECK (((level >= 1) AND (level <= 5)))
+  constraint procedure_level_check CHECK (((level >= 1) AND (level <= 5))),
+  constraint procedure_origin_check CHECK ((origin = ANY (ARRAY['library'::text, 'import'::text])))
 );
 
 table product (

@@ -1,5 +1,11 @@
 // Generated from the operation registry by "npm run generate". Do not edit.
 export interface Operations {
+  'account.show': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { email: string | null; password: { set: boolean; changedAt: string | null }; app: { confirmedAt: string; usedAt: string | null; backupCodesLeft: number } | null; passkeys: Array<{ id: string; name: string; addedAt: string | null; usedAt: string | null; synced: boolean }>; passkeyObstacle: string | null; identities: Array<{ provider: string; issuer: string; linkedAt: string; seenAt: string }>; sessions: Array<{ id: string; current: boolean; device: string; address: string | null; method: "link" | "password" | "passkey" | "oidc"; factors: number; startedAt: string; seenAt: string | null; expiresAt: string }>; keys: Array<{ id: number; name: string; prefix: string; createdAt: string; lastUsedAt: string | null; expiresAt: string | null }>; secondFactorAsked: boolean; provenUntil: string | null; administrators: number; lately: Array<{ at: string; what: string; detail: string | null }> };
+  };
   'address.allocate': {
     params: { id: string };
     query: undefined;
@@ -11,6 +17,36 @@ export interface Operations {
     query: { address: string; vrf?: number };
     body: undefined;
     output: { address: string; around: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; prefix: string; use: "container" | "network" | "pool" | "full"; role: string | null }>; ranges: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }>; component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; bearers: Array<{ machine: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; interface: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null; observed: boolean }>; hidden: boolean; clash: boolean; taken: boolean };
+  };
+  'agent.add': {
+    params: undefined;
+    query: undefined;
+    body: { name: string; purpose: string; owner?: string; ceiling?: number; keyDays?: number };
+    output: { agent: { type: string; id: number; key: string; name: string }; secret: string; expiresAt: string | null };
+  };
+  'agent.edit': {
+    params: { agent: string };
+    query: undefined;
+    body: { name?: string; purpose?: string; owner?: string; ceiling?: number };
+    output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'agent.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; purpose: string | null; owner: { type: string; id: number; key: string; name: string }; ceiling: number; active: boolean; stoppedWithOwner: boolean; version: number; levels: Array<{ domain: { type: string; id: number; key: string; name: string }; level: number; to: string | null }>; keys: Array<{ prefix: string; createdAt: string; expiresAt: string | null; lastUsedAt: string | null }>; mine: boolean }>; next: string | null };
+  };
+  'agent.revoke': {
+    params: { agent: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'agent.rotate': {
+    params: { agent: string };
+    query: undefined;
+    body: { keyDays?: number };
+    output: { agent: { type: string; id: number; key: string; name: string }; secret: string; expiresAt: string | null };
   };
   'assessment.create': {
     params: undefined;
@@ -35,6 +71,30 @@ export interface Operations {
     query: undefined;
     body: undefined;
     output: { ok: boolean; seals: number; sealedEvents: number; unsealedEvents: number; unsealedFrom: number | null; firstBroken: { sealId: number; reason: string } | null };
+  };
+  'break-glass.end': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; state: "open" | "to-review" | "reviewed"; reason: string; openedAt: string; until: string; endedAt: string | null; reviewDueAt: string; overdue: boolean; review: { by: { type: string; id: number; key: string; name: string }; at: string; verdict: "justified" | "avoidable" | "misused"; finding: string } | null; uses: Array<{ key: string; type: string; planHash: string; at: string }>; mine: boolean };
+  };
+  'break-glass.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "to-review" | "reviewed" };
+    body: undefined;
+    output: { items: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; state: "open" | "to-review" | "reviewed"; reason: string; openedAt: string; until: string; endedAt: string | null; reviewDueAt: string; overdue: boolean; review: { by: { type: string; id: number; key: string; name: string }; at: string; verdict: "justified" | "avoidable" | "misused"; finding: string } | null; uses: Array<{ key: string; type: string; planHash: string; at: string }>; mine: boolean }>; next: string | null };
+  };
+  'break-glass.open': {
+    params: undefined;
+    query: undefined;
+    body: { domain: string; reason: string; minutes?: number };
+    output: { id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; state: "open" | "to-review" | "reviewed"; reason: string; openedAt: string; until: string; endedAt: string | null; reviewDueAt: string; overdue: boolean; review: { by: { type: string; id: number; key: string; name: string }; at: string; verdict: "justified" | "avoidable" | "misused"; finding: string } | null; uses: Array<{ key: string; type: string; planHash: string; at: string }>; mine: boolean };
+  };
+  'break-glass.review': {
+    params: { id: string };
+    query: undefined;
+    body: { verdict: "justified" | "avoidable" | "misused"; finding: string };
+    output: { id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; state: "open" | "to-review" | "reviewed"; reason: string; openedAt: string; until: string; endedAt: string | null; reviewDueAt: string; overdue: boolean; review: { by: { type: string; id: number; key: string; name: string }; at: string; verdict: "justified" | "avoidable" | "misused"; finding: string } | null; uses: Array<{ key: string; type: string; planHash: string; at: string }>; mine: boolean };
   };
   'cable.connect': {
     params: undefined;
@@ -168,6 +228,42 @@ export interface Operations {
     body: { name?: string; domain?: number | string; site?: number | null; parent?: number | null; owner?: number | null; criticality?: number; attributes?: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>> };
     output: { id: number; key: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; name: string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; domain: { type: string; id: number; key: string; name: string }; site: { type: string; id: number; key: string; name: string } | null; parent: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; criticality: number; attributes: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>>; provenance: Record<string, { source: string; at: string; confidence: number }>; version: number; createdAt: string; updatedAt: string };
   };
+  'contact.set': {
+    params: undefined;
+    query: undefined;
+    body: { privateEmail: string | null };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+  };
+  'delegation.add': {
+    params: undefined;
+    query: undefined;
+    body: { person: string; domain: string; level: number; from?: string; to: string; reason: string };
+    output: { id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string };
+  };
+  'delegation.end': {
+    params: { id: string };
+    query: undefined;
+    body: { reason: string };
+    output: { id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string };
+  };
+  'delegation.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "coming" | "current" | "ended" };
+    body: undefined;
+    output: { items: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; next: string | null };
+  };
+  'delivery.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "pending" | "sent" | "dead" | "dropped" };
+    body: undefined;
+    output: { items: Array<{ number: number; channel: "email" | "push" | "webhook"; to: string; title: string; state: "pending" | "sent" | "dead" | "dropped"; attempts: number; dueAt: string; error: string | null }>; next: string | null };
+  };
+  'delivery.retry': {
+    params: { id: number };
+    query: undefined;
+    body: undefined;
+    output: { due: boolean };
+  };
   'device-type.create': {
     params: undefined;
     query: undefined;
@@ -198,11 +294,29 @@ export interface Operations {
     body: { component: number; field: string; source: string; verdict: "accept" | "keep"; reason?: string };
     output: { settled: boolean };
   };
+  'domain.add': {
+    params: undefined;
+    query: undefined;
+    body: { slug: string; name: string; purpose?: string; parent: string; owner?: string };
+    output: { type: string; id: number; key: string; name: string; slug: string; parentId: number | null; purpose: string; owner: { type: string; id: number; key: string; name: string } | null; version: number };
+  };
+  'domain.edit': {
+    params: { domain: string };
+    query: undefined;
+    body: { name?: string; purpose?: string; parent?: string; owner?: string | null };
+    output: { type: string; id: number; key: string; name: string; slug: string; parentId: number | null; purpose: string; owner: { type: string; id: number; key: string; name: string } | null; version: number };
+  };
   'domain.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "slug" | "-slug"; fields?: string };
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; slug: string; parentId: number | null; purpose: string }>; next: string | null };
+  };
+  'domain.show': {
+    params: { domain: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; slug: string; parentId: number | null; purpose: string; owner: { type: string; id: number; key: string; name: string } | null; version: number };
   };
   'estate.apply': {
     params: undefined;
@@ -246,6 +360,24 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; kind: string; statement: string; phase: "strategy" | "deploy" | "support"; topic: string; subject: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string } | null; note: string; at: string }>; next: string | null };
   };
+  'grant.add': {
+    params: undefined;
+    query: undefined;
+    body: { person: string; domain: string; level: number; from?: string; to?: string | null; reason: string; replace?: boolean };
+    output: { id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string };
+  };
+  'grant.end': {
+    params: { id: string };
+    query: undefined;
+    body: { reason: string };
+    output: { id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string };
+  };
+  'grant.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; person?: string; domain?: string; state?: "coming" | "current" | "ended" };
+    body: undefined;
+    output: { items: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; next: string | null };
+  };
   'graph.impact': {
     params: undefined;
     query: { limit?: number; cursor?: string; asOf?: string; of: string };
@@ -276,6 +408,18 @@ export interface Operations {
     body: undefined;
     output: { components: number; count: number; items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; criticality: number; domain: { type: string; id: number; key: string; name: string } }; takes: number; gravest: number; example: { component: { type: string; id: number; key: string; name: string }; why: string } | null }>; next: string | null; ms: number };
   };
+  'group-level.list': {
+    params: { key: string };
+    query: { limit?: number; cursor?: string; sort?: "group" | "-group"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ group: string; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string }>; next: string | null };
+  };
+  'group-level.set': {
+    params: { key: string };
+    query: undefined;
+    body: { group: string; domain: number; level: number };
+    output: { group: string; level: number };
+  };
   'growth.show': {
     params: { id: string };
     query: undefined;
@@ -287,6 +431,18 @@ export interface Operations {
     query: undefined;
     body: undefined;
     output: { sentence: { text: string; componentRef: { type: string; id: number; key: string; name: string } | null; refs: Array<{ type: string; id: number; key: string; name: string }> }; waiting: Array<{ kind: "approval" | "run"; ref: { type: string; id: number; key: string; name: string }; title: string; since: string; href: string; canDo: boolean; reason?: string }>; atRisk: Array<{ insight: { type: string; id: number; key: string; name: string }; summary: string; exposure: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> }; components: number }>; loop: { decided: { count: number; last: { ref: { type: string; id: number; key: string; name: string }; at: string } | null }; rolledOut: { count: number; last: { ref: { type: string; id: number; key: string; name: string }; at: string } | null }; learned: { count: number; last: { ref: { type: string; id: number; key: string; name: string }; at: string } | null }; medianSignalToVerifiedSeconds: number | null; since: string }; measures: Array<{ ref: { type: string; id: number; key: string; name: string }; name: string; unit: string; better: "higher" | "lower"; target: number; value: number | null; at: string | null; series: Array<{ at: string; value: number }> }>; counts: { components: number; byKind: Record<string, number>; installations: number; relations: number } };
+  };
+  'identity-provider.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "key" | "-key" | "name" | "-name"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ key: string; name: string; issuer: string; clientId: string; hasSecret: boolean; scopes: string; groupsClaim: string; createsPeople: boolean; secondFactor: boolean; active: boolean; redirectUri: string; version: number }>; next: string | null };
+  };
+  'identity-provider.set': {
+    params: undefined;
+    query: undefined;
+    body: { key: string; name: string; issuer: string; clientId: string; clientSecret?: string; scopes?: string; groupsClaim?: string; createsPeople?: boolean; secondFactor?: boolean; active?: boolean };
+    output: { key: string; name: string; issuer: string; clientId: string; hasSecret: boolean; scopes: string; groupsClaim: string; createsPeople: boolean; secondFactor: boolean; active: boolean; redirectUri: string; version: number };
   };
   'initiative.list': {
     params: undefined;
@@ -372,6 +528,18 @@ export interface Operations {
     body: undefined;
     output: { id: number; key: string; kind: "local" | "ssh" | "file"; target: { kind: "local" } | { kind: "ssh"; address: string; port: number; user: string; hostKeyFingerprint?: string } | { kind: "file"; format: string; name: string; size: number }; source: string; state: "planning" | "planned" | "applying" | "applied" | "cancelled" | "discarded" | "failed"; moves: Array<string>; component: { type: string; id: number; key: string; name: string } | null; summary: { create: number; update: number; unchanged: number; remove: number }; counts: { create: number; update: number; unchanged: number; remove: number; link: number; gone: number; issue: number; note: number; disagreement: number; conflict: number; groups: Array<{ what: string; op: string; kind: string; count: number }> } | null; progress: { done: number; total: number } | null; failure: string | null; diff: Array<{ op: "create" | "update" | "remove"; what: "component" | "installation" | "relation"; name: string; kind: string; key: string | null; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown>; source: string }> }>; warnings: Array<string>; planHash: string; createdAt: string; createdBy: { type: string; id: number; key: string; name: string }; appliedAt: string | null };
   };
+  'key.create': {
+    params: undefined;
+    query: undefined;
+    body: { name: string; days?: number };
+    output: { id: number; key: string; expiresAt: string };
+  };
+  'key.end': {
+    params: { id: number };
+    query: undefined;
+    body: undefined;
+    output: Record<string, unknown>;
+  };
   'kind.define': {
     params: undefined;
     query: undefined;
@@ -407,6 +575,24 @@ export interface Operations {
     query: { of: string };
     body: undefined;
     output: { of: { type: string; id: number; key: string; name: string; phase: "strategy" | "delivery" | "operations" | "insight" | "estate" }; nodes: Array<{ ref: { type: string; id: number; key: string; name: string }; phase: "strategy" | "delivery" | "operations" | "insight" | "estate"; depth: number; sentence: string; at: string | null }>; edges: Array<{ cause: string; effect: string }>; truncated: boolean };
+  };
+  'mail.set': {
+    params: undefined;
+    query: undefined;
+    body: { host: string; port: number; security: "tls" | "starttls" | "none"; ca?: string | null; username?: string | null; password?: string | null; sender: string };
+    output: { server: { host: string; port: number; security: "tls" | "starttls" | "none"; ca: boolean; username: string | null; password: boolean; sender: string } | null };
+  };
+  'mail.show': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { server: { host: string; port: number; security: "tls" | "starttls" | "none"; ca: boolean; username: string | null; password: boolean; sender: string } | null };
+  };
+  'mail.test': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { sent: boolean; to: string; error: string | null };
   };
   'mastery.list': {
     params: undefined;
@@ -474,11 +660,53 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ port: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; device: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; farPort: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; cables: number; circuit: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" } | null }>; cut: boolean };
   };
+  'notice.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; unread?: "true" | "false" };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; body: string; path: string; urgent: boolean; at: string; readAt: string | null }>; next: string | null };
+  };
+  'notice.read': {
+    params: undefined;
+    query: undefined;
+    body: { ids?: Array<number> };
+    output: { unread: number };
+  };
+  'notice.unread': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { unread: number };
+  };
+  'notification.set': {
+    params: undefined;
+    query: undefined;
+    body: { muted?: { email?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet?: { from: string; to: string } | null; timeZone?: string };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+  };
+  'notification.show': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+  };
   'objective.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "state" | "-state"; fields?: string; state?: "draft" | "active" | "achieved" | "dropped" };
     body: undefined;
     output: { items: Array<{ id: number; key: string; slug: string; name: string; why: string; state: "draft" | "active" | "achieved" | "dropped"; measures: Array<{ ref: { type: string; id: number; key: string; name: string }; name: string; unit: string; better: "higher" | "lower"; target: number; how: string; value: number | null; at: string | null; basis: string | number | boolean | null | Array<unknown> | Record<string, unknown>; series: Array<{ at: string; value: number }> }> }>; next: string | null };
+  };
+  'passkey.remove': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: Record<string, unknown>;
+  };
+  'passkey.rename': {
+    params: { id: string };
+    query: undefined;
+    body: { name: string };
+    output: Record<string, unknown>;
   };
   'password.set': {
     params: undefined;
@@ -486,11 +714,41 @@ export interface Operations {
     body: { password: string; current?: string };
     output: { email: string; endedSessions: number };
   };
+  'person.add': {
+    params: undefined;
+    query: undefined;
+    body: { name: string; email?: string; title?: string; manager?: string };
+    output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'person.edit': {
+    params: { person: string };
+    query: undefined;
+    body: { name?: string; email?: string | null; title?: string | null; manager?: string | null };
+    output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'person.leave': {
+    params: { person: string };
+    query: undefined;
+    body: { reason: string };
+    output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
+  };
   'person.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; q?: string; kind?: "person" | "agent" | "system" };
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; administrator: boolean; active: boolean; grants: Array<{ domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string }> }>; next: string | null };
+  };
+  'person.return': {
+    params: { person: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'person.show': {
+    params: { person: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
   };
   'portfolio.show': {
     params: undefined;
@@ -544,13 +802,25 @@ export interface Operations {
     params: { key: string };
     query: undefined;
     body: undefined;
-    output: { type: string; id: number; key: string; name: string; slug: string; version: number; level: number; domain: string; summary: string; why: string; serves: Array<string>; risk: "low" | "medium" | "high"; expectedMinutes: number; approval: "required" | "none"; contentHash: string; inputs: Array<{ name: string; type: string; label: string; help: string | null; required: boolean }>; steps: Array<{ position: number; name: string; kind: "run" | "verify" | "observe"; why: string | null; command: string | null; verify: string | null; undo: string | null; repeatable: boolean }> };
+    output: { type: string; id: number; key: string; name: string; slug: string; version: number; level: number; domain: string; summary: string; why: string; serves: Array<string>; risk: "low" | "medium" | "high"; expectedMinutes: number; approval: "required" | "none"; contentHash: string; inputs: Array<{ name: string; type: string; label: string; help: string | null; required: boolean }>; steps: Array<{ position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; why: string | null; command: string; verify: string | null; undo: string | null; repeatable: boolean }> };
   };
   'product.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: string; fields?: string; q?: string; category?: string; installed?: "true" | "false" };
     body: undefined;
     output: { items: Array<{ id: number; key: string; productKey: string; name: string; category: string; policyUrl: string | null; releases: number; installations: number }>; next: string | null };
+  };
+  'push-device.add': {
+    params: undefined;
+    query: undefined;
+    body: { endpoint: string; keys: { p256dh: string; auth: string }; device: string };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+  };
+  'push-device.remove': {
+    params: { number: number };
+    query: undefined;
+    body: undefined;
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
   };
   'rack.elevation': {
     params: { id: string };
@@ -610,7 +880,7 @@ export interface Operations {
     params: { id: string };
     query: undefined;
     body: { reason: string };
-    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "run" | "verify" | "observe"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string }; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
+    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string } | null; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
   };
   'run.events': {
     params: { id: string };
@@ -620,27 +890,27 @@ export interface Operations {
   };
   'run.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; change?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; change?: number };
     body: undefined;
-    output: { items: Array<{ id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null }>; next: string | null };
+    output: { items: Array<{ id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null }>; next: string | null };
   };
   'run.retry': {
     params: { id: string };
     query: undefined;
     body: { step?: number };
-    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "run" | "verify" | "observe"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string }; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
+    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string } | null; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
   };
   'run.show': {
     params: { id: string };
     query: undefined;
     body: undefined;
-    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "run" | "verify" | "observe"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string }; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
+    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string } | null; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
   };
   'run.skip': {
     params: { id: string };
     query: undefined;
     body: { step?: number; reason: string };
-    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "ready" | "running" | "waiting" | "finished" | "failed" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "run" | "verify" | "observe"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string }; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
+    output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string } | null; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
   };
   'search': {
     params: undefined;
@@ -648,11 +918,71 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ ref: { type: string; id: number; key: string; name: string }; kind: string; title: string; subtitle: string; href: string; score: number; matched: { field: string; text: string } }>; next: null; complete: boolean };
   };
+  'second-factor.remove': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: Record<string, unknown>;
+  };
+  'second-factor.renew': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { backupCodes: Array<string> };
+  };
+  'second-factor.reset': {
+    params: { id: number };
+    query: undefined;
+    body: undefined;
+    output: { app: boolean; passkeys: number };
+  };
+  'session.end': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { ended: number };
+  };
+  'session.endOthers': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { ended: number };
+  };
+  'sign-in-policy.set': {
+    params: undefined;
+    query: undefined;
+    body: { secondFactor: "nobody" | "level" | "everybody"; fromLevel?: number | null };
+    output: { secondFactor: "nobody" | "level" | "everybody"; fromLevel: number | null; version: number };
+  };
+  'sign-in-policy.show': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { secondFactor: "nobody" | "level" | "everybody"; fromLevel: number | null; version: number };
+  };
   'sign-in.create': {
     params: undefined;
     query: undefined;
     body: { email?: string };
     output: { url: string; expiresAt: string };
+  };
+  'sign-in.end': {
+    params: { id: number };
+    query: undefined;
+    body: undefined;
+    output: { ended: number };
+  };
+  'sign-in.show': {
+    params: { id: number };
+    query: undefined;
+    body: undefined;
+    output: { failures: number; lockedUntil: string | null; sessions: number; password: boolean; app: boolean; passkeys: number; identities: number };
+  };
+  'sign-in.unlock': {
+    params: { id: number };
+    query: undefined;
+    body: undefined;
+    output: { unlocked: boolean };
   };
   'signal.list': {
     params: undefined;
@@ -683,6 +1013,48 @@ export interface Operations {
     query: undefined;
     body: undefined;
     output: { id: number; key: string; slug: string; name: string; why: string; effectiveFrom: string; objective: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string } | null; componentKinds: Array<string>; positions: Array<{ product: string; releases: string | null; position: "assess" | "trial" | "adopt" | "contain" | "retire"; from: string | null; graceDays: number; replacement: { product: string; release: string | null; package: string | null } | null; why: string | null }>; version: number };
+  };
+  'supervision.add': {
+    params: undefined;
+    query: undefined;
+    body: { person: string; supervisor: string; domain: string; from?: string; to?: string | null; reason: string };
+    output: { id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string };
+  };
+  'supervision.end': {
+    params: { id: string };
+    query: undefined;
+    body: { reason: string };
+    output: { id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string };
+  };
+  'supervision.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "coming" | "current" | "ended" };
+    body: undefined;
+    output: { items: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; next: string | null };
+  };
+  'team.add': {
+    params: undefined;
+    query: undefined;
+    body: { slug: string; name: string; purpose?: string };
+    output: { type: string; id: number; key: string; name: string; slug: string; purpose: string; members: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'team.join': {
+    params: { team: string };
+    query: undefined;
+    body: { person: string };
+    output: { type: string; id: number; key: string; name: string; slug: string; purpose: string; members: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'team.leave': {
+    params: { team: string };
+    query: undefined;
+    body: { person: string };
+    output: { type: string; id: number; key: string; name: string; slug: string; purpose: string; members: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'team.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "slug" | "-slug"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; slug: string; purpose: string; members: Array<{ type: string; id: number; key: string; name: string }> }>; next: string | null };
   };
   'turn.approve': {
     params: { id: number };
@@ -738,6 +1110,30 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; routeDistinguisher: string | null; prefixes: number }>; next: string | null };
   };
+  'webhook.add': {
+    params: undefined;
+    query: undefined;
+    body: { name: string; url: string; kinds?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; allowPrivate?: boolean };
+    output: { type: string; id: number; key: string; name: string; url: string; kinds: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; allowPrivate: boolean; at: string; secret: string };
+  };
+  'webhook.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; url: string; kinds: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; allowPrivate: boolean; at: string }>; next: string | null };
+  };
+  'webhook.remove': {
+    params: { id: number };
+    query: undefined;
+    body: undefined;
+    output: { removed: boolean };
+  };
+  'why.show': {
+    params: undefined;
+    query: { of: string };
+    body: undefined;
+    output: { of: { type: string; id: number; key: string; name: string; phase: "strategy" | "delivery" | "operations" | "insight" | "estate" }; sentence: string; way: Array<{ record: { type: string; id: number; key: string; name: string }; phase: "strategy" | "delivery" | "operations" | "insight" | "estate"; relation: string; sentence: string; at: string | null }>; beside: Array<{ record: { type: string; id: number; key: string; name: string }; phase: "strategy" | "delivery" | "operations" | "insight" | "estate"; relation: string; sentence: string; at: string | null }>; below: { components: Array<{ type: string; id: number; key: string; name: string }>; count: number; down: number; degraded: number; services: number; named: Array<{ record: { type: string; id: number; key: string; name: string }; severity: "down" | "degraded"; why: string }> }; steps: { done: number; all: number } | null; diff: { create: number; update: number; remove: number } | null };
+  };
   'workspace.open': {
     params: undefined;
     query: undefined;
@@ -753,12 +1149,22 @@ export interface Operations {
 }
 
 export const routes = {
+  'account.show': { method: 'GET', path: '/api/v1/me/security' },
   'address.allocate': { method: 'POST', path: '/api/v1/prefixes/{id}/allocate-address' },
   'address.locate': { method: 'GET', path: '/api/v1/addresses/locate' },
+  'agent.add': { method: 'POST', path: '/api/v1/agents' },
+  'agent.edit': { method: 'PATCH', path: '/api/v1/agents/{agent}' },
+  'agent.list': { method: 'GET', path: '/api/v1/agents' },
+  'agent.revoke': { method: 'POST', path: '/api/v1/agents/{agent}/revoke' },
+  'agent.rotate': { method: 'POST', path: '/api/v1/agents/{agent}/key' },
   'assessment.create': { method: 'POST', path: '/api/v1/assessments' },
   'assessment.list': { method: 'GET', path: '/api/v1/assessments' },
   'audit.list': { method: 'GET', path: '/api/v1/events' },
   'audit.verify': { method: 'GET', path: '/api/v1/audit/verify' },
+  'break-glass.end': { method: 'POST', path: '/api/v1/break-glass/{id}/end' },
+  'break-glass.list': { method: 'GET', path: '/api/v1/break-glass' },
+  'break-glass.open': { method: 'POST', path: '/api/v1/break-glass' },
+  'break-glass.review': { method: 'POST', path: '/api/v1/break-glass/{id}/review' },
   'cable.connect': { method: 'POST', path: '/api/v1/cables' },
   'cable.disconnect': { method: 'POST', path: '/api/v1/cables/{id}/disconnect' },
   'cable.trace': { method: 'GET', path: '/api/v1/components/{id}/trace' },
@@ -781,12 +1187,21 @@ export const routes = {
   'component.relationHistory': { method: 'GET', path: '/api/v1/components/{id}/relations/history' },
   'component.show': { method: 'GET', path: '/api/v1/components/{id}' },
   'component.update': { method: 'PATCH', path: '/api/v1/components/{id}' },
+  'contact.set': { method: 'POST', path: '/api/v1/me/contact' },
+  'delegation.add': { method: 'POST', path: '/api/v1/delegations' },
+  'delegation.end': { method: 'POST', path: '/api/v1/delegations/{id}/end' },
+  'delegation.list': { method: 'GET', path: '/api/v1/delegations' },
+  'delivery.list': { method: 'GET', path: '/api/v1/deliveries' },
+  'delivery.retry': { method: 'POST', path: '/api/v1/deliveries/{id}/retry' },
   'device-type.create': { method: 'POST', path: '/api/v1/device-types' },
   'device-type.list': { method: 'GET', path: '/api/v1/device-types' },
   'device-type.show': { method: 'GET', path: '/api/v1/device-types/{id}' },
   'disagreement.list': { method: 'GET', path: '/api/v1/disagreements' },
   'disagreement.settle': { method: 'POST', path: '/api/v1/disagreements/settle' },
+  'domain.add': { method: 'POST', path: '/api/v1/domains' },
+  'domain.edit': { method: 'PATCH', path: '/api/v1/domains/{domain}' },
   'domain.list': { method: 'GET', path: '/api/v1/domains' },
+  'domain.show': { method: 'GET', path: '/api/v1/domains/{domain}' },
   'estate.apply': { method: 'POST', path: '/api/v1/estate/apply' },
   'estate.compare': { method: 'GET', path: '/api/v1/compare' },
   'estate.export': { method: 'GET', path: '/api/v1/export' },
@@ -794,13 +1209,20 @@ export const routes = {
   'event.undo': { method: 'POST', path: '/api/v1/events/{id}/undo' },
   'events.stream': { method: 'GET', path: '/api/v1/events/stream' },
   'evidence.list': { method: 'GET', path: '/api/v1/evidence' },
+  'grant.add': { method: 'POST', path: '/api/v1/grants' },
+  'grant.end': { method: 'POST', path: '/api/v1/grants/{id}/end' },
+  'grant.list': { method: 'GET', path: '/api/v1/grants' },
   'graph.impact': { method: 'GET', path: '/api/v1/graph/impact' },
   'graph.impact-stream': { method: 'GET', path: '/api/v1/graph/impact/events' },
   'graph.neighbourhood': { method: 'GET', path: '/api/v1/graph' },
   'graph.paths': { method: 'GET', path: '/api/v1/graph/paths' },
   'graph.single-points': { method: 'GET', path: '/api/v1/graph/single-points' },
+  'group-level.list': { method: 'GET', path: '/api/v1/identity-providers/{key}/group-levels' },
+  'group-level.set': { method: 'POST', path: '/api/v1/identity-providers/{key}/group-levels' },
   'growth.show': { method: 'GET', path: '/api/v1/people/{id}/growth' },
   'home.show': { method: 'GET', path: '/api/v1/home' },
+  'identity-provider.list': { method: 'GET', path: '/api/v1/identity-providers' },
+  'identity-provider.set': { method: 'POST', path: '/api/v1/identity-providers' },
   'initiative.list': { method: 'GET', path: '/api/v1/initiatives' },
   'insight.list': { method: 'GET', path: '/api/v1/insights' },
   'insight.show': { method: 'GET', path: '/api/v1/insights/{id}' },
@@ -815,12 +1237,17 @@ export const routes = {
   'intake.plan': { method: 'POST', path: '/api/v1/intakes' },
   'intake.preview': { method: 'POST', path: '/api/v1/intakes/files/preview' },
   'intake.show': { method: 'GET', path: '/api/v1/intakes/{id}' },
+  'key.create': { method: 'POST', path: '/api/v1/me/keys' },
+  'key.end': { method: 'DELETE', path: '/api/v1/me/keys/{id}' },
   'kind.define': { method: 'POST', path: '/api/v1/kinds' },
   'kind.list': { method: 'GET', path: '/api/v1/kinds' },
   'kind.show': { method: 'GET', path: '/api/v1/kinds/{kind}' },
   'kind.update': { method: 'PATCH', path: '/api/v1/kinds/{kind}' },
   'level.list': { method: 'GET', path: '/api/v1/levels' },
   'line.show': { method: 'GET', path: '/api/v1/line' },
+  'mail.set': { method: 'POST', path: '/api/v1/mail-server' },
+  'mail.show': { method: 'GET', path: '/api/v1/mail-server' },
+  'mail.test': { method: 'POST', path: '/api/v1/mail-server/test' },
   'mastery.list': { method: 'GET', path: '/api/v1/mastery' },
   'mastery.set': { method: 'POST', path: '/api/v1/mastery' },
   'me.show': { method: 'GET', path: '/api/v1/me' },
@@ -832,9 +1259,21 @@ export const routes = {
   'netbox.show': { method: 'GET', path: '/api/v1/netboxes/{key}' },
   'network.findings': { method: 'GET', path: '/api/v1/network/findings' },
   'network.neighbours': { method: 'GET', path: '/api/v1/components/{id}/neighbours' },
+  'notice.list': { method: 'GET', path: '/api/v1/notices' },
+  'notice.read': { method: 'POST', path: '/api/v1/notices/read' },
+  'notice.unread': { method: 'GET', path: '/api/v1/notices/unread' },
+  'notification.set': { method: 'POST', path: '/api/v1/me/notifications' },
+  'notification.show': { method: 'GET', path: '/api/v1/me/notifications' },
   'objective.list': { method: 'GET', path: '/api/v1/objectives' },
+  'passkey.remove': { method: 'DELETE', path: '/api/v1/me/passkeys/{id}' },
+  'passkey.rename': { method: 'POST', path: '/api/v1/me/passkeys/{id}/rename' },
   'password.set': { method: 'POST', path: '/api/v1/me/password' },
+  'person.add': { method: 'POST', path: '/api/v1/people' },
+  'person.edit': { method: 'PATCH', path: '/api/v1/people/{person}' },
+  'person.leave': { method: 'POST', path: '/api/v1/people/{person}/leave' },
   'person.list': { method: 'GET', path: '/api/v1/people' },
+  'person.return': { method: 'POST', path: '/api/v1/people/{person}/return' },
+  'person.show': { method: 'GET', path: '/api/v1/people/{person}' },
   'portfolio.show': { method: 'GET', path: '/api/v1/portfolio-plans/current' },
   'portfolio.update': { method: 'PATCH', path: '/api/v1/portfolio-plans/current' },
   'prefix.allocate': { method: 'POST', path: '/api/v1/prefixes/{id}/allocate-prefix' },
@@ -845,6 +1284,8 @@ export const routes = {
   'procedure.list': { method: 'GET', path: '/api/v1/procedures' },
   'procedure.show': { method: 'GET', path: '/api/v1/procedures/{key}' },
   'product.list': { method: 'GET', path: '/api/v1/products' },
+  'push-device.add': { method: 'POST', path: '/api/v1/me/push-devices' },
+  'push-device.remove': { method: 'DELETE', path: '/api/v1/me/push-devices/{number}' },
   'rack.elevation': { method: 'GET', path: '/api/v1/racks/{id}/elevation' },
   'rack.list': { method: 'GET', path: '/api/v1/racks' },
   'range.allocate': { method: 'POST', path: '/api/v1/address-ranges/{id}/allocate-address' },
@@ -861,12 +1302,29 @@ export const routes = {
   'run.show': { method: 'GET', path: '/api/v1/runs/{id}' },
   'run.skip': { method: 'POST', path: '/api/v1/runs/{id}/skip' },
   'search': { method: 'GET', path: '/api/v1/search' },
+  'second-factor.remove': { method: 'DELETE', path: '/api/v1/me/second-factor' },
+  'second-factor.renew': { method: 'POST', path: '/api/v1/me/second-factor/backup-codes' },
+  'second-factor.reset': { method: 'POST', path: '/api/v1/people/{id}/sign-in/reset-second-factors' },
+  'session.end': { method: 'DELETE', path: '/api/v1/me/sessions/{id}' },
+  'session.endOthers': { method: 'POST', path: '/api/v1/me/sessions/end-others' },
+  'sign-in-policy.set': { method: 'PUT', path: '/api/v1/sign-in-policy' },
+  'sign-in-policy.show': { method: 'GET', path: '/api/v1/sign-in-policy' },
   'sign-in.create': { method: 'POST', path: '/api/v1/sign-in-links' },
+  'sign-in.end': { method: 'POST', path: '/api/v1/people/{id}/sign-in/end-sessions' },
+  'sign-in.show': { method: 'GET', path: '/api/v1/people/{id}/sign-in' },
+  'sign-in.unlock': { method: 'POST', path: '/api/v1/people/{id}/sign-in/unlock' },
   'signal.list': { method: 'GET', path: '/api/v1/signals' },
   'source.list': { method: 'GET', path: '/api/v1/sources' },
   'source.update': { method: 'PATCH', path: '/api/v1/sources/{id}' },
   'standard.list': { method: 'GET', path: '/api/v1/standards' },
   'standard.show': { method: 'GET', path: '/api/v1/standards/{id}' },
+  'supervision.add': { method: 'POST', path: '/api/v1/supervisions' },
+  'supervision.end': { method: 'POST', path: '/api/v1/supervisions/{id}/end' },
+  'supervision.list': { method: 'GET', path: '/api/v1/supervisions' },
+  'team.add': { method: 'POST', path: '/api/v1/teams' },
+  'team.join': { method: 'POST', path: '/api/v1/teams/{team}/join' },
+  'team.leave': { method: 'POST', path: '/api/v1/teams/{team}/leave' },
+  'team.list': { method: 'GET', path: '/api/v1/teams' },
   'turn.approve': { method: 'POST', path: '/api/v1/turns/{id}/approve' },
   'turn.cancel': { method: 'POST', path: '/api/v1/turns/{id}/cancel' },
   'turn.events': { method: 'GET', path: '/api/v1/turns/{id}/events' },
@@ -876,6 +1334,10 @@ export const routes = {
   'vlan.allocate': { method: 'POST', path: '/api/v1/vlan-groups/{id}/allocate-vlan' },
   'vlan.list': { method: 'GET', path: '/api/v1/vlans' },
   'vrf.list': { method: 'GET', path: '/api/v1/vrfs' },
+  'webhook.add': { method: 'POST', path: '/api/v1/webhooks' },
+  'webhook.list': { method: 'GET', path: '/api/v1/webhooks' },
+  'webhook.remove': { method: 'DELETE', path: '/api/v1/webhooks/{id}' },
+  'why.show': { method: 'GET', path: '/api/v1/why' },
   'workspace.open': { method: 'POST', path: '/api/v1/workspaces/example/open' },
   'workspace.remove': { method: 'DELETE', path: '/api/v1/workspaces/example' },
 } as const satisfies Record<keyof Operations, { method: string; path: string }>;

@@ -740,6 +740,8 @@ export interface ProcedureTable {
   definition: ColumnType<Json, string, string>;
   content_hash: string;
   created_at: ColumnType<Date, Date | string, Date | string>;
+  origin: ColumnType<string, string | undefined, string>;
+  source: string | null;
 }
 
 export interface ProductTable {

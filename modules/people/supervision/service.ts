@@ -1,0 +1,118 @@
+import { type Id, PlumblineError, ref } from '#kernel';
+import type { Context, Mutation } from '#platform';
+import { standingOf, treeOf } from '../authority/standing.ts';
+import { levelIn } from '../grant.ts';
+import { endOf, spanOf } from '../grants/grant.ts';
+import { activeNamed, domainNamed } from '../named.ts';
+
+export interface SupervisionDraft {
+  person: string;
+  supervisor: string;
+  domain: string;
+  from?: Date | undefined;
+  to?: Date | null | undefined;
+  reason: string;
+}
+
+/**
+ * Names who confirms each step of work one level above somebody's own. Throws `conflict` where it could allow nothing: the
+ * person holds no level there yet, or the supervisor does not hold the next one.
+ */
+export async function supervise(context: Context, draft: SupervisionDraft): Promise<Id> {
+  const tree = await treeOf(context.workspace);
+  const domainId = domainNamed(tree, draft.domain);
+  await context.authorise('people.supervise', { type: 'supervision', domainId });
+  const [person, supervisor] = [
+    await activeNamed(context.db, draft.person),
+    await activeNamed(context.db, draft.supervisor),
+  ];
+  const where = tree.get(domainId)!.name;
+  if (person.id === supervisor.id) throw new PlumblineError('conflict', 'Nobody supervises themself.');
+  if (supervisor.kind !== 'person') throw new PlumblineError('conflict', 'A person supervises; an agent cannot.');
+  const own = await ownLevel(context, person.id, domainId);
+  const theirs = await ownLevel(context, supervisor.id, domainId);
+  if (own === 0)
+    throw new PlumblineError('conflict', `${person.name} holds no level in ${where} yet: grant them level 1 first.`);
+  if (own === 5) throw new PlumblineError('conflict', `${person.name} holds the highest level in ${where}.`);
+  if (theirs <= own)
+    throw new PlumblineError(
+      'conflict',
+      `It takes a supervisor of level ${own + 1} in ${where}; ${supervisor.name} holds ${theirs === 0 ? 'none' : theirs}.`,
+    );
+  return context.mutate(async (mutation) => {
+    const { tx, now, actor } = mutation;
+    const span = spanOf(draft.from, draft.to, now);
+    const { id } = await tx
+      .insertInto('supervision')
+      .values({
+        person_id: person.id,
+        supervisor_id: supervisor.id,
+        domain_id: domainId,
+        valid_from: span.from,
+        valid_to: span.to,
+        reason: draft.reason,
+        arranged_by: actor.personId,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await mutation.record({
+      subject: ref('supervision', id),
+      action: 'supervision.create',
+      detail: { personId: person.id, supervisorId: supervisor.id, domainId, reason: draft.reason },
+      causes: [ref('person', person.id), ref('person', supervisor.id)],
+    });
+    return id;
+  });
+}
+
+async function ownLevel(context: Context, personId: Id, domainId: Id): Promise<number> {
+  const { tree, grants, ceiling } = await standingOf(context.workspace, personId);
+  return levelIn(tree, grants, domainId, ceiling);
+}
+
+/** Ends it now: one of the two, or who may arrange it. */
+export async function endSupervision(context: Context, id: Id, reason: string): Promise<void> {
+  await context.mutate(async (mutation) => {
+    const row = await mutation.tx
+      .selectFrom('supervision')
+      .selectAll()
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
+    const mine = row && [row.person_id, row.supervisor_id].includes(mutation.actor.personId);
+    const scope = await context.scope('people.read');
+    if (!row || !(mine || scope === 'all' || scope.includes(row.domain_id)))
+      throw new PlumblineError('not_found', `There is no supervision ${id}.`);
+    const resource = { type: 'supervision' as const, id, domainId: row.domain_id };
+    await context.authorise(mine ? 'self.use' : 'people.supervise', resource);
+    if (row.valid_to !== null && row.valid_to <= mutation.now)
+      throw new PlumblineError('illegal_transition', 'It has ended already.');
+    await closeSupervision(mutation, id, row.valid_from, reason);
+  });
+}
+
+async function closeSupervision(mutation: Mutation, id: Id, from: Date, reason: string): Promise<void> {
+  await mutation.tx
+    .updateTable('supervision')
+    .set({
+      valid_to: endOf(from, mutation.now),
+      ended_by: mutation.actor.personId,
+      ended_at: mutation.now,
+    })
+    .where('id', '=', id)
+    .execute();
+  await mutation.record({ subject: ref('supervision', id), action: 'supervision.end', detail: { reason } });
+}
+
+/** Both ways, for who leaves. */
+export async function endSupervisionsOf(mutation: Mutation, personId: Id, reason: string): Promise<void> {
+  const rows = await mutation.tx
+    .selectFrom('supervision')
+    .select(['id', 'valid_from'])
+    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', mutation.now)]))
+    .where((where) => where.or([where('person_id', '=', personId), where('supervisor_id', '=', personId)]))
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  for (const row of rows) await closeSupervision(mutation, row.id, row.valid_from, reason);
+}
