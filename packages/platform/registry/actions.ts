@@ -14,6 +14,7 @@ export const actions = [
   'change.propose',
   'change.edit',
   'change.approve',
+  'procedure.define',
   'run.read',
   'run.start',
   'run.approve',
