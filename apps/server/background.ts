@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino';
 import { startIntakes } from '#estate';
-import { resumeTurns, watchDeadlines, watchEvidence, watchSources } from '#insight';
+import { resumeTurns, watchDeadlines, watchEvidence, watchServes, watchSources } from '#insight';
 import { startNetBoxes } from '#interop/netbox';
 import { type RetentionSettings, startSealer, type Workspace } from '#platform';
 import type { Loop } from './presence.ts';
@@ -30,6 +30,7 @@ export function createBackground(log: Logger, options: BackgroundOptions): Backg
     await resumeTurns(workspace);
     await watchDeadlines(workspace);
     await watchSources(workspace);
+    await watchServes(workspace);
     await watchEvidence(workspace);
     const also = workspace.name === 'main' ? options.alsoForMain : undefined;
     const sweeping = startSweeping(workspace, options.retention, also);

@@ -50,7 +50,7 @@ export { readDated } from './deadline/store.ts';
 export { fromCell, toCell } from './export/csvCell.ts';
 export type { Impact, ImpactView } from './graph/impact.ts';
 export { impactSchema } from './graph/impact.ts';
-export { impactOf, impactOfFailure } from './graph/impactOf.ts';
+export { impactOf, impactOfFailure, impactOfSeveral } from './graph/impactOf.ts';
 export { neighbourhood } from './graph/neighbourhood.ts';
 export { estateGraph } from './graph/service.ts';
 export type { Installation, InstallationDraft } from './installation/installation.ts';

@@ -4,6 +4,7 @@ import { operations as insightOperations } from './insight/operations.ts';
 import { operations as lineOperations } from './line/operations.ts';
 import { operations as signalOperations } from './signal/operations.ts';
 import { operations as turnOperations } from './turn/operations.ts';
+import { operations as whyOperations } from './why/operations.ts';
 
 export { watchEvidence } from './evidence/watch.ts';
 export { type Line, lineSchema } from './line/line.ts';
@@ -15,6 +16,7 @@ export { proposeInitiatives } from './turn/stages/propose.ts';
 export { type StageName, stageNames, stageTable } from './turn/turn.ts';
 export type { Turn, TurnSummary } from './turn/view.ts';
 export { understandEstate } from './understandEstate.ts';
+export { watchServes } from './why/serves.ts';
 export { wireLoop } from './wire.ts';
 
 export const operations: AnyOperation[] = [
@@ -23,4 +25,5 @@ export const operations: AnyOperation[] = [
   ...insightOperations,
   ...lineOperations,
   ...turnOperations,
+  ...whyOperations,
 ];

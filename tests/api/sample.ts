@@ -90,7 +90,7 @@ export function sampleRequest(operation: ApiOperation, records: Records): Sample
     if (parameter.in === 'path')
       path[parameter.name] = String(records[noun] ?? (parameter.name === 'id' ? 1 : sampleOf(parameter.schema)));
     if (parameter.in === 'query' && parameter.required)
-      query[parameter.name] = operation.id === 'line.show' ? 'CMP-1' : String(sampleOf(parameter.schema));
+      query[parameter.name] = ['line.show', 'why.show'].includes(operation.id) ? 'CMP-1' : String(sampleOf(parameter.schema));
   }
   const body = operation.body ? (bodies[operation.id]?.(records) ?? sampleOf(operation.body.schema)) : undefined;
   return {

@@ -125,7 +125,9 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
   },
   request: {
     action: 'request.handle',
-    query: (ids) => sql`select r.id, r.label as name, p.name || ' asked: ' || r.label || ' (' || r.state || ').' as sentence,
+    query: (
+      ids,
+    ) => sql`select r.id, r.label as name, p.name || ' asked: ' || r.label || ' (' || r.state || ').' as sentence,
         r.created_at as at, r.domain_id from request r join person p on p.id = r.requester_id
       where r.id = any(${ids}::bigint[])`,
   },

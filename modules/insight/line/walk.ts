@@ -16,6 +16,8 @@ const MAX_ROWS = 2_000;
  * machine has been looked at many times, a plan holds many initiatives). Asked for by itself, it is walked.
  */
 const HUBS: readonly RecordType[] = ['component', 'portfolio_plan', 'measurement', 'person', 'domain'];
+/** Downwards a procedure leads to every run that there ever was of it; upwards, to what it serves. */
+const hubsOf = { up: [...HUBS], down: [...HUBS, 'procedure'] };
 
 export interface Walk {
   nodes: LineNode[];
@@ -62,7 +64,7 @@ async function walk(reader: Reader, from: RecordRef, direction: 'up' | 'down'): 
     with recursive line (type, id, depth) as (
       select ${from.type}::text, ${from.id}::bigint, 0
       union
-      (${next} where line.depth < ${MAX_DEPTH} and (line.depth = 0 or line.type <> all(${[...HUBS]}::text[])))
+      (${next} where line.depth < ${MAX_DEPTH} and (line.depth = 0 or line.type <> all(${hubsOf[direction]}::text[])))
     )
     select type, id, depth from line limit ${MAX_ROWS}`.execute(reader);
   return rows.map((row) => ({ ...row, depth: direction === 'up' && row.depth > 0 ? -row.depth : row.depth }));
