@@ -44,6 +44,8 @@ export type { StepResult, StepState } from './run/step.ts';
 export { stepStates } from './run/step.ts';
 export type { RunRow, StepRow } from './run/store.ts';
 export { findRun, findSteps } from './run/store.ts';
+// the vault
+export * from './vault/index.ts';
 // the worker
 export type { Worker, WorkerOptions } from './worker/worker.ts';
 export { startWorker } from './worker/worker.ts';
