@@ -69,6 +69,30 @@ const bodies: Record<string, (records: Records) => unknown> = {
     verdict: 'refused',
     reason: 'Not shown so far.',
   }),
+  'password.set': () => ({ password: 'seven violet staples' }),
+  'identity-provider.set': () => ({
+    key: 'corp',
+    name: 'Corporate',
+    issuer: 'https://login.invalid',
+    clientId: 'plumbline',
+    active: false,
+  }),
+  'grant.add': (records) => ({ person: records['person'], domain: 'network', level: 1, reason: 'A sample.' }),
+  'delegation.add': (records) => ({
+    person: records['person'],
+    domain: 'network',
+    level: 1,
+    to: new Date(Date.now() + 3_600_000).toISOString(),
+    reason: 'A sample.',
+  }),
+  'supervision.add': (records) => ({
+    person: records['person'],
+    supervisor: records['first'],
+    domain: 'infrastructure',
+    reason: 'A sample.',
+  }),
+  'break-glass.open': () => ({ domain: 'network', reason: 'A sample.' }),
+  'domain.add': () => ({ slug: 'name', name: 'A sample', parent: 'network' }),
   'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
   'estate.plan': () => ({ yaml: 'components: []\n' }),
   'estate.apply': () => ({ yaml: 'components: []\n', planHash: 'a'.repeat(64) }),
@@ -90,7 +114,9 @@ export function sampleRequest(operation: ApiOperation, records: Records): Sample
     if (parameter.in === 'path')
       path[parameter.name] = String(records[noun] ?? (parameter.name === 'id' ? 1 : sampleOf(parameter.schema)));
     if (parameter.in === 'query' && parameter.required)
-      query[parameter.name] = ['line.show', 'why.show'].includes(operation.id) ? 'CMP-1' : String(sampleOf(parameter.schema));
+      query[parameter.name] = ['line.show', 'why.show'].includes(operation.id)
+        ? 'CMP-1'
+        : String(sampleOf(parameter.schema));
   }
   const body = operation.body ? (bodies[operation.id]?.(records) ?? sampleOf(operation.body.schema)) : undefined;
   return {
@@ -135,9 +161,31 @@ export async function findRecords(server: TestServer): Promise<Records> {
   const procedure = await server.workspace.db.selectFrom('procedure').select('key').limit(1).executeTakeFirst();
   return {
     ...records,
+    ...(await findPeople(server)),
     ...(release ? { releases: release.id } : {}),
     ...(relation ? { relations: relation.id } : {}),
     procedures: procedure?.key ?? 'none',
+  };
+}
+
+/** A person with a level 1, and what the first person gave, lent, arranged and opened: nobody else's own. */
+async function findPeople(server: TestServer): Promise<Records> {
+  const made = async (path: string, body: unknown): Promise<number> => {
+    const answer = await server.call('POST', `/api/v1/${path}`, { body });
+    if (answer.status !== 201) throw new Error(answer.text);
+    return answer.json<{ id: number }>().id;
+  };
+  const first = (await server.call('GET', '/api/v1/me')).json<{ person: { key: string } }>().person.key;
+  const person = `PER-${await made('people', { name: 'Sample Person' })}`;
+  const what = { person, domain: 'infrastructure', level: 1, reason: 'A sample.' };
+  const to = new Date(Date.now() + 3_600_000).toISOString();
+  return {
+    person,
+    first,
+    grants: await made('grants', what),
+    delegations: await made('delegations', { ...what, to }),
+    supervisions: await made('supervisions', { ...what, level: undefined, supervisor: first }),
+    'break-glass': await made('break-glass', { domain: 'infrastructure', reason: 'A sample.' }),
   };
 }
 
