@@ -1258,7 +1258,7 @@ table run (
   constraint run_supervisor_id_fkey FOREIGN KEY (supervisor_id) REFERENCES person(id),
   constraint run_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'ready'::text, 'running'::text, 'waiting'::text, 'paused'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])))
 );
-CREATE INDEX run_due ON public.run USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX run_due ON public.run USING btree (due_at, id) WHERE (due_at IS NOT NULL);
 CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = ANY (ARRAY['proposed'::text, 'waiting'::text, 'paused'::text]));
 
 table run_evidence (

@@ -108,6 +108,12 @@ function reach<Target extends LocalTarget | SshTarget>(
       ),
     observe: async (marker, options) => driver.observe(await targetNow(), await scoped(marker), options),
     follow: async (marker, options) => driver.follow(await targetNow(), await scoped(marker), options),
+    putFile: async ({ path, content, mode }, { timeoutMs, signal, sudo }) =>
+      driver.putFile(
+        await targetNow(),
+        { path, content, mode: Number.parseInt(mode, 8) },
+        { timeoutMs, sudo, ...(signal && { signal }) },
+      ),
     stopEarlier: async (marker, options) => driver.stopEarlier(await targetNow(), await scoped(marker), options),
   };
 }

@@ -1,6 +1,7 @@
 import { definePort } from '#platform';
 import type { Command } from './plan/action.ts';
 import type { Connection } from './plan/target.ts';
+import type { UseFor } from './vault/vault.ts';
 
 /**
  * What procedures need of a driver, bound to one target. The app fulfils it with drivers/: the shapes are those of
@@ -15,8 +16,17 @@ export interface Reach {
   observe(marker: Marker, options: LookOptions): Promise<MarkedAttempt>;
   /** Waits for a started attempt and gives its output from the beginning. */
   follow(marker: Marker, options: ExecuteOptions & LookOptions): Promise<Executed>;
+  /** Writes a whole file, by rename: it is there as it was, or as it is to be. */
+  putFile(file: FileToPut, options: ExecuteOptions & LookOptions): Promise<void>;
   /** Ends what earlier attempts left running. */
   stopEarlier(marker: Marker, options: LookOptions): Promise<{ stopped: boolean }>;
+}
+
+export interface FileToPut {
+  path: string;
+  content: string;
+  /** Octal, such as 0600. */
+  mode: string;
 }
 
 /** Names an attempt on the target. */
@@ -52,9 +62,10 @@ export type MarkedAttempt =
 
 /**
  * Gives the hands for a connection. Throws where the workspace may reach no host at all; host_* errors come at the first
- * use of the hands, not here.
+ * use of the hands, not here. `use`: whose work it is, which decides what of the vault signs in there; without it the
+ * installation's own key does.
  */
-export type ExecuteOn = (connection: Connection) => Reach;
+export type ExecuteOn = (connection: Connection, use?: UseFor) => Reach;
 export const executePort = definePort<ExecuteOn>('procedures.execute');
 
 /** Looks at a component again and takes what it says into the estate. Returns a sentence on what was found. */

@@ -40,6 +40,12 @@ function reach<Target>(driver: Driver<Target>, target: Target, scope: string): R
       driver.execMarked(target, scoped(marker), { argv }, { ...options, env, sudo }),
     observe: (marker, options) => driver.observe(target, scoped(marker), options),
     follow: (marker, options) => driver.follow(target, scoped(marker), options),
+    putFile: ({ path, content, mode }, { timeoutMs, signal, sudo }) =>
+      driver.putFile(
+        target,
+        { path, content, mode: Number.parseInt(mode, 8) },
+        { timeoutMs, sudo, ...(signal && { signal }) },
+      ),
     stopEarlier: (marker, options) => driver.stopEarlier(target, scoped(marker), options),
   };
 }

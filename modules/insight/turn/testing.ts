@@ -39,5 +39,6 @@ export const recordedHands: ExecuteOn = () => {
     observe: never,
     follow: never,
     stopEarlier: never,
+    putFile: never,
   };
 };

@@ -11,6 +11,7 @@ import {
   sortOf,
 } from '#platform';
 import { outputLineSchema, readableRun, runSchema, runSummarySchema, summariseRuns, viewRun } from '../run/show.ts';
+import { runStateNames } from '../run/run.ts';
 import { cancelRun, retryStep, skipStep } from '../run/steer.ts';
 import { listRuns } from '../run/store.ts';
 import { watchRun } from '../run/watch.ts';
@@ -39,7 +40,7 @@ const list = operation({
   permission: 'run.read',
   query: listQuery.extend({
     sort: sortOf(['id'], '-id'),
-    state: z.enum(['ready', 'running', 'waiting', 'finished', 'failed', 'cancelled']).optional(),
+    state: z.enum(runStateNames).optional(),
     change: z.coerce.number().int().min(1).optional(),
   }),
   output: pageOf(runSummarySchema),

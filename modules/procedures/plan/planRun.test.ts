@@ -71,6 +71,7 @@ describe('any procedure for any targets', () => {
             state: states.get(position)!,
             leaseUntil: null,
             undoes: null,
+            generation: states.get(position) === 'pending' ? 0 : 1,
           }));
         const chain = (lane: number) =>
           plan.steps.filter((step) => step.lane === lane).map((step) => states.get(step.position)!);

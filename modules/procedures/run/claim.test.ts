@@ -3,11 +3,14 @@ import { type ManualClock, manualClock, ref } from '#kernel';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { executePort } from '../execute.ts';
 import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../testing/run.ts';
-import { type Claim, claimStep } from './claim.ts';
+import type { Claim } from './claim.ts';
 import { handBack, renewLeases } from './lease.ts';
-import { type Outcome, settleStep } from './settle.ts';
+import type { Outcome } from './outcome.ts';
+import { PlanMemory } from './plans.ts';
+import type { Settlement } from './settlement.ts';
 import { cancelRun, retryStep, skipStep } from './steer.ts';
 import { findRun, findSteps } from './store.ts';
+import { staleExecutor, takeTurn } from './turn.ts';
 
 const LEASE_MS = 20_000;
 const done: Outcome = { kind: 'done', observed: true, result: { summary: 'It is done.' } };
@@ -23,10 +26,17 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const claim = (worker: string): Promise<Claim | null> =>
-  test.context({ actor: test.system }).mutate((mutation) => claimStep(mutation, worker, LEASE_MS));
-const settle = (mine: Claim, outcome: Outcome): Promise<void> =>
-  test.context({ actor: test.system }).mutate((mutation) => settleStep(mutation, mine, outcome));
+const turn = (worker: string, settlements: Settlement[], room: number) =>
+  test
+    .context({ actor: test.system })
+    .mutate((mutation) =>
+      takeTurn(mutation, { worker, leaseMs: LEASE_MS, plans: new PlanMemory(), settlements, room }),
+    );
+const claim = async (worker: string): Promise<Claim | null> => (await turn(worker, [], 1)).claims[0] ?? null;
+const settle = async (mine: Claim, outcome: Outcome): Promise<void> => {
+  const { stale } = await turn(mine.worker, [{ claim: mine, outcome }], 0);
+  if (stale.length > 0) throw staleExecutor(mine);
+};
 const step = async (runId: number) => (await findSteps(test.workspace.db, runId))[0]!;
 const run = (runId: number) => findRun(test.workspace.db, runId);
 
@@ -46,11 +56,11 @@ describe('a claim', () => {
 
   it('gives different runs to different workers without one waiting for the other', async () => {
     await start();
-    await planOf(test, oneStep(), { file: '/dev/null' }, []);
     const plan = await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]);
     await begin(test, plan);
     await test.context({ actor: test.system }).mutate(async (mutation) => {
-      const first = await claimStep(mutation, 'a', LEASE_MS);
+      const request = { worker: 'a', leaseMs: LEASE_MS, plans: new PlanMemory(), settlements: [], room: 1 };
+      const first = (await takeTurn(mutation, request)).claims[0];
       // Another transaction, while the first still holds its run.
       const second = await claim('b');
       expect(second!.runId).not.toBe(first!.runId);
@@ -229,7 +239,7 @@ it('leaves an audit row for each thing that happened to a step, and the line fro
 it('does not execute a stored plan that was tampered with, and goes on with the other runs', async () => {
   const runId = await start();
   await test.workspace.pool.query(
-    `update run set plan = jsonb_set(plan, '{steps,0,command,env,FILE}', '"/etc/passwd"') where id = $1`,
+    `update run set plan = jsonb_set(plan, '{steps,0,action,command,env,FILE}', '"/etc/passwd"') where id = $1`,
     [runId],
   );
   const otherId = await begin(test, await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]));

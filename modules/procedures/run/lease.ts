@@ -15,30 +15,26 @@ export async function renewLeases(db: Database, claims: readonly Claim[], until:
       and s.state = 'running'`.execute(db);
 }
 
-/** Those of the claimed steps whose run was cancelled: they are to be stopped. */
+/** Those of the claimed steps whose run was cancelled: they are to be stopped. What takes a run back goes on. */
 export async function findCancelled(db: Database, claims: readonly Claim[]): Promise<Id[]> {
   if (claims.length === 0) return [];
-  const runIds = claims.map((claim) => claim.runId);
-  const rows = await db
-    .selectFrom('run')
-    .select('id')
-    .where('id', 'in', runIds)
-    .where('state', '=', 'cancelled')
-    .execute();
-  const cancelled = new Set(rows.map((row) => row.id));
-  return claims.filter((claim) => cancelled.has(claim.runId)).map((claim) => claim.stepId);
+  const { rows } = await sql<{ id: Id }>`
+    select s.id from step s join run r on r.id = s.run_id
+    where s.id = any(${claims.map((claim) => claim.stepId)}::bigint[])
+      and (r.state = 'cancelled' or (r.undoing and s.undoes is null))`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 /** Ends leases before their time, so that another worker goes on at once: it will look at the target first. */
 export async function handBack(db: Database, claims: readonly Claim[], now: Date): Promise<void> {
-  for (const claim of claims) {
-    await db
-      .updateTable('step')
-      .set({ lease_owner: null, lease_until: now })
-      .where('id', '=', claim.stepId)
-      .where('generation', '=', claim.generation)
-      .where('lease_owner', '=', claim.worker)
-      .where('state', '=', 'running')
-      .execute();
-  }
+  if (claims.length === 0) return;
+  await sql`
+    with back as (
+      update step s set lease_owner = null, lease_until = ${now}
+      from unnest(${claims.map((claim) => claim.stepId)}::bigint[], ${claims.map((claim) => claim.generation)}::int[])
+        as mine (step_id, generation)
+      where s.id = mine.step_id and s.generation = mine.generation and s.lease_owner = ${claims[0]!.worker}
+        and s.state = 'running'
+      returning s.run_id)
+    update run set due_at = ${now} where id in (select run_id from back)`.execute(db);
 }

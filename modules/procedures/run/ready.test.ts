@@ -3,43 +3,63 @@ import type { PlannedStep } from '../plan/plan.ts';
 import { afterInterruption, readySteps, runMoveAfter } from './ready.ts';
 import type { StepState } from './step.ts';
 
-const now = new Date('2026-03-01T10:00:00Z');
-const later = new Date('2026-03-01T10:00:05Z');
-const plan = [
-  { position: 1, after: [] as number[] },
-  { position: 2, after: [1] },
-  { position: 3, after: [1] },
-  { position: 4, after: [2, 3] },
-] as unknown as PlannedStep[];
-const standing = (states: StepState[], leaseUntil: Date | null = null) =>
-  states.map((state, index) => ({ position: index + 1, state, leaseUntil }));
+const step = (position: number, after: number[], lane = 0) => ({ position, after, lane }) as unknown as PlannedStep;
+const planned = (steps: PlannedStep[], concurrency = 1) => ({ steps, concurrency });
+const plan = planned([step(1, []), step(2, [1]), step(3, [1]), step(4, [2, 3])]);
+const standing = (states: StepState[]) =>
+  states.map((state, index) => ({
+    ...{ position: index + 1, state, leaseUntil: null, undoes: null as number | null },
+    generation: state === 'pending' ? 0 : 1,
+  }));
 
 it('begins with the steps that wait for nothing', () => {
-  expect(readySteps(plan, standing(['pending', 'pending', 'pending', 'pending']), now)).toEqual([1]);
+  expect(readySteps(plan, standing(['pending', 'pending', 'pending', 'pending']), false)).toEqual([1]);
 });
 
 it('takes a skipped step for done, and lets steps beside each other be ready together', () => {
-  expect(readySteps(plan, standing(['skipped', 'pending', 'pending', 'pending']), now)).toEqual([2, 3]);
+  expect(readySteps(plan, standing(['skipped', 'pending', 'pending', 'pending']), false)).toEqual([2, 3]);
 });
 
 it('waits for all that a step comes after', () => {
-  expect(readySteps(plan, standing(['done', 'done', 'running', 'pending']), now)).toEqual([]);
-  expect(readySteps(plan, standing(['done', 'done', 'failed', 'pending']), now)).toEqual([]);
-  expect(readySteps(plan, standing(['done', 'done', 'done', 'pending']), now)).toEqual([4]);
+  expect(readySteps(plan, standing(['done', 'done', 'running', 'pending']), false)).toEqual([]);
+  expect(readySteps(plan, standing(['done', 'done', 'failed', 'pending']), false)).toEqual([]);
+  expect(readySteps(plan, standing(['done', 'done', 'done', 'pending']), false)).toEqual([4]);
 });
 
-it('holds a step that is to be repeated back until its time', () => {
-  const steps = standing(['pending', 'pending', 'pending', 'pending'], later);
-  expect(readySteps(plan, steps, now)).toEqual([]);
-  expect(readySteps(plan, steps, later)).toEqual([1]);
+it('opens so many chains at a time, each until all of it is over', () => {
+  const chains = planned([step(1, [], 1), step(2, [1], 1), step(3, [], 2), step(4, [3], 2), step(5, [], 3)], 2);
+  expect(readySteps(chains, standing(['pending', 'pending', 'pending', 'pending', 'pending']), false)).toEqual([1, 3]);
+  expect(readySteps(chains, standing(['done', 'pending', 'running', 'pending', 'pending']), false)).toEqual([2]);
+  expect(readySteps(chains, standing(['done', 'done', 'done', 'pending', 'pending']), false)).toEqual([4, 5]);
+  // One that is to be repeated keeps its chain open.
+  const again = standing(['pending', 'pending', 'running', 'pending', 'pending']);
+  again[0]!.generation = 1;
+  expect(readySteps(chains, again, false)).toEqual([1]);
 });
 
-it('finishes a run when everything is done or skipped, fails it with a step, and waits with one', () => {
-  expect(runMoveAfter(standing(['done', 'skipped']))).toBe('finish');
-  expect(runMoveAfter(standing(['done', 'failed']))).toBe('fail');
-  expect(runMoveAfter(standing(['waiting', 'pending']))).toBe('wait');
-  expect(runMoveAfter(standing(['waiting', 'running']))).toBe(null);
-  expect(runMoveAfter(standing(['done', 'pending']))).toBe(null);
+it('takes back one step after the other, once nothing runs any more', () => {
+  const steps = standing(['done', 'running', 'pending', 'pending']);
+  steps[2]!.undoes = 2;
+  steps[3]!.undoes = 1;
+  expect(readySteps(plan, steps, true)).toEqual([]);
+  steps[1]!.state = 'failed';
+  expect(readySteps(plan, steps, true)).toEqual([3]);
+  steps[2]!.state = 'failed';
+  expect(readySteps(plan, steps, true)).toEqual([]);
+  expect(runMoveAfter(steps, 0, true)).toBe('fail');
+  steps[2]!.state = 'skipped';
+  expect(readySteps(plan, steps, true)).toEqual([4]);
+  steps[3]!.state = 'done';
+  expect(runMoveAfter(steps, 0, true)).toBe('undone');
+});
+
+it('finishes a run when everything is done or skipped, fails it with a step, and waits where nothing else can go on', () => {
+  expect(runMoveAfter(standing(['done', 'skipped']), 0, false)).toBe('finish');
+  expect(runMoveAfter(standing(['done', 'failed']), 0, false)).toBe('fail');
+  expect(runMoveAfter(standing(['waiting', 'pending']), 0, false)).toBe('wait');
+  expect(runMoveAfter(standing(['waiting', 'pending']), 1, false)).toBe(null);
+  expect(runMoveAfter(standing(['waiting', 'running']), 0, false)).toBe(null);
+  expect(runMoveAfter(standing(['done', 'pending']), 1, false)).toBe(null);
 });
 
 it('follows an attempt that still runs, and takes the result of one that ended, whatever the step says', () => {

@@ -1,4 +1,4 @@
-import type { PlannedStep } from '../plan/plan.ts';
+import type { PlannedStep, RunPlan } from '../plan/plan.ts';
 import type { RunMove } from './run.ts';
 import type { StepState } from './step.ts';
 
@@ -8,26 +8,75 @@ export interface StepStanding {
   state: StepState;
   /** running: until when its executor holds it. pending: not before. */
   leaseUntil: Date | null;
+  /** Set where it takes another step back: such steps are not in the plan, and follow each other. */
+  undoes: number | null;
+  /** How often somebody has begun it. */
+  generation: number;
 }
 
 const over = (state: StepState): boolean => state === 'done' || state === 'skipped';
 
-/** The steps that may be begun now, in order. */
-export function readySteps(plan: readonly PlannedStep[], steps: readonly StepStanding[], now: Date): number[] {
+/** The steps that may be begun now or at their time, in order. */
+export function readySteps(
+  plan: Pick<RunPlan, 'steps' | 'concurrency'>,
+  steps: readonly StepStanding[],
+  undoing: boolean,
+): number[] {
+  if (undoing) return nextUndo(steps);
   const states = new Map(steps.map((step) => [step.position, step.state]));
-  const due = new Set(steps.filter((step) => !step.leaseUntil || step.leaseUntil <= now).map((step) => step.position));
-  return plan
-    .filter((step) => states.get(step.position) === 'pending' && due.has(step.position))
-    .filter((step) => step.after.every((position) => over(states.get(position) ?? 'pending')))
-    .map((step) => step.position);
+  const stateOf = (position: number): StepState => states.get(position) ?? 'pending';
+  const begun = new Set(steps.filter((step) => step.generation > 0 || step.state !== 'pending').map((s) => s.position));
+  const open = openLanes(plan.steps, stateOf, begun);
+  const ready: number[] = [];
+  for (const step of plan.steps) {
+    if (stateOf(step.position) !== 'pending' || !step.after.every((position) => over(stateOf(position)))) continue;
+    if (step.lane !== 0 && !open.has(step.lane)) {
+      if (open.size >= plan.concurrency) continue;
+      open.add(step.lane);
+    }
+    ready.push(step.position);
+  }
+  return ready;
 }
 
-/** Where a run stands after one of its steps moved: the move it makes, or none. */
-export function runMoveAfter(steps: readonly Pick<StepStanding, 'state'>[]): RunMove | null {
-  if (steps.every((step) => over(step.state))) return 'finish';
-  if (steps.some((step) => step.state === 'failed')) return 'fail';
-  // Nothing else is started while a person is asked; what runs beside it may end.
-  if (steps.some((step) => step.state === 'waiting') && !steps.some((step) => step.state === 'running')) return 'wait';
+/** Chains of which something has begun and not everything is over. */
+function openLanes(
+  plan: readonly PlannedStep[],
+  stateOf: (position: number) => StepState,
+  begun: ReadonlySet<number>,
+): Set<number> {
+  const opened = new Set<number>();
+  const unfinished = new Set<number>();
+  for (const { lane, position } of plan) {
+    if (lane === 0) continue;
+    if (begun.has(position)) opened.add(lane);
+    if (!over(stateOf(position))) unfinished.add(lane);
+  }
+  return new Set([...opened].filter((lane) => unfinished.has(lane)));
+}
+
+/** What was done is taken back one after the other, once nothing runs any more. */
+function nextUndo(steps: readonly StepStanding[]): number[] {
+  if (steps.some((step) => step.undoes === null && step.state === 'running')) return [];
+  const next = steps.filter((step) => step.undoes !== null).find((step) => !over(step.state));
+  return next?.state === 'pending' ? [next.position] : [];
+}
+
+/** Where a run stands after one of its steps moved: the move it makes, or none. `ready`: what may be begun, now or later. */
+export function runMoveAfter(
+  steps: readonly Pick<StepStanding, 'state' | 'undoes'>[],
+  ready: number,
+  undoing: boolean,
+): RunMove | null {
+  const concerned = undoing ? steps.filter((step) => step.undoes !== null) : steps;
+  const running = steps.some((step) => step.state === 'running');
+  if (concerned.every((step) => over(step.state))) {
+    if (undoing) return running ? null : 'undone';
+    return 'finish';
+  }
+  if (concerned.some((step) => step.state === 'failed')) return 'fail';
+  // Chains beside the one that waits go on; a person is needed when nothing else can.
+  if (concerned.some((step) => step.state === 'waiting') && !running && ready === 0) return 'wait';
   return null;
 }
 

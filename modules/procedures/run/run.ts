@@ -1,17 +1,40 @@
 import type { StateTable } from '#kernel';
 
 /**
- * ready: made, nothing begun. running: some step is done or under way. waiting: a person must decide about a step.
- * failed may be taken up again (`retry`, `skip`); finished and cancelled are final.
+ * proposed: somebody else must approve exactly this plan. ready: made, nothing begun. running: some step is done or under
+ * way. waiting: a person must do or decide something before anything can go on. paused: nothing further is begun until
+ * somebody says so. failed may be taken up again (`retry`, `skip`); finished and cancelled are final. A cancelled run that
+ * is being undone stays in the states of one that runs until what it did is taken back (`run.undoing`).
  */
-export type RunState = 'ready' | 'running' | 'waiting' | 'finished' | 'failed' | 'cancelled';
-export type RunMove = 'begin' | 'wait' | 'finish' | 'fail' | 'cancel' | 'resume';
+export type RunState = 'proposed' | 'ready' | 'running' | 'waiting' | 'paused' | 'finished' | 'failed' | 'cancelled';
+export type RunMove =
+  | 'approve'
+  | 'deny'
+  | 'begin'
+  | 'wait'
+  | 'pause'
+  | 'resume'
+  | 'finish'
+  | 'fail'
+  | 'cancel'
+  | 'undo'
+  | 'undone';
+
+const ends = { finish: 'finished', fail: 'failed', undone: 'cancelled' } as const;
+const stops = { cancel: 'cancelled', undo: 'running' } as const;
 
 export const runStates: StateTable<RunState, RunMove> = {
-  ready: { begin: 'running', fail: 'failed', cancel: 'cancelled' },
-  running: { begin: 'running', wait: 'waiting', finish: 'finished', fail: 'failed', cancel: 'cancelled' },
-  waiting: { resume: 'running', cancel: 'cancelled' },
-  failed: { resume: 'running', cancel: 'cancelled' },
+  proposed: { approve: 'ready', deny: 'cancelled', cancel: 'cancelled' },
+  ready: { begin: 'running', pause: 'paused', fail: 'failed', cancel: 'cancelled' },
+  running: { begin: 'running', wait: 'waiting', pause: 'paused', ...ends, ...stops },
+  waiting: { resume: 'running', pause: 'paused', ...ends, ...stops },
+  // What was under way when it was paused may end meanwhile.
+  paused: { resume: 'running', ...ends, ...stops },
+  failed: { resume: 'running', undone: 'cancelled', ...stops },
   finished: {},
   cancelled: {},
 };
+
+export const isOver = (state: RunState): boolean => state === 'finished' || state === 'failed' || state === 'cancelled';
+
+export const runStateNames = Object.keys(runStates) as [RunState, ...RunState[]];

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type Id, movesFrom, PlumblineError } from '#kernel';
 import { type Context, type Reader, refSchema, toRef } from '#platform';
-import { runStates } from './run.ts';
+import { stepKinds } from '../definition/step.ts';
+import { runStateNames, runStates } from './run.ts';
 import { stepStates } from './step.ts';
 import { findRun, findSteps, type RunRow, type StepRow } from './store.ts';
 
 const moment = z.iso.datetime();
+const steeringMoves: readonly string[] = ['cancel', 'pause', 'undo'];
 
 export const outputLineSchema = z.object({
   id: z.int(),
@@ -22,9 +24,9 @@ export const stepSchema = z.object({
   key: z.string(),
   position: z.int(),
   name: z.string(),
-  kind: z.enum(['run', 'verify', 'observe']),
+  kind: z.enum(stepKinds),
   state: z.enum(['pending', 'running', 'done', 'failed', 'waiting', 'skipped']),
-  component: refSchema,
+  component: refSchema.nullable(),
   attempts: z.int(),
   startedAt: moment.nullable(),
   finishedAt: moment.nullable(),
@@ -43,7 +45,7 @@ export const runSummarySchema = z.object({
   version: z.int(),
   procedure: refSchema,
   change: refSchema.nullable(),
-  state: z.enum(['ready', 'running', 'waiting', 'finished', 'failed', 'cancelled']),
+  state: z.enum(runStateNames),
   planHash: z.string(),
   startedBy: refSchema,
   createdAt: moment,
@@ -101,23 +103,23 @@ export async function viewRun(db: Reader, run: RunRow, lastLines: number): Promi
   ]);
   return {
     ...summaries[0]!,
-    moves: movesFrom(runStates, run.state).filter((move) => move === 'cancel'),
+    moves: movesFrom(runStates, run.state).filter((move) => steeringMoves.includes(move)),
     steps: steps.map((step) => toStep(run, step)),
     output,
   };
 }
 
 function toStep(run: RunRow, step: StepRow): z.infer<typeof stepSchema> {
-  const planned = run.plan.steps.find((candidate) => candidate.position === step.position)!;
-  const { component } = planned.target;
+  const planned = run.plan.steps.find((candidate) => candidate.position === (step.undoes ?? step.position))!;
+  const component = planned.target?.component;
   const steerable = run.state !== 'finished' && run.state !== 'cancelled';
   const moves = movesFrom(stepStates, step.state).filter((move) => move === 'retry' || move === 'skip');
   return {
     ...toRef('step', step.id, step.name),
     position: step.position,
-    kind: planned.kind,
+    kind: (step.undoes === null ? planned.action : planned.undo!).kind,
     state: step.state,
-    component: toRef('component', component.id, component.name),
+    component: component ? toRef('component', component.id, component.name) : null,
     attempts: step.attempts,
     startedAt: step.startedAt?.toISOString() ?? null,
     finishedAt: step.finishedAt?.toISOString() ?? null,

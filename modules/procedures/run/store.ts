@@ -1,21 +1,35 @@
+import { sql } from 'kysely';
 import { type Id, PlumblineError } from '#kernel';
 import type { Reader, Tx } from '#platform';
-import type { RunPlan } from '../plan/plan.ts';
+import { type RunPlan, readPlan, type StoredPlan } from '../plan/plan.ts';
+import type { OutputValue } from '../plan/text.ts';
 import type { RunState } from './run.ts';
 import type { StepResult, StepState } from './step.ts';
 
-export interface RunRow {
+/** A run without its plan, which is large and never changes (plans.ts). */
+export interface RunCore {
   id: Id;
   procedureId: Id;
   changeId: Id | null;
   domainId: Id;
   state: RunState;
-  plan: RunPlan;
   planHash: string;
   startedBy: Id;
+  /** Who leads it now; null: who started it. */
+  responsibleId: Id | null;
+  /** Confirms each step before it begins; null: nobody has to. */
+  supervisorId: Id | null;
+  breakGlassId: Id | null;
+  /** It was cancelled, and what it did is taken back. */
+  undoing: boolean;
   createdAt: Date;
   finishedAt: Date | null;
+  dueAt: Date | null;
   version: number;
+}
+
+export interface RunRow extends RunCore {
+  plan: RunPlan;
 }
 
 export interface StepRow {
@@ -31,30 +45,41 @@ export interface StepRow {
   attempts: number;
   observed: boolean;
   result: StepResult | null;
+  outputs: Record<string, OutputValue> | null;
+  undoes: number | null;
+  confirmedBy: Id | null;
+  doneBy: Id | null;
   startedAt: Date | null;
   finishedAt: Date | null;
 }
 
-const runs = (db: Reader) =>
-  db
-    .selectFrom('run')
-    .select([
-      'id',
-      'procedure_id as procedureId',
-      'change_id as changeId',
-      'domain_id as domainId',
-      'state',
-      'plan',
-      'plan_hash as planHash',
-      'started_by as startedBy',
-      'created_at as createdAt',
-      'finished_at as finishedAt',
-      'version',
-    ]);
+const coreColumns = [
+  'id',
+  'procedure_id as procedureId',
+  'change_id as changeId',
+  'domain_id as domainId',
+  'state',
+  'plan_hash as planHash',
+  'started_by as startedBy',
+  'responsible_id as responsibleId',
+  'supervisor_id as supervisorId',
+  'break_glass_id as breakGlassId',
+  'undoing',
+  'created_at as createdAt',
+  'finished_at as finishedAt',
+  'due_at as dueAt',
+  'version',
+] as const;
 
 // The columns hold what this module wrote: its own types come back out.
-const toRun = (row: object): RunRow => row as RunRow;
+const toCore = (row: object): RunCore => row as RunCore;
+const toRun = (row: object): RunRow => {
+  const run = row as RunRow;
+  return { ...run, plan: readPlan(run.plan as StoredPlan) };
+};
 const toStep = (row: object): StepRow => row as StepRow;
+
+const runs = (db: Reader) => db.selectFrom('run').select([...coreColumns, 'plan']);
 
 export async function findRun(db: Reader, id: Id): Promise<RunRow> {
   const row = await runs(db).where('id', '=', id).executeTakeFirst();
@@ -62,14 +87,48 @@ export async function findRun(db: Reader, id: Id): Promise<RunRow> {
   return toRun(row);
 }
 
-/** Everything that moves a run or one of its steps holds this lock first. */
-export async function lockRun(tx: Tx, id: Id): Promise<RunRow> {
-  const row = await runs(tx).where('id', '=', id).forUpdate().executeTakeFirst();
-  if (!row) throw new PlumblineError('not_found', `There is no run RUN-${id}.`);
-  return toRun(row);
+/** Everything that moves a run or one of its steps holds its lock first; of several, in the order of their ids. */
+export async function lockRuns(tx: Tx, ids: readonly Id[]): Promise<RunCore[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom('run')
+    .select(coreColumns)
+    .where('id', '=', sql<Id>`any(${[...ids]}::bigint[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return rows.map(toCore);
+}
+
+/** Runs that want to be looked at, the longest due first; what another holds is left to it. */
+export async function lockDueRuns(tx: Tx, now: Date, except: readonly Id[], limit: number): Promise<RunCore[]> {
+  if (limit <= 0) return [];
+  const rows = await tx
+    .selectFrom('run')
+    .select(coreColumns)
+    .where('due_at', '<=', now)
+    .where('id', '<>', sql<Id>`all(${[...except]}::bigint[])`)
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(toCore);
+}
+
+/** Whether there is anything to lock: asked without a transaction. */
+export async function anyDue(db: Reader, now: Date): Promise<boolean> {
+  return (await db.selectFrom('run').select('id').where('due_at', '<=', now).limit(1).executeTakeFirst()) !== undefined;
 }
 
 export async function findSteps(db: Reader, runId: Id): Promise<StepRow[]> {
+  return (await findStepsOf(db, [runId])).get(runId) ?? [];
+}
+
+/** The steps of several runs, each in the order of their positions. */
+export async function findStepsOf(db: Reader, runIds: readonly Id[]): Promise<Map<Id, StepRow[]>> {
+  if (runIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('step')
     .select([
@@ -85,13 +144,18 @@ export async function findSteps(db: Reader, runId: Id): Promise<StepRow[]> {
       'attempts',
       'observed',
       'result',
+      'outputs',
+      'undoes',
+      'confirmed_by as confirmedBy',
+      'done_by as doneBy',
       'started_at as startedAt',
       'finished_at as finishedAt',
     ])
-    .where('run_id', '=', runId)
+    .where('run_id', '=', sql<Id>`any(${[...runIds]}::bigint[])`)
+    .orderBy('run_id')
     .orderBy('position')
     .execute();
-  return rows.map(toStep);
+  return Map.groupBy(rows.map(toStep), (step) => step.runId);
 }
 
 export async function listRuns(
@@ -113,13 +177,4 @@ export async function listRuns(
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   if (filter.domainIds !== 'all') query = query.where('domain_id', 'in', filter.domainIds);
   return (await query.execute()).map(toRun);
-}
-
-export async function saveRunState(tx: Tx, run: RunRow, state: RunState, now: Date): Promise<void> {
-  const over = state === 'finished' || state === 'failed' || state === 'cancelled';
-  await tx
-    .updateTable('run')
-    .set((update) => ({ state, finished_at: over ? now : null, version: update('version', '+', 1) }))
-    .where('id', '=', run.id)
-    .execute();
 }

@@ -5,8 +5,10 @@ import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { executePort } from '../execute.ts';
 import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../testing/run.ts';
 import { OutputLog } from '../worker/output.ts';
-import { type Claim, claimStep } from './claim.ts';
-import { settleStep } from './settle.ts';
+import type { Claim } from './claim.ts';
+import { PlanMemory } from './plans.ts';
+import type { Settlement } from './settlement.ts';
+import { takeTurn } from './turn.ts';
 import { type RunEvent, watchRun } from './watch.ts';
 
 let test: TestWorkspace;
@@ -17,8 +19,13 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const start = async () => begin(test, await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]));
-const claim = async (): Promise<Claim> =>
-  (await test.context({ actor: test.system }).mutate((mutation) => claimStep(mutation, 'a', 20_000)))!;
+const turn = (settlements: Settlement[], room: number) =>
+  test
+    .context({ actor: test.system })
+    .mutate((mutation) =>
+      takeTurn(mutation, { worker: 'a', leaseMs: 20_000, plans: new PlanMemory(), settlements, room }),
+    );
+const claim = async (): Promise<Claim> => (await turn([], 1)).claims[0]!;
 const logOf = (mine: Claim) =>
   new OutputLog(test.workspace.db, test.workspace.clock, mine, (error) => {
     throw error;
@@ -50,9 +57,7 @@ it('shows a run as it is, what it says while it goes on, and ends with it', asyn
     ['stderr', 'three\n'],
   ]);
   const result = { summary: 'It is done.' };
-  await test
-    .context({ actor: test.system })
-    .mutate((mutation) => settleStep(mutation, mine, { kind: 'done', observed: false, result }));
+  await turn([{ claim: mine, outcome: { kind: 'done', observed: false, result } }], 0);
   await until(events, (event) => event.event === 'run' && event.data.state === 'finished');
   expect((await events.next()).done).toBe(true);
 });

@@ -57,7 +57,7 @@ export async function planOf(
 /** For tests in which nothing is executed. */
 export const nothingToReach: ExecuteOn = () => {
   const refuse = () => Promise.reject(new PlumblineError('host_unreachable', 'Nothing is executed in this test.'));
-  return { exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse };
+  return { exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse, putFile: refuse };
 };
 
 /** Starts a run as the first person. */

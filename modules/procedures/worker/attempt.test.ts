@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, PlumblineError } from '#kernel';
-import type { Executed, MarkedAttempt, Reach } from '../execute.ts';
+import type { Port, Workspace } from '#platform';
+import { type Executed, executePort, type MarkedAttempt, observePort, type Reach } from '../execute.ts';
+import type { VerifyAction } from '../plan/action.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { Claim } from '../run/claim.ts';
 import { attemptStep } from './attempt.ts';
+import type { Tools } from './kinds/kind.ts';
 import type { OutputLog } from './output.ts';
 
 const ended = (exitCode: number, stdout = ''): Executed => ({
@@ -33,50 +36,47 @@ function target(answers: {
     observe: () => say('observe', answers.attempt ?? { state: 'never-started' }),
     follow: () => say('follow', result),
     stopEarlier: () => say('stop', { stopped: true }),
+    putFile: () => say('put', undefined),
   };
   return { reach, done };
 }
 
 const command = { argv: ['true'], env: {}, sudo: false };
+const question: VerifyAction = { kind: 'verify', command };
 function claimOf(more: Partial<Claim> = {}, step: Partial<PlannedStep> = {}): Claim {
-  const planned = {
-    ...{
-      position: 1,
-      name: 'one',
-      kind: 'run',
-      after: [],
-      target: { component: { id: 1, key: 'CMP-1', name: 'one' }, connection: { driver: 'local' } },
-    },
-    ...{
-      command,
-      verify: command,
-      dryRun: null,
-      undo: null,
-      repeatable: false,
-      timeoutMs: 1000,
-      retries: 0,
-      retryAfterMs: 0,
-    },
+  const planned: PlannedStep = {
+    ...{ position: 1, name: 'one', why: null, after: [], lane: 0, when: [], generate: [], undo: null, outputs: {} },
+    target: { component: { id: 1, key: 'CMP-1', name: 'one' }, connection: { driver: 'local' } },
+    action: { kind: 'run', files: [], command, dryRun: null },
+    verify: question,
+    ...{ repeatable: false, timeoutMs: 1000, retryDelaysMs: [] },
     ...step,
-  } as unknown as PlannedStep;
-  const marker = { runId: 1, stepId: 1, generation: 2 };
+  };
   return {
-    ...{ runId: 1, stepId: 1, generation: 2, worker: 'w', step: planned, marker, how: 'first' },
+    ...{ runId: 1, stepId: 1, generation: 2, worker: 'w', step: planned, how: 'first' },
+    run: { planHash: '', domainId: 1, startedBy: 1, changeId: null, title: 'one' },
+    marker: { runId: 1, stepId: 1, generation: 2 },
     ...{ settledGeneration: 0, interruptions: 0, mayHaveRun: more.how !== undefined && more.how !== 'first' },
+    ...{ startedAt: new Date(0), outputs: new Map(), states: new Map(), doneBy: null },
     ...more,
-  } as Claim;
+  };
 }
 
 async function attempt(claim: Claim, at: ReturnType<typeof target>) {
-  const output = { push() {}, note() {} } as unknown as OutputLog;
-  return attemptStep(claim, {
-    executeOn: () => at.reach,
-    observe: () => async () => ({ summary: 'Looked.' }),
-    output,
+  const ports = new Map<string, unknown>([
+    [executePort.name, () => at.reach],
+    [observePort.name, async () => ({ summary: 'Looked.' })],
+  ]);
+  const tools: Tools = {
+    workspace: undefined as unknown as Workspace,
+    port: <Value>(port: Port<Value>) => ports.get(port.name) as Value,
+    output: { push() {}, note() {} } as unknown as OutputLog,
+    secrets: { keep: async () => {} },
     beforeRepeating: async () => void at.done.push('repeat'),
     onDefect: () => {},
     cancelled: new AbortController().signal,
-  });
+  };
+  return attemptStep(claim, tools, new Map());
 }
 const error = (code: ErrorCode, extra: Record<string, unknown> = {}) => new PlumblineError(code, code, { extra });
 
@@ -183,12 +183,14 @@ it('does not execute beside an attempt that still runs, even when a person said 
 
 it('asks and looks without leaving marks, and fails where looking meets a defect', async () => {
   const at = target({ verify: 1 });
-  expect(await attempt(claimOf({ how: 'take-over' }, { kind: 'verify' }), at)).toMatchObject({ kind: 'failed' });
+  expect(await attempt(claimOf({ how: 'take-over' }, { action: question, verify: null }), at)).toMatchObject({
+    kind: 'failed',
+  });
   expect(at.done).toEqual(['verify']);
-  expect(await attempt(claimOf({}, { kind: 'observe', command: null }), target({}))).toMatchObject({
+  expect(await attempt(claimOf({}, { action: { kind: 'observe' }, verify: null }), target({}))).toMatchObject({
     kind: 'done',
     result: { summary: 'Looked.' },
   });
   const broken = target({ verify: error('internal') });
-  expect(await attempt(claimOf({}, { kind: 'verify' }), broken)).toMatchObject({ kind: 'failed' });
+  expect(await attempt(claimOf({}, { action: question, verify: null }), broken)).toMatchObject({ kind: 'failed' });
 });

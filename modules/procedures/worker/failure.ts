@@ -1,5 +1,5 @@
 import { asPlumblineError, type ErrorCode, type PlumblineError } from '#kernel';
-import type { Outcome } from '../run/settle.ts';
+import type { Outcome } from '../run/outcome.ts';
 
 /** Thrown away silently: the newer executor goes on. */
 export type Failure = Outcome | { kind: 'stale' };

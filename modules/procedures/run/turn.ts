@@ -1,0 +1,102 @@
+import { type Id, PlumblineError, ref } from '#kernel';
+import type { Mutation } from '#platform';
+import { advance } from './advance.ts';
+import type { Claim, Claimant } from './claim.ts';
+import type { PlanMemory } from './plans.ts';
+import { isCurrent, type Settlement, settle } from './settlement.ts';
+import { type Standing, standingOf } from './standing.ts';
+import { saveStandings } from './standingStore.ts';
+import { findStepsOf, lockDueRuns, lockRuns, type RunCore } from './store.ts';
+
+export interface TurnRequest {
+  worker: string;
+  leaseMs: number;
+  plans: PlanMemory;
+  /** What came of steps that the worker held. */
+  settlements: readonly Settlement[];
+  /** How many steps it can take on. */
+  room: number;
+}
+
+export interface TurnResult {
+  claims: Claim[];
+  /** Results that were refused: the steps are other executors' by now. Nothing of them is saved. */
+  stale: Claim[];
+}
+
+/**
+ * One transaction for many runs: saves what came of the steps that a worker held, lets their runs go on, and gives it as
+ * many new steps as it has room for. Locked runs are skipped where there is a choice: workers share the work without
+ * waiting for each other. Steps whose lease has ended are given too; their runs are the longest due.
+ */
+export async function takeTurn(mutation: Mutation, request: TurnRequest): Promise<TurnResult> {
+  const { tx, now } = mutation;
+  const claimant: Claimant = { worker: request.worker, leaseMs: request.leaseMs, now };
+  const settledIds = [...new Set(request.settlements.map(({ claim }) => claim.runId))];
+  const settled = await lockRuns(tx, settledIds);
+  const due = await lockDueRuns(tx, now, settledIds, request.room);
+  const runs = [...settled, ...due];
+  if (runs.length === 0) return { claims: [], stale: [] };
+  const steps = await findStepsOf(
+    tx,
+    runs.map((run) => run.id),
+  );
+  const plans = await request.plans.of(tx, runs);
+  const standings = new Map<Id, Standing>();
+  for (const run of runs) {
+    const held = plans.get(run.id);
+    if (held) standings.set(run.id, standingOf(run, held, steps.get(run.id) ?? []));
+    else await refuse(mutation, run);
+  }
+  const stale: Claim[] = [];
+  for (const settlement of request.settlements) {
+    const { claim } = settlement;
+    const standing = standings.get(claim.runId);
+    const step = standing?.steps.find((candidate) => candidate.id === claim.stepId);
+    if (standing && isCurrent(step, claim)) settle(standing, step, settlement, now);
+    else stale.push(claim);
+  }
+  const claims: Claim[] = [];
+  for (const standing of standings.values()) claims.push(...advance(standing, claimant, request.room - claims.length));
+  await saveStandings(mutation, [...standings.values()]);
+  return { claims, stale };
+}
+
+/** A plan that was changed in the database is not executed, and does not hold up the other runs either. */
+async function refuse(mutation: Mutation, run: RunCore): Promise<void> {
+  const { tx, now } = mutation;
+  const summary = 'The stored plan is not the one that was started: nothing of it is executed.';
+  const failed = await tx
+    .updateTable('step')
+    .set({
+      state: 'failed',
+      lease_owner: null,
+      lease_until: null,
+      result: JSON.stringify({ summary }),
+      finished_at: now,
+    })
+    .where('run_id', '=', run.id)
+    .where('state', 'in', ['pending', 'running', 'waiting'])
+    .returning('id')
+    .execute();
+  await tx
+    .updateTable('run')
+    .set({ state: 'failed', due_at: null, finished_at: now, version: run.version + 1 })
+    .where('id', '=', run.id)
+    .execute();
+  await mutation.recordAll([
+    ...failed.map((step) => ({
+      subject: ref('step', step.id),
+      action: 'step.failed',
+      detail: { runId: run.id, summary },
+    })),
+    { subject: ref('run', run.id), action: 'run.fail', detail: { changeId: run.changeId, summary } },
+  ]);
+}
+
+export function staleExecutor(claim: Claim): PlumblineError {
+  return new PlumblineError(
+    'stale_executor',
+    `The step "${claim.step.name}" is another executor's by now; a result of generation ${claim.generation} is refused.`,
+  );
+}
