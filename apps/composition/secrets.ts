@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 
-function keep(path: string, make: () => string): string {
+/** Reads the file, made at first need; if two make it at once, the first one's counts. */
+export function keep(path: string, make: () => string): string {
   if (existsSync(path)) return readFileSync(path, 'utf8').trim();
   const text = make();
   try {
@@ -53,10 +54,16 @@ export function sshIdentity(
 }
 
 /**
- * What of the data folder cannot be made again and belongs into a backup, sealed: paths in the folder. A vault's key
- * stands here from the day there is a vault.
+ * What of the data folder cannot be made again and belongs into a backup, sealed: paths in the folder. A master key that
+ * lies elsewhere (PLUMBLINE_VAULT_KEY) is for whoever keeps it there to back up.
  */
-export const keptSecrets = ['secret', 'ssh/id_ed25519', 'ssh/id_ed25519.pub', 'vault.key'] as const;
+export const keptSecrets = [
+  'secret',
+  'ssh/id_ed25519',
+  'ssh/id_ed25519.pub',
+  'vault.key',
+  'vault-example.key',
+] as const;
 
 /** What else is of its owner only, and why it is not backed up; a test finds a file that stands in neither list. */
 export const otherPrivateFiles: Record<string, string> = {

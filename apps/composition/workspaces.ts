@@ -5,10 +5,12 @@ import { openIntakeThread } from '#estate';
 import { type Clock, PlumblineError } from '#kernel';
 import { bootstrapPeople, signInSettings } from '#people';
 import { migrate, openWorkspace, type Workspace } from '#platform';
+import { keyringPort } from '#procedures';
 import { type Hands, openHands } from './hands.ts';
 import { noHands } from './noHands.ts';
 import { wirePorts } from './ports.ts';
 import { installationSecret } from './secrets.ts';
+import { openKeyring } from './vaultKey.ts';
 import { databaseOf as databaseNameOf, type WorkspaceName, workspaceTitles } from './workspaceNames.ts';
 
 export { mainDatabaseOf, type WorkspaceName, workspaceTitles } from './workspaceNames.ts';
@@ -84,6 +86,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
       baseUrl: options.baseUrl,
       pathPrefix: name === 'main' ? '' : `/w/${name}`,
     });
+    workspace.provide(keyringPort, openKeyring(dataDir, name));
     wirePorts(workspace, name === 'example' ? noHands : hands, intake);
     if (name === 'main') await bootstrapPeople(workspace, thisPerson());
     return workspace;

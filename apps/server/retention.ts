@@ -3,10 +3,16 @@ import { intakeRetention } from '#estate';
 import { ref } from '#kernel';
 import { createAuthority, findSystemActor, signInRetention } from '#people';
 import { createContext, type RetentionRule, type RetentionSettings, sweep, type Workspace } from '#platform';
-import { runRetention } from '#procedures';
+import { runRetention, runSecretRetention, useRetention } from '#procedures';
 
 /** Everything that is ever removed by its age. docs/guides/operating.md lists the same; a test compares them. */
-export const retentionRules: readonly RetentionRule[] = [...signInRetention, ...runRetention, ...intakeRetention];
+export const retentionRules: readonly RetentionRule[] = [
+  ...signInRetention,
+  ...runRetention,
+  runSecretRetention,
+  useRetention,
+  ...intakeRetention,
+];
 
 const EVERY_MS = 6 * 3_600_000;
 

@@ -15,5 +15,6 @@ export {
   runSecretRetention,
   takeRunSecretOnce,
 } from './runSecret.ts';
+export { type HeldSecrets, holdRunSecrets } from './runSecrets.ts';
 export type { OpenedCredential, UseFor, Vault } from './vault.ts';
 export { createVault, vaultPort } from './vault.ts';
