@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type AnyOperation, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { treeOf } from '../authority/standing.ts';
-import { domainNamed } from '../growth/domainNamed.ts';
-import { personRef } from '../growth/params.ts';
+import { domainName, domainNamed, personName, personNamed } from '../named.ts';
 import { type EvidenceKind, evidenceKinds } from './kind.ts';
 import { readEvidence } from './store.ts';
 import { evidenceSchema, viewEvidence } from './view.ts';
@@ -20,8 +19,8 @@ const list = operation({
   permission: 'self.use',
   query: listQuery.extend({
     sort: sortOf(['id'], '-id'),
-    person: personRef.optional(),
-    domain: z.string().min(1).max(80).optional().describe('Key or id of a domain; what lies below it counts'),
+    person: personName.optional(),
+    domain: domainName.optional().describe('With all below it.'),
     kind: z.enum(kinds).optional(),
     level: z.coerce.number().int().min(1).max(5).optional().describe('At least this'),
   }),
@@ -35,7 +34,7 @@ const list = operation({
     const rows = await readEvidence(context.db, {
       scope: await context.scope('people.read'),
       readerId: context.actor.personId,
-      personId: query.person,
+      personId: query.person === undefined ? undefined : (await personNamed(context.db, query.person)).id,
       domainIds: query.domain === undefined ? undefined : tree.subtree(domainNamed(tree, query.domain)),
       kind: query.kind,
       level: query.level,

@@ -2,7 +2,7 @@ import { type Id, type Level, levels, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { treeOf } from '../authority/standing.ts';
 import { readEvidence } from '../evidence/store.ts';
-import { insertGrant } from '../store.ts';
+import { addGrantIn } from '../grants/service.ts';
 import { type AssessmentVerdict, checkAssessment } from './assessment.ts';
 import { missing, standing } from './growth.ts';
 import { findGrowing, readAssessments, readGrantHistory, type StoredAssessment } from './store.ts';
@@ -21,7 +21,7 @@ export interface AssessmentRequest {
  */
 export async function assess(context: Context, request: AssessmentRequest): Promise<StoredAssessment> {
   const { personId, domainId, level } = request;
-  await context.authorise('people.grant', { type: 'grant', domainId, level, authorIds: [personId] });
+  await context.authorise('people.grant', { type: 'grant', domainId, level, aboutId: personId });
   const tree = await treeOf(context.workspace);
   const id = await context.mutate(async (mutation) => {
     // Two assessors at once: the second sees what the first granted.
@@ -42,7 +42,7 @@ export async function assess(context: Context, request: AssessmentRequest): Prom
       need: statement.need.pieces,
     }));
     const counted = new Set(now.next!.statements.flatMap(({ counted }) => counted.map((piece) => piece.id)));
-    return keep(mutation, request, shown, [...counted]);
+    return keep(context, mutation, request, shown, [...counted]);
   });
   const [stored] = await readAssessments(context.db, {
     id,
@@ -57,6 +57,7 @@ export async function assess(context: Context, request: AssessmentRequest): Prom
 const MOST_CAUSES = 100;
 
 async function keep(
+  context: Context,
   mutation: Mutation,
   { personId, domainId, level, verdict, reason }: AssessmentRequest,
   shown: StoredAssessment['shown'],
@@ -65,14 +66,12 @@ async function keep(
   const { tx, now, actor } = mutation;
   const grantId =
     verdict === 'granted'
-      ? await insertGrant(tx, {
-          personId,
-          domainId,
+      ? await addGrantIn(context, mutation, {
+          person: String(personId),
+          domain: String(domainId),
           level,
-          from: now,
-          to: null,
-          grantedBy: actor.personId,
           reason: `Assessed at level ${level} (${levels[level]}): ${reason}`,
+          replace: true,
         })
       : null;
   const { id } = await tx
@@ -99,9 +98,9 @@ async function keep(
   if (grantId !== null)
     await mutation.record({
       subject: ref('grant', grantId),
-      action: 'grant.create',
+      action: 'grant.assess',
       detail: { personId, domainId, level },
-      causes: [ref('assessment', id), ref('person', personId)],
+      causes: [ref('assessment', id)],
     });
   return id;
 }

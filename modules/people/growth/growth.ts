@@ -142,7 +142,7 @@ async function assessable(
   });
   if (!next) return no('Nothing comes next here.');
   const refusal = await context
-    .authorise('people.grant', { type: 'grant', domainId, level: next.level })
+    .authorise('people.grant', { type: 'grant', domainId, level: next.level, aboutId: person.id })
     .then(() => null, asRefusal);
   const could = ((refusal?.extra?.['whoCould'] ?? []) as { id: Id; name: string }[])
     .filter((one) => one.id !== person.id)

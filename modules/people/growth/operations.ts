@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import type { Level } from '#kernel';
+import { type Level, PlumblineError } from '#kernel';
 import { workPhases } from '#library';
 import { type AnyOperation, listQuery, numberPage, operation, pageOf, pageOfAll, sortOf, toPage } from '#platform';
 import { treeOf } from '../authority/standing.ts';
+import { domainName, domainNamed, personName, personNamed, reasonText } from '../named.ts';
 import { assess } from './assess.ts';
 import { verdicts } from './assessment.ts';
-import { domainNamed } from './domainNamed.ts';
 import { growthOf, levelDocuments } from './growth.ts';
-import { personRef } from './params.ts';
 import { readAssessments } from './store.ts';
 import { assessmentSchema, growthSchema, viewAssessment } from './view.ts';
 
@@ -67,11 +66,17 @@ const show = operation({
   tag: 'People',
   summary: 'What somebody holds, has shown and lacks, and which open work would supply it',
   permission: 'self.use',
-  params: z.object({ id: personRef }),
+  params: z.object({ id: personName }),
   output: growthSchema,
   errors: ['not_found'],
   cli: { words: ['growth', 'show'], args: ['id'] },
-  handler: (context, { params }) => growthOf(context, params.id),
+  async handler(context, { params }) {
+    await context.authorise('self.use', { type: 'person', domainId: null });
+    // Who may not be read looks exactly like who is not there.
+    const missing = new PlumblineError('not_found', `There is no person ${params.id.slice(0, 80)}.`);
+    const person = await personNamed(context.db, params.id).catch(asMissing(missing));
+    return growthOf(context, person.id).catch(asMissing(missing));
+  },
 });
 
 const create = operation({
@@ -84,21 +89,23 @@ const create = operation({
     'The verdict "granted" grants the level; a refusal is kept with its reason too. Nobody assesses themselves.',
   permission: 'people.grant',
   body: z.object({
-    person: personRef,
-    domain: z.string().min(1).max(80).describe('Key or id of a domain'),
+    person: personName,
+    domain: domainName,
     level: z.int().min(1).max(5),
     verdict: z.enum(verdicts),
-    reason: z.string().trim().min(10).max(1000),
+    reason: reasonText,
   }),
   output: assessmentSchema,
   status: 201,
-  errors: ['not_found', 'own_work', 'illegal_transition'],
+  errors: ['not_found', 'own_work', 'illegal_transition', 'conflict'],
   cli: { words: ['assess'], args: ['person', 'domain', 'level'] },
   async handler(context, { body }) {
-    const tree = await treeOf(context.workspace);
+    const domainId = domainNamed(await treeOf(context.workspace), body.domain);
+    // Who may grant nothing here learns nothing of who is there.
+    await context.authorise('people.grant', { type: 'grant', domainId, level: body.level as Level });
     const stored = await assess(context, {
-      personId: body.person,
-      domainId: domainNamed(tree, body.domain),
+      personId: (await personNamed(context.db, body.person)).id,
+      domainId,
       level: body.level as Level,
       verdict: body.verdict,
       reason: body.reason,
@@ -114,14 +121,14 @@ const listAssessments = operation({
   tag: 'People',
   summary: 'List assessments with their reasons, the newest first',
   permission: 'self.use',
-  query: listQuery.extend({ sort: sortOf(['id'], '-id'), person: personRef.optional() }),
+  query: listQuery.extend({ sort: sortOf(['id'], '-id'), person: personName.optional() }),
   output: pageOf(assessmentSchema),
   cli: { words: ['assessment', 'list'], columns: ['key', 'at', 'person.name', 'level', 'verdict', 'reason'] },
   async handler(context, { query }) {
     await context.authorise('self.use', { type: 'assessment', domainId: null });
     const { after, direction } = numberPage(query);
     const rows = await readAssessments(context.db, {
-      personId: query.person,
+      personId: query.person === undefined ? undefined : (await personNamed(context.db, query.person)).id,
       domainIds: await context.scope('people.read'),
       readerId: context.actor.personId,
       after,
@@ -131,5 +138,11 @@ const listAssessments = operation({
     return toPage(rows, query.limit, (row) => [row.id], viewAssessment);
   },
 });
+
+const asMissing =
+  (missing: PlumblineError) =>
+  (error: unknown): never => {
+    throw error instanceof PlumblineError && error.code === 'not_found' ? missing : error;
+  };
 
 export const growthOperations: AnyOperation[] = [listLevels, show, create, listAssessments];
