@@ -87,6 +87,10 @@ export const errorRegistry = {
   },
   plan_changed: { means: 'The plan differs from the one that was approved.', remedy: 'Have the new plan approved.' },
   denied: { means: 'An approver denied it.', remedy: 'Read the reason, change the plan and ask again.' },
+  not_proven: {
+    means: 'It is not proven yet who asks.',
+    remedy: 'Let the requester give the code of their app, or their manager confirm it.',
+  },
   proof_failed: {
     means: 'What should prove who asks did not hold.',
     remedy: 'Take the code that the app shows now, or let the manager confirm it.',

@@ -25,6 +25,7 @@ export const statusOf: Record<ErrorCode, number> = {
   idempotency_key_reused: 422,
   illegal_transition: 409,
   not_approved: 409,
+  not_proven: 409,
   proof_failed: 403,
   already_fetched: 410,
   plan_changed: 409,
