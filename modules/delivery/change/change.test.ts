@@ -73,6 +73,7 @@ test('no path of moves reaches running without an approve as the last word befor
   );
 });
 
-test('a denied change cannot run', () => {
+test('a denied change cannot run, in an emergency neither', () => {
+  expect(() => moveTo(changeStates, 'CHG-1', 'denied', 'break-glass')).toThrow(/denied/);
   expect(() => moveTo(changeStates, 'CHG-1', 'denied', 'run')).toThrow(/denied.*Possible: edit, withdraw/);
 });

@@ -20,11 +20,21 @@ export type ChangeState =
   | 'verified'
   | 'failed'
   | 'withdrawn';
-export type ChangeMove = 'propose' | 'approve' | 'deny' | 'edit' | 'withdraw' | 'run' | 'verify' | 'fail';
+export type ChangeMove =
+  | 'propose'
+  | 'approve'
+  | 'deny'
+  | 'edit'
+  | 'withdraw'
+  | 'run'
+  | 'break-glass'
+  | 'verify'
+  | 'fail';
 
 export const changeStates: StateTable<ChangeState, ChangeMove> = {
   draft: { propose: 'proposed', edit: 'draft', withdraw: 'withdrawn' },
-  proposed: { approve: 'approved', deny: 'denied', edit: 'proposed', withdraw: 'withdrawn' },
+  // Without an approval only in an emergency: whoever runs it then has an open break-glass, and is reviewed.
+  proposed: { approve: 'approved', deny: 'denied', edit: 'proposed', withdraw: 'withdrawn', 'break-glass': 'running' },
   approved: { run: 'running', deny: 'denied', edit: 'proposed', withdraw: 'withdrawn' },
   denied: { edit: 'proposed', withdraw: 'withdrawn' },
   running: { verify: 'verified', fail: 'failed' },

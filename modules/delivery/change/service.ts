@@ -144,13 +144,14 @@ async function inputsOf(context: Context, change: StoredChange, edited: Record<s
 }
 
 /**
- * Starts the run of exactly the approved plan, in the caller's transaction. One that was started already is not started
- * again: its run is returned.
+ * Starts the run of exactly the approved plan, in the caller's transaction; of one that nobody decided on yet, where the
+ * actor broke the glass. One that was started already is not started again: its run is returned.
  */
 export async function runChange(context: Context, mutation: Mutation, id: Id): Promise<Id> {
   const change = await lockChange(mutation.tx, id);
   if (change.runId !== null) return change.runId;
-  const state = moveTo(changeStates, keyOf(ref('change', id)), change.state, 'run');
+  const move: ChangeMove = change.state === 'proposed' ? 'break-glass' : 'run';
+  const state = moveTo(changeStates, keyOf(ref('change', id)), change.state, move);
   // No run begins where nothing can be done: a workspace without real hosts refuses here, and says so.
   const executeOn = context.workspace.port(executePort);
   executeOn(hostOfChange(change).connection);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Id, keyOf, PlumblineError, type RecordRef, ref } from '#kernel';
+import { requireBreakGlass } from '#people';
 import type { Context, Mutation, Reader, Tx } from '#platform';
 import { type Approval, type ApprovalVerdict, decideApproval } from './approval.ts';
 
@@ -35,6 +36,32 @@ export async function requireApproval(
 ): Promise<Approval[]> {
   await lockApprovals(tx, subject);
   return decideApproval(keyOf(subject), await listApprovals(tx, subject), planHash, authorIds);
+}
+
+/**
+ * As requireApproval; where an approval is missing, and nothing else, an open break-glass of the actor replaces it. A denial
+ * of any plan of the subject stands: an emergency is no way around somebody's no. Returns what lets it run.
+ */
+export async function requireApprovalOrGlass(
+  context: Context,
+  mutation: Mutation,
+  what: { subject: RecordRef; planHash: string; authorIds: readonly Id[]; domainId: Id },
+): Promise<RecordRef[]> {
+  const { subject, planHash, authorIds, domainId } = what;
+  try {
+    const approvals = await requireApproval(mutation.tx, subject, planHash, authorIds);
+    return approvals.map((approval) => ref('approval', approval.id));
+  } catch (error) {
+    if (!(error instanceof PlumblineError) || error.code !== 'not_approved') throw error;
+    const denial = (await listApprovals(mutation.tx, subject)).find(({ verdict }) => verdict === 'denied');
+    if (denial)
+      throw new PlumblineError(
+        'denied',
+        `${keyOf(subject)} was denied in an earlier plan. It takes an approval now: break-glass overrides no denial.`,
+        { extra: { approvalId: denial.id } },
+      );
+    return [ref('break_glass', await requireBreakGlass(context, mutation, { domainId, subject, planHash }))];
+  }
 }
 
 export interface Verdict {

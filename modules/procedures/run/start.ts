@@ -1,6 +1,6 @@
-import { canonicalJson, contentHash, type Id, keyOf, PlumblineError, ref } from '#kernel';
+import { canonicalJson, contentHash, type Id, keyOf, PlumblineError, type RecordRef, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
-import { requireApproval } from '../approval/store.ts';
+import { requireApprovalOrGlass } from '../approval/store.ts';
 import { procedureByVersion } from '../definition/store.ts';
 import { executePort } from '../execute.ts';
 import { planHash, readPlan, type StoredPlan } from '../plan/plan.ts';
@@ -36,7 +36,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
   if (procedure.contentHash !== plan.procedure.contentHash) {
     throw new PlumblineError('plan_changed', `The procedure ${procedure.key} changed since the plan was made.`);
   }
-  const approvals = change ? await requireApprovedPlan(mutation, plan, change) : [];
+  const allowedBy = change ? await requireApprovedPlan(context, mutation, plan, domainId, change) : [];
   // No run begins where nothing could be done: a workspace without real hosts refuses here, not in a worker's log.
   const executeOn = context.workspace.port(executePort);
   for (const { target } of readPlan(plan).steps) if (target?.connection) executeOn(target.connection);
@@ -75,11 +75,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     subject: ref('run', runId),
     action: 'run.start',
     detail: { title: plan.title, planHash: planHash(plan), changeId: change?.id ?? null },
-    causes: [
-      ref('procedure', procedure.id),
-      ...(change ? [ref('change', change.id)] : []),
-      ...approvals.map((approval) => ref('approval', approval.id)),
-    ],
+    causes: [ref('procedure', procedure.id), ...(change ? [ref('change', change.id)] : []), ...allowedBy],
   });
   await mutation.recordAll(
     steps.map((step) => ({
@@ -92,7 +88,13 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
   return { runId };
 }
 
-async function requireApprovedPlan(mutation: Mutation, plan: StoredPlan, change: NonNullable<RunRequest['change']>) {
+async function requireApprovedPlan(
+  context: Context,
+  mutation: Mutation,
+  plan: StoredPlan,
+  domainId: Id,
+  change: NonNullable<RunRequest['change']>,
+): Promise<RecordRef[]> {
   const subject = ref('change', change.id);
   const hash = contentHash({ ...change.approvedWith, plan });
   if (hash !== change.planHash) {
@@ -100,5 +102,5 @@ async function requireApprovedPlan(mutation: Mutation, plan: StoredPlan, change:
       extra: { planHash: hash },
     });
   }
-  return requireApproval(mutation.tx, subject, hash, change.authorIds);
+  return requireApprovalOrGlass(context, mutation, { subject, planHash: hash, authorIds: change.authorIds, domainId });
 }
