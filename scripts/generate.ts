@@ -41,5 +41,7 @@ const { openApiDocument } = await import('../apps/composition/openApi.ts');
 const { allOperations } = await import('../apps/composition/operations.ts');
 const { toClientTypes } = await import('#platform');
 await put('packages/api-client/generated/openapi.json', `${JSON.stringify(openApiDocument(), null, 2)}\n`);
+const { procedureJsonSchema } = await import('#procedures');
+await put('library/procedures/procedure.schema.json', `${JSON.stringify(procedureJsonSchema(), null, 2)}\n`);
 await put('packages/api-client/generated/operations.ts', toClientTypes(allOperations));
 process.exit(check && stale > 0 ? 1 : 0);

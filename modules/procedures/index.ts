@@ -3,7 +3,8 @@
 // approvals
 export type { Approval, ApprovalVerdict } from './approval/approval.ts';
 export type { Verdict } from './approval/store.ts';
-export { listApprovals, recordApproval, requireApproval } from './approval/store.ts';
+export { listApprovals, recordApproval, requireApproval, requireApprovalOrGlass } from './approval/store.ts';
+export { procedureJsonSchema } from './definition/jsonSchema.ts';
 export { loadProcedures, readProcedure } from './definition/library.ts';
 export type { Procedure, StoredProcedure } from './definition/procedure.ts';
 export { procedureSchema } from './definition/procedure.ts';
@@ -12,8 +13,7 @@ export { installProcedures, listProcedures, procedureByKey, procedureByVersion }
 // ports
 export type { Executed, ExecuteOn, ExecuteOptions, Marker, ObserveComponent, Reach } from './execute.ts';
 export { executePort, observePort } from './execute.ts';
-export { requireApprovedSoftware } from './software/requireApproved.ts';
-export { type JudgeSoftwareUse, type SoftwareUse, type SoftwareVerdict, softwareUsePort } from './software/softwareUse.ts';
+export type { Action, ActionKind, Command } from './plan/action.ts';
 // plans
 export type { DescribedStep, DryRunCommand } from './plan/describe.ts';
 export { describeCommand, describePlan, dryRunOf } from './plan/describe.ts';
@@ -21,7 +21,6 @@ export type { DryRun } from './plan/dryRun.ts';
 export { dryRun } from './plan/dryRun.ts';
 export type { PackageFacts } from './plan/packages.ts';
 export { packageFacts } from './plan/packages.ts';
-export type { Action, ActionKind, Command } from './plan/action.ts';
 export type { PlannedStep, RunPlan, StoredPlan } from './plan/plan.ts';
 export { hostOf, planHash, readPlan } from './plan/plan.ts';
 export type { PlanRequest } from './plan/planRun.ts';
@@ -30,6 +29,8 @@ export type { PreparedRun, RunWish } from './plan/prepare.ts';
 export { prepareRun } from './plan/prepare.ts';
 export type { Connection, Directory, DriverName, PlanTarget, StepTarget, Target } from './plan/target.ts';
 export { planTargetOf, targetOf, targetSchema } from './plan/target.ts';
+// requests
+export { followRuns, startRequests } from './request/follow.ts';
 // runs
 export { retention as runRetention } from './run/retention.ts';
 export type { RunMove, RunState } from './run/run.ts';
@@ -44,6 +45,13 @@ export type { StepResult, StepState } from './run/step.ts';
 export { stepStates } from './run/step.ts';
 export type { RunRow, StepRow } from './run/store.ts';
 export { findRun, findSteps } from './run/store.ts';
+export { requireApprovedSoftware } from './software/requireApproved.ts';
+export {
+  type JudgeSoftwareUse,
+  type SoftwareUse,
+  type SoftwareVerdict,
+  softwareUsePort,
+} from './software/softwareUse.ts';
 // the vault
 export * from './vault/index.ts';
 // the worker
@@ -52,6 +60,14 @@ export { startWorker } from './worker/worker.ts';
 
 // operations
 import type { AnyOperation } from '#platform';
+import { procedureCodeOperations } from './operations/procedureCode.ts';
+import { procedurePlanOperations } from './operations/procedurePlan.ts';
 import { procedureOperations } from './operations/procedures.ts';
 import { runOperations } from './operations/runs.ts';
-export const operations: AnyOperation[] = [...procedureOperations, ...runOperations];
+import { requestOperations } from './request/operations.ts';
+export const operations: AnyOperation[] = [
+  ...procedureOperations,
+  ...procedureCodeOperations,
+  ...procedurePlanOperations,
+  ...runOperations,
+];

@@ -51,6 +51,20 @@ function textOf(schema: Schema): string {
 /** Ids of records that are there, by the first word of the paths that name them. */
 export type Records = Record<string, number | string>;
 
+const PROCEDURE = `
+key: sample-procedure
+version: 1
+name: Sample
+summary: A sample.
+level: 1
+domain: infrastructure
+why: A sample.
+risk: low
+expectedMinutes: 1
+steps:
+  - { kind: instruct, name: Look, text: Look at it. }
+`;
+
 /** What a schema alone cannot know. */
 const bodies: Record<string, (records: Records) => unknown> = {
   'component.create': () => ({ kind: 'service', name: `sample ${Math.random()}` }),
@@ -93,6 +107,9 @@ const bodies: Record<string, (records: Records) => unknown> = {
   }),
   'break-glass.open': () => ({ domain: 'network', reason: 'A sample.' }),
   'domain.add': () => ({ slug: 'name', name: 'A sample', parent: 'network' }),
+  'procedure.validate': () => ({ text: 'key: sample\n' }),
+  'procedure.import': () => ({ text: PROCEDURE }),
+  'procedure.plan': (records) => ({ targets: [records['components']], inputs: {} }),
   'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
   'estate.plan': () => ({ yaml: 'components: []\n' }),
   'estate.apply': () => ({ yaml: 'components: []\n', planHash: 'a'.repeat(64) }),

@@ -48,6 +48,8 @@ function checkStep(step: StepDefinition, known: Known, fault: Fault): void {
   for (const { path, text, script } of textsOf(step)) {
     if (script) continue;
     for (const reference of referencesIn(text)) {
+      if (path[0] === 'dryRun' && (reference.of === 'output' || reference.of === 'secret'))
+        fault(path, `speaks of ${nameOfReference(reference)}, but a dry run comes before every step`);
       const message = unknown(reference, withOwn, step) ?? misplaced(reference, withOwn, secretPlaces(step, path));
       if (message) fault(path, message);
     }

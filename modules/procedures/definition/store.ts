@@ -1,5 +1,5 @@
-import { canonicalJson, type Level, PlumblineError, ref } from '#kernel';
-import type { Context, Reader } from '#platform';
+import { canonicalJson, type Id, type Level, PlumblineError, ref } from '#kernel';
+import type { Context, Mutation, Reader } from '#platform';
 import { type Procedure, procedureHash, procedureSchema, type StoredProcedure } from './procedure.ts';
 
 interface ProcedureRow {
@@ -74,33 +74,22 @@ export async function installProcedures(
   return context.mutate(async (mutation) => {
     const added: string[] = [];
     for (const procedure of procedures) {
-      const hash = procedureHash(procedure);
-      const row = await mutation.tx
-        .insertInto('procedure')
-        .values({
-          key: procedure.key,
-          version: procedure.version,
-          name: procedure.name,
-          level: procedure.level,
-          definition: canonicalJson(procedure),
-          content_hash: hash,
-          created_at: mutation.now,
-        })
-        .onConflict((on) => on.columns(['key', 'version']).doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (row) {
+      const versions = await listVersions(mutation.tx, procedure.key);
+      // The organisation's own procedure of that key came first, and stays.
+      if (versions.some((version) => version.origin === 'import')) continue;
+      const id = await insertProcedure(mutation, procedure, { origin: 'library', source: null });
+      if (id !== null) {
         added.push(`${procedure.key} ${procedure.version}`);
         await mutation.record({
-          subject: ref('procedure', row.id),
+          subject: ref('procedure', id),
           action: 'procedure.install',
-          detail: { key: procedure.key, version: procedure.version, contentHash: hash },
+          detail: { key: procedure.key, version: procedure.version, contentHash: procedureHash(procedure) },
         });
         continue;
       }
       const known = await procedureByVersion(mutation.tx, procedure.key, procedure.version);
       // Compared as they are read now: the stored hash is that of a time when fields may have had no default yet.
-      if (procedureHash(known.definition) !== hash) {
+      if (procedureHash(known.definition) !== procedureHash(procedure)) {
         throw new PlumblineError(
           'library_invalid',
           `The procedure ${procedure.key} was changed, but still calls itself version ${procedure.version}. Raise its version.`,
@@ -109,6 +98,31 @@ export async function installProcedures(
     }
     return { added };
   });
+}
+
+/** null: that version is there already. */
+export async function insertProcedure(
+  { tx, now }: Pick<Mutation, 'tx' | 'now'>,
+  procedure: Procedure,
+  from: { origin: 'library' | 'import'; source: string | null },
+): Promise<Id | null> {
+  const row = await tx
+    .insertInto('procedure')
+    .values({
+      key: procedure.key,
+      version: procedure.version,
+      name: procedure.name,
+      level: procedure.level,
+      definition: canonicalJson(procedure),
+      content_hash: procedureHash(procedure),
+      origin: from.origin,
+      source: from.source,
+      created_at: now,
+    })
+    .onConflict((on) => on.columns(['key', 'version']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** Every procedure that a procedure calls, and those call in turn, in the versions that are meant. */
@@ -138,10 +152,10 @@ export async function findCallable(db: Reader, definition: Procedure): Promise<S
 export async function listVersions(db: Reader, key: string): Promise<StoredVersion[]> {
   return db
     .selectFrom('procedure')
-    .select(['id', 'version', 'name', 'content_hash as contentHash', 'created_at as createdAt'])
+    .select(['id', 'version', 'name', 'content_hash as contentHash', 'created_at as createdAt', 'origin', 'source'])
     .where('key', '=', key)
     .orderBy('version', 'desc')
-    .execute();
+    .execute() as Promise<StoredVersion[]>;
 }
 
 export interface StoredVersion {
@@ -150,4 +164,13 @@ export interface StoredVersion {
   name: string;
   contentHash: string;
   createdAt: Date;
+  origin: 'library' | 'import';
+  /** As it was imported. */
+  source: string | null;
+}
+
+/** Where each procedure comes from, by key. */
+export async function listOrigins(db: Reader): Promise<Map<string, StoredVersion['origin']>> {
+  const rows = await db.selectFrom('procedure').select(['key', 'origin']).distinctOn('key').orderBy('key').execute();
+  return new Map(rows.map(({ key, origin }) => [key, origin as StoredVersion['origin']]));
 }

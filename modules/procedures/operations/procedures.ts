@@ -1,127 +1,123 @@
+import { stringify } from 'yaml';
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
-import { type AnyOperation, listQuery, operation, pageOf, pageOfAll, refSchema, sortOf, toRef } from '#platform';
-import { describeStep, describeUndo, describeVerify } from '../definition/describe.ts';
+import { treeOf } from '#people';
+import { type AnyOperation, type Context, listQuery, operation, pageOf, pageOfAll, sortOf } from '#platform';
 import type { StoredProcedure } from '../definition/procedure.ts';
-import { stepKinds } from '../definition/step.ts';
-import { listProcedures, procedureByKey } from '../definition/store.ts';
-import { isRepeatable } from '../plan/planStep.ts';
+import { listOrigins, listProcedures, listVersions, procedureByKey, procedureByVersion } from '../definition/store.ts';
+import { mayStart } from './may.ts';
+import { procedureDetail, procedureView, type Seen, toDetail, toView } from './procedureView.ts';
 
-const procedureView = refSchema.extend({
-  slug: z.string(),
-  version: z.int(),
-  level: z.int(),
-  domain: z.string(),
-  summary: z.string(),
-  why: z.string(),
-  serves: z.array(z.string()),
-  risk: z.enum(['low', 'medium', 'high']),
-  expectedMinutes: z.int(),
-  approval: z.enum(['required', 'none']),
+const wanted = listQuery.extend({
+  sort: sortOf(['slug', 'name', 'level', 'minutes'], 'slug'),
+  q: z.string().trim().max(100).optional().describe('Words in its name, key, summary or reason.'),
+  domain: z.string().max(80).optional().describe('Key of a domain; those below it belong to it.'),
+  level: z.coerce.number().int().min(1).max(5).optional().describe('Of this level or below.'),
+  risk: z.enum(['low', 'medium', 'high']).optional(),
+  startable: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Only those that one may start in their own domain, or only the others.'),
 });
-
-const procedureDetail = procedureView.extend({
-  contentHash: z.string(),
-  inputs: z.array(
-    z.object({
-      name: z.string(),
-      type: z.string(),
-      label: z.string(),
-      help: z.string().nullable(),
-      required: z.boolean(),
-    }),
-  ),
-  steps: z.array(
-    z.object({
-      position: z.int(),
-      name: z.string(),
-      kind: z.enum(stepKinds),
-      why: z.string().nullable(),
-      command: z.string(),
-      verify: z.string().nullable(),
-      undo: z.string().nullable(),
-      repeatable: z.boolean(),
-    }),
-  ),
-});
-
-function toView(procedure: StoredProcedure): z.input<typeof procedureView> {
-  const { level, domain, summary, why, serves, risk, expectedMinutes, approval } = procedure.definition;
-  return {
-    ...toRef('procedure', procedure.id, procedure.name),
-    slug: procedure.key,
-    version: procedure.version,
-    ...{ level, domain, summary, why, serves, risk, expectedMinutes, approval },
-  };
-}
-
-function toDetail(procedure: StoredProcedure): z.input<typeof procedureDetail> {
-  const { definition } = procedure;
-  return {
-    ...toView(procedure),
-    contentHash: procedure.contentHash,
-    inputs: Object.entries(definition.inputs).map(([name, input]) => ({
-      name,
-      type: input.type,
-      label: input.label,
-      help: input.help ?? null,
-      required: input.required,
-    })),
-    steps: definition.steps.map((step, index) => ({
-      position: index + 1,
-      name: step.name,
-      kind: step.kind,
-      why: step.why ?? null,
-      command: describeStep(step),
-      verify: describeVerify(step),
-      undo: describeUndo(step),
-      repeatable: step.kind === 'call' || isRepeatable(step),
-    })),
-  };
-}
 
 const listAll = operation({
   id: 'procedure.list',
   method: 'GET',
   path: '/procedures',
   tag: 'Operations',
-  summary: 'List the procedures in their newest versions',
+  summary: 'List the procedures in their newest versions, with what one may start',
   permission: 'run.read',
-  query: listQuery.extend({ sort: sortOf(['slug', 'name', 'level'], 'slug') }),
+  query: wanted,
   output: pageOf(procedureView),
-  cli: { words: ['procedure', 'list'], columns: ['slug', 'version', 'level', 'name', 'risk'] },
+  cli: {
+    words: ['procedure', 'list'],
+    columns: ['slug', 'version', 'level', 'name', 'risk', 'expectedMinutes', 'start.how'],
+  },
   async handler(context, { query }) {
     await context.authorise('run.read', { type: 'procedure', domainId: null });
+    const fits = await filterOf(context, query);
+    const procedures = (await listProcedures(context.db)).filter(fits);
+    const seen = await seenBy(context, procedures);
+    const wantedStart = query.startable === undefined ? null : query.startable === 'true';
     return pageOfAll(
-      await listProcedures(context.db),
+      procedures.filter((one) => wantedStart === null || seen.get(one.id)!.start.allowed === wantedStart),
       query,
-      (procedure, field) => (field === 'name' ? procedure.name : field === 'level' ? procedure.level : procedure.key),
-      toView,
+      (procedure, field) => {
+        if (field === 'name') return procedure.name;
+        if (field === 'level') return procedure.level;
+        return field === 'minutes' ? procedure.definition.expectedMinutes : procedure.key;
+      },
+      (procedure) => toView(procedure, seen.get(procedure.id)!),
     );
   },
 });
+
+async function filterOf(context: Context, query: z.output<typeof wanted>): Promise<(one: StoredProcedure) => boolean> {
+  const tree = await treeOf(context.workspace);
+  const domainId = query.domain === undefined ? undefined : tree.find(query.domain);
+  if (query.domain !== undefined && domainId === undefined) return () => false;
+  const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  return ({ key, name, definition }) => {
+    const { domain, level, risk, summary, why } = definition;
+    if (query.level !== undefined && level > query.level) return false;
+    if (query.risk !== undefined && risk !== query.risk) return false;
+    if (domainId !== undefined && !tree.lineage(tree.find(domain) ?? tree.rootId).includes(domainId)) return false;
+    const told = `${key} ${name} ${summary} ${why}`.toLowerCase();
+    return words.every((word) => told.includes(word));
+  };
+}
+
+async function seenBy(context: Context, procedures: readonly StoredProcedure[]): Promise<Map<number, Seen>> {
+  const tree = await treeOf(context.workspace);
+  const may = mayStart(context);
+  const origins = await listOrigins(context.db);
+  return new Map(
+    await Promise.all(
+      procedures.map(async ({ id, key, level, definition }): Promise<[number, Seen]> => {
+        const domainId = tree.find(definition.domain) ?? tree.rootId;
+        const domainName = tree.get(domainId)!.name;
+        return [id, { origin: origins.get(key) ?? 'library', domainName, start: await may(level, domainId) }];
+      }),
+    ),
+  );
+}
 
 const show = operation({
   id: 'procedure.show',
   method: 'GET',
   path: '/procedures/{key}',
   tag: 'Operations',
-  summary: 'Show a procedure: what it asks for, and what it does step by step',
+  summary: 'Show a procedure: what it asks for, what it does step by step, and its versions',
   permission: 'run.read',
   params: z.object({ key: z.string().min(1).max(80) }),
+  query: z.object({
+    version: z.coerce.number().int().min(1).max(1_000_000_000).optional().describe('Left out: the newest.'),
+  }),
   output: procedureDetail,
   errors: ['not_found'],
   cli: { words: ['procedure', 'show'], args: ['key'] },
-  async handler(context, { params }) {
+  async handler(context, { params, query }) {
     await context.authorise('run.read', { type: 'procedure', domainId: null });
-    // Either its own key (replace-package) or that of its record (PRC-3).
-    const record = /^PRC-([1-9][0-9]{0,14})$/i.exec(params.key);
-    if (!record) return toDetail(await procedureByKey(context.db, params.key));
-    const all = await listProcedures(context.db);
-    const found = all.find((procedure) => procedure.id === Number(record[1]));
-    if (!found) throw new PlumblineError('not_found', `There is no procedure ${params.key.toUpperCase()}.`);
-    return toDetail(found);
+    const procedure = await named(context, params.key, query.version);
+    const versions = await listVersions(context.db, procedure.key);
+    const source = versions.find((version) => version.version === procedure.version)?.source ?? null;
+    const seen = await seenBy(context, [procedure]);
+    return toDetail(procedure, versions, source ?? stringify(procedure.definition), seen.get(procedure.id)!);
   },
 });
+
+/** Either by its own key (replace-package) or by that of its record (PRC-3). */
+async function named(context: Context, key: string, version: number | undefined): Promise<StoredProcedure> {
+  const record = /^PRC-([1-9][0-9]{0,14})$/i.exec(key);
+  if (!record)
+    return version === undefined ? procedureByKey(context.db, key) : procedureByVersion(context.db, key, version);
+  const row = await context.db
+    .selectFrom('procedure')
+    .select(['key', 'version'])
+    .where('id', '=', Number(record[1]))
+    .executeTakeFirst();
+  if (!row) throw new PlumblineError('not_found', `There is no procedure ${key.toUpperCase()}.`);
+  return procedureByVersion(context.db, row.key, version ?? row.version);
+}
 
 export const procedureOperations: AnyOperation[] = [listAll, show];

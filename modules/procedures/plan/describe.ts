@@ -11,7 +11,7 @@ import type {
 } from './action.ts';
 import { type PlannedStep, readPlan, type StoredPlan } from './plan.ts';
 import type { DriverName } from './target.ts';
-import { masked, maskedAll, type Text } from './text.ts';
+import { hasHoles, masked, maskedAll, type Text } from './text.ts';
 
 /** A step of a plan as people read it; a secret is shown by its name. */
 export interface DescribedStep {
@@ -215,10 +215,13 @@ export interface DryRunCommand {
   command: PlannedCommand;
 }
 
-/** Dry runs change nothing: they tell beforehand whether the plan fits the host. */
+/**
+ * Dry runs change nothing: they tell beforehand whether the plan fits the host. One whose values only come to be known
+ * while the run runs cannot be made.
+ */
 export function dryRunOf(plan: StoredPlan): DryRunCommand[] {
   return readPlan(plan).steps.flatMap((step) => {
     const command = step.action.kind === 'run' ? step.action.dryRun : null;
-    return command ? [{ position: step.position, name: step.name, step, command }] : [];
+    return command && !hasHoles(command) ? [{ position: step.position, name: step.name, step, command }] : [];
   });
 }

@@ -5,6 +5,7 @@ import type { Context } from '#platform';
 import { type InputDefinitions, parseInputs } from '../definition/input.ts';
 import type { StoredProcedure } from '../definition/procedure.ts';
 import { findCallable, procedureByKey, procedureByVersion } from '../definition/store.ts';
+import { requireApprovedSoftware } from '../software/requireApproved.ts';
 import { planHash, type RunPlan } from './plan.ts';
 import { planRun } from './planRun.ts';
 import { type PlanTarget, planTargetOf } from './target.ts';
@@ -32,8 +33,9 @@ export interface PreparedRun {
 }
 
 /**
- * Works out what a run would do, and stores nothing. Throws `not_found` (also for what one may not read) and
- * `invalid_input` with the place of each input or target that does not fit. Equal wishes give equal plans as long as the
+ * Works out what a run would do, and stores nothing. Asks the targets whether
+ * software is approved for them, so not inside a transaction. Throws `not_found` (also for what one may not read),
+ * `software_not_approved`, host_* errors, and `invalid_input` with the place of each input or target that does not fit. Equal wishes give equal plans as long as the
  * procedure, what it calls, and what the estate says of how its targets are reached stay as they are.
  */
 export async function prepareRun(context: Context, wish: RunWish): Promise<PreparedRun> {
@@ -60,6 +62,7 @@ export async function prepareRun(context: Context, wish: RunWish): Promise<Prepa
     components: new Map([...found.values()].map(({ target }) => [target.component.key, target])),
     ...(wish.title === undefined ? {} : { title: wish.title }),
   });
+  await requireApprovedSoftware(context, definition, plan);
   return {
     procedure,
     plan,

@@ -115,6 +115,12 @@ export function written(value: string, place: Place): string {
   }
 }
 
+/** Whether anything in it comes to be known only while the run runs. */
+export function hasHoles(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return '$text' in value || '$value' in value || Object.values(value).some(hasHoles);
+}
+
 /** The text for people to read: a secret is shown by its name, an output by where it comes from. */
 export function masked(text: Text): string {
   if (typeof text === 'string') return text;

@@ -792,17 +792,41 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; prefix: string; vrf: { type: string; id: number; key: string; name: string } | null; use: "container" | "network" | "pool" | "full"; role: string | null; description: string | null; site: { type: string; id: number; key: string; name: string } | null; usage: { size: string; used: string; reserved: string; free: string; share: number; prefixes: number }; hasInside: boolean }>; next: string | null };
   };
+  'procedure.import': {
+    params: undefined;
+    query: undefined;
+    body: { text: string };
+    output: { type: string; id: number; key: string; name: string; slug: string; version: number; contentHash: string; added: boolean };
+  };
   'procedure.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: "slug" | "-slug" | "name" | "-name" | "level" | "-level"; fields?: string };
+    query: { limit?: number; cursor?: string; sort?: "slug" | "-slug" | "name" | "-name" | "level" | "-level" | "minutes" | "-minutes"; fields?: string; q?: string; domain?: string; level?: number; risk?: "low" | "medium" | "high"; startable?: "true" | "false" };
     body: undefined;
-    output: { items: Array<{ type: string; id: number; key: string; name: string; slug: string; version: number; level: number; domain: string; summary: string; why: string; serves: Array<string>; risk: "low" | "medium" | "high"; expectedMinutes: number; approval: "required" | "none" }>; next: string | null };
+    output: { items: Array<{ type: string; id: number; key: string; name: string; slug: string; version: number; level: number; domain: string; domainName: string; summary: string; why: string; serves: Array<string>; risk: "low" | "medium" | "high"; expectedMinutes: number; approval: "required" | "none"; targets: { count: "none" | "one" | "many"; kinds: Array<string>; concurrency: number }; stepCount: number; origin: "library" | "import"; start: { allowed: boolean; how: "own" | "supervised" | "delegated" | "break-glass" | null; supervisor: { type: string; id: number; key: string; name: string } | null; reason: string | null; whoCould: Array<{ type: string; id: number; key: string; name: string; level: number }> } }>; next: string | null };
+  };
+  'procedure.plan': {
+    params: { key: string };
+    query: undefined;
+    body: { inputs?: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>>; targets?: Array<number | string>; version?: number; local?: boolean; dryRun?: boolean };
+    output: { title: string; planHash: string; procedure: { slug: string; version: number; name: string; level: number }; calls: Array<{ slug: string; version: number; name: string }>; domain: { type: string; id: number; key: string; name: string }; approval: "required" | "none"; start: { allowed: boolean; how: "own" | "supervised" | "delegated" | "break-glass" | null; supervisor: { type: string; id: number; key: string; name: string } | null; reason: string | null; whoCould: Array<{ type: string; id: number; key: string; name: string; level: number }> }; inputs: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>>; secretInputs: Array<string>; secrets: Array<{ key: string; kind: string; deliver: string }>; targets: Array<{ type: string; id: number; key: string; name: string }>; concurrency: number; steps: Array<{ position: number; name: string; kind: string; driver: string; target: { type: string; id: number; key: string; name: string } | null; when: string | null; command: string; verify: string | null; undo: string | null; generates: Array<string>; outputs: Array<string>; repeatable: boolean; retries: number; timeoutSeconds: number; after: Array<number>; lane: number }>; dryRun: { ranAt: string; commands: Array<{ step: string; target: string; command: string; output: string; exitCode: number | null }>; summary: string; ok: boolean } | null; dryRunFailure: string | null };
+  };
+  'procedure.schema': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>>;
   };
   'procedure.show': {
     params: { key: string };
-    query: undefined;
+    query: { version?: number };
     body: undefined;
-    output: { type: string; id: number; key: string; name: string; slug: string; version: number; level: number; domain: string; summary: string; why: string; serves: Array<string>; risk: "low" | "medium" | "high"; expectedMinutes: number; approval: "required" | "none"; contentHash: string; inputs: Array<{ name: string; type: string; label: string; help: string | null; required: boolean }>; steps: Array<{ position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; why: string | null; command: string; verify: string | null; undo: string | null; repeatable: boolean }> };
+    output: { type: string; id: number; key: string; name: string; slug: string; version: number; level: number; domain: string; domainName: string; summary: string; why: string; serves: Array<string>; risk: "low" | "medium" | "high"; expectedMinutes: number; approval: "required" | "none"; targets: { count: "none" | "one" | "many"; kinds: Array<string>; concurrency: number }; stepCount: number; origin: "library" | "import"; start: { allowed: boolean; how: "own" | "supervised" | "delegated" | "break-glass" | null; supervisor: { type: string; id: number; key: string; name: string } | null; reason: string | null; whoCould: Array<{ type: string; id: number; key: string; name: string; level: number }> }; contentHash: string; use: { purpose: string | null; dataClass: string | null }; inputs: Array<{ name: string; type: string; label: string; help: string | null; required: boolean; definition: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>> }>; steps: Array<{ position: number; id: string | null; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; why: string | null; when: string | null; once: boolean; command: string; verify: string | null; undo: string | null; repeatable: boolean; calls: string | null; generates: Array<string>; outputs: Array<string> }>; versions: Array<{ key: string; version: number; name: string; contentHash: string; createdAt: string }>; yaml: string };
+  };
+  'procedure.validate': {
+    params: undefined;
+    query: undefined;
+    body: { text: string };
+    output: { ok: boolean; slug: string | null; version: number | null; problems: Array<{ line: number; column: number; path: string; message: string }> };
   };
   'product.list': {
     params: undefined;
@@ -1281,8 +1305,12 @@ export const routes = {
   'prefix.free': { method: 'GET', path: '/api/v1/prefixes/{id}/free' },
   'prefix.show': { method: 'GET', path: '/api/v1/prefixes/{id}' },
   'prefix.tree': { method: 'GET', path: '/api/v1/prefixes' },
+  'procedure.import': { method: 'POST', path: '/api/v1/procedures' },
   'procedure.list': { method: 'GET', path: '/api/v1/procedures' },
+  'procedure.plan': { method: 'POST', path: '/api/v1/procedures/{key}/plan' },
+  'procedure.schema': { method: 'GET', path: '/api/v1/procedure-schema' },
   'procedure.show': { method: 'GET', path: '/api/v1/procedures/{key}' },
+  'procedure.validate': { method: 'POST', path: '/api/v1/procedure-validations' },
   'product.list': { method: 'GET', path: '/api/v1/products' },
   'push-device.add': { method: 'POST', path: '/api/v1/me/push-devices' },
   'push-device.remove': { method: 'DELETE', path: '/api/v1/me/push-devices/{number}' },

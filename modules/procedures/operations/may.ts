@@ -1,0 +1,50 @@
+import { type Id, keyOf, type Level, PlumblineError, ref } from '#kernel';
+import { howMay } from '#people';
+import { type Context, toRef } from '#platform';
+
+/** Whether somebody may start a procedure of a level in a domain, by what, and who else could. */
+export interface May {
+  allowed: boolean;
+  how: 'own' | 'supervised' | 'delegated' | 'break-glass' | null;
+  supervisor: { type: string; id: number; key: string; name: string } | null;
+  reason: string | null;
+  whoCould: { type: string; id: number; key: string; name: string; level: number }[];
+}
+
+/** Asks once for each level and domain, however many procedures there are. */
+export function mayStart(context: Context): (level: Level, domainId: Id) => Promise<May> {
+  const asked = new Map<string, Promise<May>>();
+  return (level, domainId) => {
+    const name = `${level} ${domainId}`;
+    let answer = asked.get(name);
+    if (!answer) {
+      answer = ask(context, level, domainId);
+      asked.set(name, answer);
+    }
+    return answer;
+  };
+}
+
+async function ask(context: Context, level: Level, domainId: Id): Promise<May> {
+  try {
+    const { how, supervisorId } = await howMay(context, 'run.start', { type: 'procedure', domainId, level });
+    const supervisor =
+      supervisorId === null ? null : toRef('person', supervisorId, await nameOf(context, supervisorId));
+    return { allowed: true, how, supervisor, reason: null, whoCould: [] };
+  } catch (error) {
+    if (!(error instanceof PlumblineError) || error.code !== 'forbidden') throw error;
+    const could = (error.extra['whoCould'] ?? []) as { id: Id; name: string; level: number }[];
+    return {
+      allowed: false,
+      how: null,
+      supervisor: null,
+      reason: error.message,
+      whoCould: could.map(({ id, name, level: held }) => ({ ...toRef('person', id, name), level: held })),
+    };
+  }
+}
+
+async function nameOf(context: Context, personId: Id): Promise<string> {
+  const row = await context.db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst();
+  return row?.name ?? keyOf(ref('person', personId));
+}
