@@ -70,4 +70,5 @@ export const operations: AnyOperation[] = [
   ...procedureCodeOperations,
   ...procedurePlanOperations,
   ...runOperations,
+  ...requestOperations,
 ];

@@ -25,8 +25,7 @@ export async function handoverWaysOf(db: Reader, request: RequestRow): Promise<H
     hasPrivateAddress: address !== null,
     // Who did it would then have all of it in one hand.
     hasManager:
-      manager !== null &&
-      manager.active &&
+      manager?.active === true &&
       manager.hasAccount &&
       manager.id !== request.acceptedBy &&
       manager.id !== request.madeBy,
