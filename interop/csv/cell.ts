@@ -23,12 +23,17 @@ export function toValue(type: AttributeType, text: string, name: string, options
     case 'day':
       return toDay(text, options.dates);
     case 'list':
-      return { value: toList(text, options.lists ?? ';').map((item) => textOf(name, item)) };
+      return { value: toList(text, options.lists ?? usualSeparator(name, text)).map((item) => textOf(name, item)) };
     case 'json':
       return toJson(text);
     case 'own':
       return toOwn(text);
   }
+}
+
+/** No address and no network card has a comma in it. */
+function usualSeparator(name: string, text: string): string {
+  return ['addresses', 'macs'].includes(name) && !text.includes(';') ? ',' : ';';
 }
 
 /** Items between the separator, or as JSON where an item holds it. */

@@ -28,7 +28,9 @@ export const csvOptions = z.strictObject({
     .min(1)
     .max(3)
     .optional()
-    .describe('What stands between the items of a list in one cell; ";" unless given'),
+    .describe(
+      'What stands between the items of a list in one cell; ";" unless given, and "," of addresses and network cards',
+    ),
   whole: z
     .boolean()
     .optional()

@@ -1,5 +1,6 @@
 // Hostile files and people over HTTP and the command line, against the whole server.
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codecs } from '../../apps/composition/codecs.ts';
@@ -95,6 +96,26 @@ describe('200 MB', () => {
     expect(peak).toBeLessThan(200 * MEBIBYTE);
     expect(await stored()).toEqual(before);
   });
+});
+
+it('what is said to be too large is refused before a byte of it has come', async () => {
+  const codec = codecs.find(({ maxBytes }) => maxBytes < 200 * MEBIBYTE)!;
+  const { port } = new URL(server.url);
+  const asking = httpRequest({
+    port,
+    method: 'POST',
+    path: `/api/v1/intakes/files?format=${codec.key}`,
+    headers: {
+      authorization: `Bearer ${server.token}`,
+      'content-type': 'application/octet-stream',
+      'content-length': 200 * MEBIBYTE,
+    },
+  });
+  asking.on('error', () => {});
+  asking.flushHeaders();
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(413);
+  asking.destroy();
 });
 
 describe('a hostile file', () => {

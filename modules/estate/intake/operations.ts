@@ -227,7 +227,7 @@ const entries = operation({
     what: z.enum(['component', 'relation', 'installation', 'issue', 'note']).optional(),
     op: z.enum(['create', 'update', 'remove', 'link', 'gone']).optional(),
     kind: z.string().max(60).optional(),
-    only: z.enum(['problems', 'issues', 'disagreements', 'conflicts', 'notes']).optional(),
+    only: z.enum(['differences', 'problems', 'issues', 'disagreements', 'conflicts', 'notes']).optional(),
     q: z.string().trim().min(1).max(200).optional().describe('Part of the name'),
   }),
   output: pageOf(intakeEntrySchema),

@@ -220,7 +220,9 @@ function machineEntries(intake: StoredIntake, filter: EntryFilter): (IntakeEntry
         (filter.what === undefined || entry.what === filter.what) &&
         (filter.op === undefined || entry.op === filter.op) &&
         (filter.kind === undefined || entry.kind === filter.kind) &&
-        (filter.only === undefined || (['problems', 'notes'].includes(filter.only) && entry.what === 'note')) &&
+        (filter.only === undefined ||
+          (filter.only === 'differences' && entry.what !== 'note') ||
+          (['problems', 'notes'].includes(filter.only) && entry.what === 'note')) &&
         (filter.q === undefined || entry.name.toLowerCase().includes(filter.q.toLowerCase())) &&
         (filter.after === null || entry.ordinal > filter.after.ordinal),
     )

@@ -43,6 +43,12 @@ function isHeld(): boolean {
   return document.querySelector('[data-live-hold]:hover') !== null && window.matchMedia('(hover: hover)').matches;
 }
 
+/** A list that was read far would be read again from its beginning, page after page: it is renewed by who comes again. */
+const MOST_PAGES = 10;
+function isLong(data: unknown): boolean {
+  return ((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > MOST_PAGES;
+}
+
 /** Listens to what changes and renews what is shown. Returns the way to stop. */
 export function listen(client: QueryClient): () => void {
   const words = new Set<string>();
@@ -52,7 +58,7 @@ export function listen(client: QueryClient): () => void {
     for (const word of [...words]) {
       if (word === 'components' && isHeld()) continue;
       words.delete(word);
-      void client.invalidateQueries({ queryKey: [word] });
+      void client.invalidateQueries({ queryKey: [word], predicate: (query) => !isLong(query.state.data) });
     }
     if (words.size > 0) timer = setTimeout(flush, 1_000);
   };

@@ -49,6 +49,8 @@ export const components = (filter: ComponentFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+    // Comparing each page again with every further one would cost more the further one has read.
+    structuralSharing: false,
   });
 
 export const component = (id: number, asOf?: string) =>

@@ -5,9 +5,11 @@ import { useNow } from './now.ts';
 export function Time({ at }: { at: string }) {
   const now = useNow();
   const when = new Date(at);
+  // The present that all share is up to 20 s old: what came since is not ahead of it.
+  const present = when > now && when.getTime() <= Date.now() ? when : now;
   return (
     <time dateTime={at} title={formatExact(when)}>
-      {formatRelative(when, now)}
+      {formatRelative(when, present)}
     </time>
   );
 }

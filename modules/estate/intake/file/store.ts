@@ -93,7 +93,7 @@ export interface EntryFilter {
   op?: string | undefined;
   kind?: string | undefined;
   /** `problems`: wrong rows, disagreements, conflicts. */
-  only?: 'problems' | 'issues' | 'disagreements' | 'conflicts' | 'notes' | undefined;
+  only?: 'differences' | 'problems' | 'issues' | 'disagreements' | 'conflicts' | 'notes' | undefined;
   q?: string | undefined;
   /** Those that deserve a look first, or as they stand in the plan. */
   byRank: boolean;
@@ -108,6 +108,7 @@ export async function readEntries(reader: Reader, intakeId: Id, filter: EntryFil
   if (filter.kind) where.push(sql`kind = ${filter.kind}`);
   if (filter.only === 'problems') where.push(sql`(rank > 0 or outcome = 'conflict')`);
   if (filter.only === 'issues') where.push(sql`what = 'issue'`);
+  if (filter.only === 'differences') where.push(sql`what not in ('issue', 'note')`);
   if (filter.only === 'notes') where.push(sql`what = 'note'`);
   if (filter.only === 'disagreements') where.push(sql`refused is not null`);
   if (filter.only === 'conflicts') where.push(sql`outcome = 'conflict'`);

@@ -32,7 +32,8 @@ function ComponentById({ id }: { id: number }) {
   const [search, setSearch] = useSearchState();
   const asOf = search['asOf'];
   const { data, isError, error, refetch } = useQuery(component(id, asOf));
-  const tab = search['tab'] ?? 'now';
+  const known = ['software', 'history', ...(data?.kind === 'rack' ? ['elevation'] : [])];
+  const tab = known.find((one) => one === search['tab']) ?? 'now';
   if (isError && !data) return <RecordProblem error={error} retry={() => void refetch()} />;
   return (
     <div className={css.page}>

@@ -24,6 +24,7 @@ export function EntryFilters({ intake }: { intake: Intake }) {
   const { counts } = intake;
   const count = (value: number | undefined): { count?: string } => (value ? { count: formatNumber(value) } : {});
   const tabs = [
+    ...(intake.component ? [] : [{ value: 'differences', label: 'Differences' }]),
     { value: 'all', label: 'All' },
     ...(counts?.issue ? [{ value: 'issues', label: 'Wrong', ...count(counts.issue) }] : []),
     ...(counts?.disagreement
@@ -43,9 +44,9 @@ export function EntryFilters({ intake }: { intake: Intake }) {
     <div className={css.filters}>
       <Tabs
         label="What to see of the diff"
-        value={search['only'] ?? 'all'}
+        value={search['only'] ?? tabs[0]!.value}
         tabs={tabs}
-        onChange={(value) => setSearch({ only: value === 'all' ? null : value })}
+        onChange={(value) => setSearch({ only: value === tabs[0]!.value ? null : value })}
       />
       {groups.length > 0 && (
         <div className={css.choices}>

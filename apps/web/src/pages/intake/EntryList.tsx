@@ -16,6 +16,9 @@ export function EntryList({ intake }: { intake: Intake }) {
   const [search] = useSearchState();
   const filter: EntryFilter = {};
   for (const name of names) if (search[name]) filter[name] = search[name];
+  // Of a file what differs comes first, not the notes on what it leaves out. What is all is not said to the server.
+  filter.only ??= intake.component ? 'all' : 'differences';
+  if (filter.only === 'all') delete filter.only;
   const list = useInfiniteQuery(entries(intake.id, filter));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const scroller = useRef<HTMLUListElement>(null);

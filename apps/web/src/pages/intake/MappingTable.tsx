@@ -139,6 +139,17 @@ export function MappingTable({
           ]}
           onChange={(decimal) => onChange(without({ ...options, decimal }, 'decimal'))}
         />
+        <Choose
+          label="Several in one cell have between them"
+          value={options.lists ?? ''}
+          options={[
+            ['', 'a semicolon'],
+            [',', 'a comma'],
+            ['|', 'a bar'],
+            [' ', 'a space'],
+          ]}
+          onChange={(lists) => onChange(without({ ...options, lists }, 'lists'))}
+        />
         <label className={css.check}>
           <input
             type="checkbox"
@@ -153,7 +164,7 @@ export function MappingTable({
 }
 
 /** An empty choice is no option at all. */
-function without(options: Mapping, name: 'dates' | 'decimal'): Mapping {
+function without(options: Mapping, name: 'dates' | 'decimal' | 'lists'): Mapping {
   const { [name]: value, ...rest } = options;
   return value ? { ...rest, [name]: value } : rest;
 }

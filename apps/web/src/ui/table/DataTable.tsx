@@ -2,14 +2,15 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the links in a row take the focus; j and k move the cursor
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useShortcuts } from '../../app/shortcuts.ts';
-import { Anchor, useGo } from '../Anchor.tsx';
+import { useGo } from '../Anchor.tsx';
 import { Skeleton } from '../Skeleton.tsx';
 import { ColumnMenu } from './ColumnMenu.tsx';
 import css from './DataTable.module.css';
 import { SelectBox } from './SelectBox.tsx';
 import { SortHeader } from './SortHeader.tsx';
+import { TableRow } from './TableRow.tsx';
 import { useCursor } from './useCursor.ts';
 import { useSavedColumns } from './useSavedColumns.ts';
 import type { Selection } from './useSelection.ts';
@@ -73,7 +74,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onColumnVisibilityChange: setVisibility,
   });
   const visible = new Set(table.getVisibleLeafColumns().map((column) => column.id));
-  const shown = columns.filter((column) => visible.has(column.id));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is visible is all that the table says here
+  const shown = useMemo(() => columns.filter((column) => visible.has(column.id)), [columns, visibility]);
   const phone = window.matchMedia('(max-width: 720px)').matches;
   const rowHeight = phone ? 56 : 36;
   const virtual = useVirtualizer({
@@ -98,6 +100,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const toggle = (index: number, through = false): void => {
     if (selection && index >= 0 && index < rows.length) selection.toggle(rowId(rows[index]!), rows.map(rowId), through);
   };
+  const newest = useRef(toggle);
+  newest.current = toggle;
+  const onToggle = useCallback((index: number, through: boolean) => newest.current(index, through), []);
   useShortcuts(selection ? { x: () => (cursor >= 0 ? toggle(cursor) : false) } : {});
   const template = [...(selection ? ['20px'] : []), ...shown.map((column) => column.width)].join(' ');
 
@@ -163,47 +168,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="rowgroup">
             {items.map((item) => {
               const row = rows[item.index]!;
-              const cells = shown.map((column) => (
-                <div
-                  role="cell"
-                  className={css.cell}
-                  key={column.id}
-                  data-numeric={column.numeric || undefined}
-                  data-phone={column.phone ?? 'none'}
-                >
-                  {column.cell(row)}
-                </div>
-              ));
               return (
-                <div
-                  role="row"
+                <TableRow
                   key={item.key}
-                  aria-rowindex={item.index + 2}
-                  className={css.row}
-                  data-cursor={cursor === item.index || undefined}
-                  data-link={rowHref ? true : undefined}
-                  data-chosen={selection?.chosen.has(rowId(row)) || undefined}
-                  style={{
-                    position: 'absolute',
-                    top: 0,
-                    left: 0,
-                    right: 0,
-                    height: rowHeight,
-                    transform: `translateY(${item.start}px)`,
-                  }}
-                >
-                  {rowHref && <Anchor className={css.cover} href={rowHref(row)} tabIndex={-1} aria-hidden="true" />}
-                  {selection && (
-                    <div role="cell" className={css.selectCell}>
-                      <SelectBox
-                        label="Choose this row"
-                        checked={selection.chosen.has(rowId(row))}
-                        onChange={(through) => toggle(item.index, through)}
-                      />
-                    </div>
-                  )}
-                  {cells}
-                </div>
+                  row={row}
+                  index={item.index}
+                  columns={shown}
+                  start={item.start}
+                  height={rowHeight}
+                  href={rowHref ? rowHref(row) : null}
+                  isCursor={cursor === item.index}
+                  chosen={selection ? selection.chosen.has(rowId(row)) : null}
+                  onToggle={onToggle}
+                />
               );
             })}
           </div>
