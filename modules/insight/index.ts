@@ -5,6 +5,7 @@ import { operations as lineOperations } from './line/operations.ts';
 import { operations as signalOperations } from './signal/operations.ts';
 import { operations as turnOperations } from './turn/operations.ts';
 import { operations as whyOperations } from './why/operations.ts';
+import { operations as workOperations } from './work/operations.ts';
 
 export { watchEvidence } from './evidence/watch.ts';
 export { type Line, lineSchema } from './line/line.ts';
@@ -26,4 +27,5 @@ export const operations: AnyOperation[] = [
   ...lineOperations,
   ...turnOperations,
   ...whyOperations,
+  ...workOperations,
 ];

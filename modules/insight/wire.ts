@@ -1,9 +1,11 @@
 import { type Fit, fitPort, type JudgeFit } from '#delivery';
 import { describeRecord, openSignalsOf } from '#estate';
+import { openWorkPort } from '#people';
 import type { Workspace } from '#platform';
 import { judgeSoftware, judgeUses } from '#strategy';
 import { nameRecord } from './line/service.ts';
 import { openSignals } from './signal/operations.ts';
+import { findOpenWork } from './work/openWork.ts';
 
 /** Delivery asks how a change fits the standards; strategy knows. */
 export const judgeFit: JudgeFit = async (reader, change, today) => {
@@ -30,4 +32,5 @@ export function wireLoop(workspace: Workspace): void {
   workspace.provide(fitPort, judgeFit);
   workspace.provide(openSignalsOf, openSignals);
   workspace.provide(describeRecord, nameRecord);
+  workspace.provide(openWorkPort, findOpenWork);
 }

@@ -1,0 +1,226 @@
+/** Where work waits: one query a source, each within what one may read, the oldest first, bounded. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Id, Level, RecordType } from '#kernel';
+import type { WorkPhase } from '#library';
+import type { Action, Context, DomainScope, Reader } from '#platform';
+import type { WorkDraft, WorkKind } from './item.ts';
+
+/** Of one source. Nobody reads further down; what is urgent is at the top of each. */
+const MOST = 100;
+
+interface Row {
+  kind: WorkKind;
+  type: RecordType;
+  id: Id;
+  name: string;
+  detail: string | null;
+  why: string | null;
+  goal: string | null;
+  since: Date;
+  due_at: Date | null;
+  domain_id: Id;
+  level: Level;
+  author_ids: Id[];
+  severity: number | null;
+}
+
+interface Asked {
+  me: Id;
+  now: Date;
+  within(column: string): RawBuilder<boolean>;
+}
+
+interface Source {
+  /** What one needs in a domain to read of it there. */
+  reads: Action;
+  query(asked: Asked): RawBuilder<Row>;
+}
+
+/** The name of the objective, else of the standard, that a procedure serves. */
+const goalOf = (definition: string): RawBuilder<string> => sql<string>`(
+  select g.name from (
+    select coalesce(o.name, t.name) as name, case when o.id is null then 2 else 1 end as place, t.id
+    from standard t left join objective o on o.id = t.objective_id
+    where coalesce(${sql.ref(definition)} -> 'serves', '[]') ? t.key
+    union all select o.name, 0, o.id from objective o where coalesce(${sql.ref(definition)} -> 'serves', '[]') ? o.key
+  ) g order by g.place, g.id limit 1)`;
+
+/** Steps that wait for a person. Whoever leads a run does its steps; where the system does, whoever may. */
+const steps: Source = {
+  reads: 'run.read',
+  query: ({ me, within }) => sql<Row>`
+    select case s.result ->> 'asks' when 'approve' then 'agree' when 'confirm' then 'confirm' when 'instruct' then 'instruct'
+        when 'check' then 'check' else 'decide' end as kind, 'run' as type, r.id,
+      coalesce(r.plan ->> 'title', p.name) as name, s.name as detail, coalesce(c.why, p.definition ->> 'why') as why,
+      ${goalOf('p.definition')} as goal, coalesce(w.at, r.created_at) as since, null::timestamptz as due_at,
+      coalesce(case when s.result ->> 'asks' = 'approve' then d.id end, r.domain_id) as domain_id,
+      case when s.result ->> 'asks' = 'approve' then coalesce((a.step #>> '{action,level}')::smallint, p.level) else p.level
+        end as level,
+      case when s.result ->> 'asks' = 'approve' then array[r.started_by, l.id] else array[l.id] end as author_ids,
+      null::int as severity
+    from step s join run r on r.id = s.run_id join procedure p on p.id = r.procedure_id left join change c on c.id = r.change_id
+    join person l on l.id = coalesce(r.responsible_id, r.started_by)
+    left join lateral (select e as step from jsonb_array_elements(r.plan -> 'steps') e
+      where s.result ->> 'asks' = 'approve' and (e ->> 'position')::int = s.position limit 1) a on true
+    left join domain d on d.key = a.step #>> '{action,domain}'
+    left join lateral (select e.at from event e where e.subject_type = 'step' and e.subject_id = s.id
+      order by e.id desc limit 1) w on true
+    where r.state in ('running', 'waiting', 'failed') and s.state in ('waiting', 'failed') and ${within('r.domain_id')}
+      and case s.result ->> 'asks' when 'confirm' then r.supervisor_id = ${me} when 'approve' then true
+        when 'instruct' then l.id = ${me} or l.kind = 'system' when 'check' then l.id = ${me} or l.kind = 'system'
+        else true end
+    order by since limit ${MOST}`,
+};
+
+const proposed: Source = {
+  reads: 'run.read',
+  query: ({ within }) => sql<Row>`
+    select 'approve-run' as kind, 'run' as type, r.id, coalesce(r.plan ->> 'title', p.name) as name, null as detail,
+      p.definition ->> 'why' as why, ${goalOf('p.definition')} as goal, r.created_at as since, null::timestamptz as due_at,
+      r.domain_id, p.level, array[r.started_by] as author_ids, null::int as severity
+    from run r join procedure p on p.id = r.procedure_id where r.state = 'proposed' and ${within('r.domain_id')}
+    order by since limit ${MOST}`,
+};
+
+const paused: Source = {
+  reads: 'run.read',
+  query: ({ me, within }) => sql<Row>`
+    select 'resume' as kind, 'run' as type, r.id, coalesce(r.plan ->> 'title', p.name) as name, null as detail,
+      p.definition ->> 'why' as why, ${goalOf('p.definition')} as goal, r.created_at as since, null::timestamptz as due_at,
+      r.domain_id, p.level, array[${me}::bigint] as author_ids, null::int as severity
+    from run r join procedure p on p.id = r.procedure_id
+    where r.state = 'paused' and coalesce(r.responsible_id, r.started_by) = ${me} and ${within('r.domain_id')}
+    order by since limit ${MOST}`,
+};
+
+const changes: Source = {
+  reads: 'change.read',
+  query: ({ within }) => sql<Row>`
+    select case c.state when 'approved' then 'run-change' else 'approve-change' end as kind, 'change' as type, c.id,
+      c.title as name, null as detail, c.why, g.name as goal, c.updated_at as since, null::timestamptz as due_at,
+      c.domain_id, c.level, case c.state when 'approved' then '{}'::bigint[] else c.authors end as author_ids,
+      null::int as severity
+    from change c
+    left join lateral (select coalesce(o.name, t.name) as name from jsonb_array_elements(c.fit) f
+      join standard t on t.id = (f #>> '{standard,id}')::bigint left join objective o on o.id = t.objective_id
+      order by o.id is null, t.id limit 1) g on true
+    where (c.state = 'proposed' or c.state = 'approved' and c.run_id is null) and ${within('c.domain_id')}
+      and not exists (select from turn t where t.change_id = c.id and t.finished_at is null and c.state = 'approved')
+    order by since limit ${MOST}`,
+};
+
+/** Taking on, for who may in its domain; proving, for the manager by name. Nobody does either for themselves. */
+const requests: Source = {
+  reads: 'request.handle',
+  query: ({ me, within }) => sql<Row>`
+    select case when q.state = 'accepted' then 'finish-request' when q.state = 'proven' then 'take-request'
+        else 'prove-request' end as kind, 'request' as type, q.id, q.label || ', for ' || b.name as name, null as detail,
+      coalesce(nullif(q.note, ''), p.definition ->> 'why') as why, ${goalOf('p.definition')} as goal,
+      coalesce(q.proven_at, q.created_at) as since, case when q.state in ('asked', 'proven') then q.expires_at end as due_at,
+      q.domain_id, q.level, '{}'::bigint[] as author_ids, null::int as severity
+    from request q join person b on b.id = q.beneficiary_id join person o on o.id = q.requester_id
+    left join lateral (select definition from procedure where key = q.procedure_key order by version desc limit 1) p on true
+    where (q.state = 'proven' and q.requester_id <> ${me} and q.beneficiary_id <> ${me} and ${within('q.domain_id')})
+      or (q.state = 'accepted' and q.accepted_by = ${me})
+      or (q.state = 'asked' and o.manager_id = ${me} and 'manager' = any(q.proof_ways))
+    order by since limit ${MOST}`,
+};
+
+const glasses: Source = {
+  reads: 'break-glass.review',
+  query: ({ me, now, within }) => sql<Row>`
+    select 'review-break-glass' as kind, 'break_glass' as type, b.id, 'Break-glass of ' || p.name as name, null as detail,
+      b.reason as why, null as goal, coalesce(b.ended_at, b.until) as since, b.review_due_at as due_at, b.domain_id,
+      4 as level, array[b.person_id] as author_ids, null::int as severity
+    from break_glass b join person p on p.id = b.person_id
+    where b.reviewed_at is null and b.person_id <> ${me} and (b.ended_at is not null or b.until <= ${now})
+      and ${within('b.domain_id')}
+    order by since limit ${MOST}`,
+};
+
+/** The grave ones, one a component: what is below them is found there. */
+const signals: Source = {
+  reads: 'estate.observe',
+  query: ({ within }) => sql<Row>`
+    select * from (
+      select distinct on (coalesce(s.component_id, -s.id)) 'signal' as kind, 'signal' as type, s.id, s.summary as name,
+        null as detail, i.summary as why, o.name as goal, s.raised_at as since, null::timestamptz as due_at, s.domain_id,
+        2 as level, '{}'::bigint[] as author_ids, s.severity::int as severity
+      from signal s
+      left join lateral (select i.summary from insight_signal l join insight i on i.id = l.insight_id
+        where l.signal_id = s.id and i.resolved_at is null order by i.id desc limit 1) i on true
+      left join lateral (select o.name from cause c join standard t on t.id = c.cause_id join objective o on o.id = t.objective_id
+        where c.effect_type = 'signal' and c.effect_id = s.id and c.cause_type = 'standard' order by o.id limit 1) o on true
+      where s.resolved_at is null and s.severity >= 4 and ${within('s.domain_id')}
+      order by coalesce(s.component_id, -s.id), s.severity desc, s.raised_at
+    ) w order by severity desc, since limit ${MOST}`,
+};
+
+const sources: readonly Source[] = [steps, proposed, paused, changes, requests, glasses, signals];
+
+const withinOf =
+  (scope: DomainScope) =>
+  (column: string): RawBuilder<boolean> =>
+    scope === 'all' ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = any(${scope}::bigint[])`;
+
+/** Everything that waits where this actor may read it; who may do it is not decided yet. */
+export async function waitingWork(context: Context): Promise<WorkDraft[]> {
+  const asked = { me: context.actor.personId, now: context.now() };
+  const found = await Promise.all(
+    sources.map(async (source) => {
+      return run(context.db, source.query({ ...asked, within: withinOf(await context.scope(source.reads)) }));
+    }),
+  );
+  return found.flat();
+}
+
+async function run(reader: Reader, query: RawBuilder<Row>): Promise<WorkDraft[]> {
+  return (await query.execute(reader)).rows.map(toDraft);
+}
+
+function toDraft(row: Row): WorkDraft {
+  return {
+    kind: row.kind,
+    record: { type: row.type, id: row.id, name: row.name },
+    detail: row.detail,
+    why: row.why,
+    goal: row.goal,
+    since: row.since,
+    dueAt: row.due_at,
+    domainId: row.domain_id,
+    level: row.level,
+    authorIds: row.author_ids.map(Number),
+    severity: row.severity,
+  };
+}
+
+export interface Startable {
+  draft: WorkDraft;
+  topic: string;
+  phase: WorkPhase;
+}
+
+/** Where a procedure of a domain, of a level, would be done. */
+export interface StartableIn {
+  procedureDomainId: Id;
+  domainId: Id;
+  level: number;
+}
+
+/** Procedures that somebody could start, in the domains and at the levels given: the newest version of each, once. */
+export async function findStartable(reader: Reader, wanted: readonly StartableIn[]): Promise<Startable[]> {
+  if (wanted.length === 0) return [];
+  const { rows } = await sql<Row & { topic: string; phase: WorkPhase }>`
+    select distinct on (p.key) 'procedure' as kind, 'procedure' as type, p.id, p.name, null as detail,
+      p.definition ->> 'why' as why, ${goalOf('p.definition')} as goal, p.created_at as since,
+      null::timestamptz as due_at, w.domain_id, p.level, '{}'::bigint[] as author_ids, null::int as severity,
+      p.key as topic, coalesce(p.definition ->> 'phase', 'support') as phase
+    from (select distinct on (key) * from procedure order by key, version desc) p
+    join domain d on d.key = p.definition ->> 'domain'
+    join unnest(${wanted.map((one) => one.procedureDomainId)}::bigint[], ${wanted.map((one) => one.domainId)}::bigint[],
+      ${wanted.map((one) => one.level)}::int[]) as w (procedure_domain_id, domain_id, level)
+      on w.level = p.level and w.procedure_domain_id = d.id
+    where coalesce(p.definition ->> 'approval', 'none') <> 'required'
+    order by p.key, w.domain_id limit ${MOST}`.execute(reader);
+  return rows.map((row) => ({ draft: toDraft(row), topic: row.topic, phase: row.phase }));
+}

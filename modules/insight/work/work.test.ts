@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Id } from '#kernel';
+import type { Actor } from '#platform';
+import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { insertChange, insertComponent, insertProcedure, insertRun, type RunGiven } from '../testing/work.ts';
+import { findOpenWork } from './openWork.ts';
+import { type Wanted, workOf } from './service.ts';
+
+let test: TestWorkspace;
+let follower: Actor;
+let apprentice: Actor;
+let engineer: Actor;
+let lead: Actor;
+let network: Id;
+let procedureId: Id;
+beforeAll(async () => {
+  test = await openTestWorkspace();
+  follower = await test.person('Fay Follows', { network: 1 });
+  apprentice = await test.person('Abe Apprentice', { network: 1 });
+  engineer = await test.person('Eli Engineer', { network: 3 });
+  lead = await test.person('Lea Lead', { network: 4 });
+  const { rows } = await test.workspace.pool.query(`select id from domain where key = 'network'`);
+  network = rows[0].id;
+  await test.workspace.pool.query(
+    `insert into objective (key, name, why, state, created_at) values ('always-there', 'Always there', '.', 'active', now())`,
+  );
+  procedureId = await insertProcedure(test, { level: 1, key: 'restart-service', serves: ['always-there'] });
+  await insertProcedure(test, { level: 2, key: 'patch-host' });
+  await insertProcedure(test, { level: 3, key: 'move-service' });
+});
+afterAll(() => test.close());
+
+const of = async (actor: Actor, wanted: Wanted = 'own') =>
+  (await workOf(test.context({ actor }), wanted)).filter((work) => work.kind !== 'procedure');
+const told = async (actor: Actor, key: string) => (await of(actor)).find((work) => work.record.key === key)?.kind;
+const run = (given: Partial<RunGiven>) =>
+  insertRun(test, { procedureId, domainId: network, startedBy: follower.personId, state: 'waiting', ...given });
+const asking = (asks: string) => [{ state: 'waiting', name: 'step one', result: { asks, summary: '' } }];
+
+describe('a run that waits', () => {
+  it('for its step to be done waits for who leads it, and says why', async () => {
+    const { id } = await run({ steps: asking('instruct') });
+    const found = (await of(follower)).find((work) => work.record.id === id)!;
+    expect(found).toMatchObject({
+      kind: 'instruct',
+      band: 'now',
+      detail: 'step one',
+      how: 'own',
+      why: 'So that restart-service is done. For: Always there.',
+      domain: { name: 'Network' },
+    });
+    expect(await told(apprentice, `RUN-${id}`)).toBeUndefined();
+    expect(await told(engineer, `RUN-${id}`)).toBeUndefined();
+  });
+
+  it('for a confirmation waits for the supervisor by name', async () => {
+    const { id } = await run({ supervisorId: engineer.personId, steps: asking('confirm') });
+    expect([
+      await told(follower, `RUN-${id}`),
+      await told(engineer, `RUN-${id}`),
+      await told(lead, `RUN-${id}`),
+    ]).toEqual([undefined, 'confirm', undefined]);
+  });
+
+  it('for a decision waits for who leads it and for who may steer there', async () => {
+    const { id } = await run({ steps: asking('decide') });
+    const key = `RUN-${id}`;
+    expect([await told(follower, key), await told(apprentice, key), await told(engineer, key)]).toEqual([
+      'decide',
+      undefined,
+      'decide',
+    ]);
+  });
+
+  it('for an approval waits for others than who started it', async () => {
+    const { id } = await run({ state: 'proposed', startedBy: engineer.personId });
+    expect([await told(engineer, `RUN-${id}`), await told(lead, `RUN-${id}`)]).toEqual([undefined, 'approve-run']);
+  });
+
+  it('of whom it was handed over to, not of who began it', async () => {
+    const { id } = await run({ responsibleId: apprentice.personId, steps: asking('check') });
+    expect([await told(follower, `RUN-${id}`), await told(apprentice, `RUN-${id}`)]).toEqual([undefined, 'check']);
+  });
+
+  it('looks as if it were not there to who works elsewhere', async () => {
+    const other = await test.person('Otto Elsewhere', { storage: 5 });
+    await run({ steps: asking('decide') });
+    expect(await of(other)).toEqual([]);
+  });
+});
+
+describe('other work', () => {
+  it('waits for who may: a change for others than its author, and where the level reaches', async () => {
+    const authors = [engineer.personId];
+    const small = await insertChange(test, { domainId: network, authors, state: 'proposed' });
+    const large = await insertChange(test, { domainId: network, authors, state: 'proposed', level: 5 });
+    const peer = await test.person('Pia Peer', { network: 3 });
+    expect([
+      await told(engineer, `CHG-${small}`),
+      await told(peer, `CHG-${small}`),
+      await told(lead, `CHG-${large}`),
+    ]).toEqual([undefined, 'approve-change', undefined]);
+  });
+
+  it('a request waits for who takes it on, never for who asked', async () => {
+    const { rows } = await test.workspace.pool.query(
+      `insert into request (procedure_key, domain_id, level, label, requester_id, beneficiary_id, made_by, inputs, state,
+         proof_ways, proof_way, proven_at, proven_by, expires_at, created_at, updated_at)
+       values ('restart-service', $1, 1, 'A restart', $2, $2, $2, '{}', 'proven', '{}', 'none', now(), $2,
+         now() + interval '2 hours', now(), now()) returning id`,
+      [network, follower.personId],
+    );
+    const key = `REQ-${rows[0].id}`;
+    expect([await told(follower, key), await told(apprentice, key)]).toEqual([undefined, 'take-request']);
+  });
+
+  it('a break-glass that is over waits for its review by who ensures the domain, at once when it is due', async () => {
+    const { rows } = await test.workspace.pool.query(
+      `insert into break_glass (person_id, domain_id, reason, opened_at, until, review_due_at)
+       values ($1, $2, 'Mail is down', now() - interval '3 days', now() - interval '2 days', now() - interval '1 hour')
+       returning id`,
+      [engineer.personId, network],
+    );
+    const key = `BRG-${rows[0].id}`;
+    const found = (await of(lead)).find((work) => work.record.key === key)!;
+    expect(found).toMatchObject({ kind: 'review-break-glass', band: 'now', why: 'Mail is down.' });
+    expect(await told(engineer, key)).toBeUndefined();
+  });
+
+  it('a grave signal waits once a component', async () => {
+    const componentId = await insertComponent(test, network);
+    for (const severity of [4, 5, 2])
+      await test.workspace.pool.query(
+        `insert into signal (kind, dedupe_key, subject_type, subject_id, component_id, domain_id, severity, summary, detail,
+           raised_at, last_seen_at)
+         values ('end-date', $1, 'component', $2, $2, $3, $4, 'Ends.', '{}', now(), now())`,
+        [`end-date:${severity}`, componentId, network, severity],
+      );
+    const found = (await of(engineer)).filter((work) => work.kind === 'signal');
+    expect(found.map((work) => work.band)).toEqual(['soon']);
+    expect((await of(follower)).filter((work) => work.kind === 'signal')).toEqual([]);
+  });
+});
+
+describe('what one could do supervised', () => {
+  const supervised = (actor: Actor) => workOf(test.context({ actor }), 'supervised');
+
+  it('is one level above, and says who could', async () => {
+    const found = await supervised(apprentice);
+    expect(found.map((work) => [work.record.name, work.how])).toEqual([['patch-host', 'could-be-supervised']]);
+    expect(found[0]!.supervisors.map((one) => one.name)).toEqual(expect.arrayContaining(['Eli Engineer', 'Lea Lead']));
+  });
+
+  it('names the supervisor once there is one', async () => {
+    await test.workspace.pool.query(
+      `insert into supervision (person_id, supervisor_id, domain_id, valid_from, arranged_by)
+       values ($1, $2, $3, now() - interval '1 day', $2)`,
+      [follower.personId, engineer.personId, network],
+    );
+    const [found] = await supervised(follower);
+    expect([found!.record.name, found!.how, found!.supervisors.map((one) => one.name)]).toEqual([
+      'patch-host',
+      'supervised',
+      ['Eli Engineer'],
+    ]);
+    const open = await findOpenWork(test.context({ actor: follower }), {
+      personId: follower.personId,
+      domains: [{ domainId: network, level: 1 }],
+    });
+    expect(open.find((one) => one.record.name === 'patch-host')).toMatchObject({
+      how: 'supervised',
+      supervisor: { name: 'Eli Engineer' },
+      level: 2,
+      phase: 'support',
+    });
+  });
+});
+
+it('asks the database as often for much work as for little', async () => {
+  const count = async (): Promise<number> => {
+    let statements = 0;
+    const connect = test.workspace.pool.connect.bind(test.workspace.pool);
+    test.workspace.pool.connect = ((...args: unknown[]) => {
+      statements += 1;
+      return (connect as (...all: unknown[]) => unknown)(...args);
+    }) as typeof test.workspace.pool.connect;
+    await workOf(test.context({ actor: lead }), 'all').finally(() => {
+      test.workspace.pool.connect = connect;
+    });
+    return statements;
+  };
+  await count();
+  const little = await count();
+  for (let index = 0; index < 30; index += 1) {
+    await insertChange(test, { domainId: network, authors: [], state: 'proposed' });
+    await run({ state: 'proposed', startedBy: engineer.personId });
+  }
+  expect(await count()).toBe(little);
+});
