@@ -169,7 +169,7 @@ describe('a real OpenID provider', () => {
     await expect(call('identity-provider.set', ben, { body: { key: 'x' } })).rejects.toMatchObject({
       code: 'forbidden',
     });
-    await expect(setUp({ issuer: `${provider.issuer}/other` })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(setUp({ issuer: `${provider.issuer}/other` })).rejects.toMatchObject({ code: 'invalid_input' });
     const made = await setUp();
     expect(made).toMatchObject({ hasSecret: true, redirectUri: `${BASE_URL}/api/auth/oidc/callback` });
     const stored = await test.workspace.db.selectFrom('identity_provider').selectAll().execute();

@@ -103,7 +103,7 @@ const setProvider = operation({
   }),
   output: providerSchema,
   secretAnswer: true,
-  errors: ['invalid_input', 'unavailable', 'proof_needed', 'already_exists'],
+  errors: ['invalid_input', 'proof_needed', 'already_exists'],
   cli: { words: ['identity-provider', 'set'], args: ['key'] },
   async handler(context, { body }) {
     await administer(context);
@@ -112,7 +112,13 @@ const setProvider = operation({
       body;
     if (!isSafeAddress(issuer)) throw refusal('/body/issuer', 'must be an https address');
     if (!scopes.split(/\s+/).includes('openid')) throw refusal('/body/scopes', 'must contain openid');
-    if (active) await discover(name, issuer);
+    if (active)
+      await discover(name, issuer).catch((error: PlumblineError) => {
+        throw new PlumblineError('invalid_input', error.message, {
+          cause: error,
+          issues: [{ path: '/body/issuer', message: 'must be the issuer of a provider that answers' }],
+        });
+      });
     const { seal } = await context.workspace.get(signIn);
     await context.mutate(async (mutation) => {
       const [before] = await findProviders(mutation.tx, key);
