@@ -72,6 +72,18 @@ export interface Operations {
     body: undefined;
     output: { ok: boolean; seals: number; sealedEvents: number; unsealedEvents: number; unsealedFrom: number | null; firstBroken: { sealId: number; reason: string } | null };
   };
+  'authority.can': {
+    params: undefined;
+    query: { person: string; action: "estate.read" | "estate.observe" | "estate.change" | "estate.define" | "strategy.read" | "strategy.contribute" | "strategy.decide" | "change.read" | "change.propose" | "change.edit" | "change.approve" | "procedure.define" | "run.read" | "run.start" | "run.approve" | "run.confirm" | "run.steer" | "request.make" | "request.handle" | "signal.report" | "observation.review" | "credential.read" | "credential.use" | "credential.manage" | "people.read" | "people.manage" | "people.grant" | "people.raise" | "people.supervise" | "authority.delegate" | "break-glass.open" | "break-glass.review" | "domain.define" | "policy.define" | "audit.read" | "installation.administer" | "self.use"; resource: string };
+    body: undefined;
+    output: { person: { type: string; id: number; key: string; name: string }; action: "estate.read" | "estate.observe" | "estate.change" | "estate.define" | "strategy.read" | "strategy.contribute" | "strategy.decide" | "change.read" | "change.propose" | "change.edit" | "change.approve" | "procedure.define" | "run.read" | "run.start" | "run.approve" | "run.confirm" | "run.steer" | "request.make" | "request.handle" | "signal.report" | "observation.review" | "credential.read" | "credential.use" | "credential.manage" | "people.read" | "people.manage" | "people.grant" | "people.raise" | "people.supervise" | "authority.delegate" | "break-glass.open" | "break-glass.review" | "domain.define" | "policy.define" | "audit.read" | "installation.administer" | "self.use"; resource: { name: string; domain: { type: string; id: number; key: string; name: string }; level: number }; allowed: boolean; how: "own" | "delegated" | "supervised" | "break-glass" | null; sentence: string; decidedBy: Array<{ id: string; effect: "permit" | "forbid"; why: string }>; policyVersion: string; level: number; ownLevel: number; neededLevel: number | null; supervisedBy: { type: string; id: number; key: string; name: string } | null; lentBy: { type: string; id: number; key: string; name: string } | null; breakGlass: string | null; whoCould: Array<{ type: string; id: number; key: string; name: string; level: number }> };
+  };
+  'authority.grid': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { items: Array<{ action: "estate.read" | "estate.observe" | "estate.change" | "estate.define" | "strategy.read" | "strategy.contribute" | "strategy.decide" | "change.read" | "change.propose" | "change.edit" | "change.approve" | "procedure.define" | "run.read" | "run.start" | "run.approve" | "run.confirm" | "run.steer" | "request.make" | "request.handle" | "signal.report" | "observation.review" | "credential.read" | "credential.use" | "credential.manage" | "people.read" | "people.manage" | "people.grant" | "people.raise" | "people.supervise" | "authority.delegate" | "break-glass.open" | "break-glass.review" | "domain.define" | "policy.define" | "audit.read" | "installation.administer" | "self.use"; level: number | null; agent: number | null; delegated: number | null; supervised: number | null; author: number | null; administrator: boolean; system: boolean }>; version: string };
+  };
   'break-glass.end': {
     params: { id: string };
     query: undefined;
@@ -233,6 +245,54 @@ export interface Operations {
     query: undefined;
     body: { privateEmail: string | null };
     output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+  };
+  'credential.create': {
+    params: undefined;
+    query: undefined;
+    body: { name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: string; account?: string; endpoints?: Array<string>; leastLevel?: 1 | 2 | 3 | 4 | 5; signsIn?: boolean; rotateAfterDays?: number; value?: string; passphrase?: string; reference?: string };
+    output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number };
+  };
+  'credential.grant': {
+    params: { id: string };
+    query: undefined;
+    body: { domain: string };
+    output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number };
+  };
+  'credential.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; q?: string; kind?: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; retired?: string };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number }>; next: string | null };
+  };
+  'credential.retire': {
+    params: { id: string };
+    query: undefined;
+    body: { reason: string };
+    output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number };
+  };
+  'credential.revoke': {
+    params: { id: string; domain: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number };
+  };
+  'credential.rotate': {
+    params: { id: string };
+    query: undefined;
+    body: { value?: string; passphrase?: string; reference?: string };
+    output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number };
+  };
+  'credential.show': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number; uses: Array<{ at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null }>; whoMayUse: Array<{ id: number; name: string; level: number }> };
+  };
+  'credential.update': {
+    params: { id: string };
+    query: undefined;
+    body: { purpose?: string; endpoints?: Array<string>; leastLevel?: 1 | 2 | 3 | 4 | 5; signsIn?: boolean; rotateAfterDays?: number | null };
+    output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number };
   };
   'delegation.add': {
     params: undefined;
@@ -426,11 +486,41 @@ export interface Operations {
     body: undefined;
     output: { person: { type: string; id: number; key: string; name: string; title: string | null; kind: "person" | "agent" | "system" }; self: boolean; ceiling: number | null; domains: Array<{ domain: { type: string; id: number; key: string; name: string; slug: string }; level: number; levelName: string | null; history: Array<{ grant: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; from: string; to: string | null; now: boolean; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string }>; next: { level: number; name: string; shown: number; statements: Array<{ key: string; says: string; shown: boolean; have: { pieces: number; topics: number; phases: number; kinds: number }; need: { pieces: number; topics: number; phases: number; kinds: number }; newest: string | null; aged: number; missing: Array<string>; ways: Array<string>; evidence: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; kind: string; statement: string; phase: "strategy" | "deploy" | "support"; topic: string; subject: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string } | null; note: string; at: string }> }> } | null; held: { level: number; name: string; shown: number; statements: Array<{ key: string; says: string; shown: boolean; have: { pieces: number; topics: number; phases: number; kinds: number }; need: { pieces: number; topics: number; phases: number; kinds: number }; newest: string | null; aged: number; missing: Array<string>; ways: Array<string>; evidence: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; kind: string; statement: string; phase: "strategy" | "deploy" | "support"; topic: string; subject: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string } | null; note: string; at: string }> }> } | null; openWork: Array<{ record: { type: string; id: number; key: string; name: string }; action: string; how: "own" | "supervised"; supervisor: { type: string; id: number; key: string; name: string } | null; statements: Array<string> }>; assess: { may: boolean; reason: string | null; couldAssess: Array<{ type: string; id: number; key: string; name: string }> } }>; assessments: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; verdict: "granted" | "refused"; assessor: { type: string; id: number; key: string; name: string }; reason: string; shown: Array<{ key: string; shown: boolean; pieces: number; need: number }>; grant: { type: string; id: number; key: string; name: string } | null; at: string }> };
   };
+  'handover.take': {
+    params: undefined;
+    query: undefined;
+    body: { token: string };
+    output: { label: string; value: string };
+  };
   'home.show': {
     params: undefined;
     query: undefined;
     body: undefined;
     output: { sentence: { text: string; componentRef: { type: string; id: number; key: string; name: string } | null; refs: Array<{ type: string; id: number; key: string; name: string }> }; waiting: Array<{ kind: "approval" | "run"; ref: { type: string; id: number; key: string; name: string }; title: string; since: string; href: string; canDo: boolean; reason?: string }>; atRisk: Array<{ insight: { type: string; id: number; key: string; name: string }; summary: string; exposure: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> }; components: number }>; loop: { decided: { count: number; last: { ref: { type: string; id: number; key: string; name: string }; at: string } | null }; rolledOut: { count: number; last: { ref: { type: string; id: number; key: string; name: string }; at: string } | null }; learned: { count: number; last: { ref: { type: string; id: number; key: string; name: string }; at: string } | null }; medianSignalToVerifiedSeconds: number | null; since: string }; measures: Array<{ ref: { type: string; id: number; key: string; name: string }; name: string; unit: string; better: "higher" | "lower"; target: number; value: number | null; at: string | null; series: Array<{ at: string; value: number }> }>; counts: { components: number; byKind: Record<string, number>; installations: number; relations: number } };
+  };
+  'host-key.approve': {
+    params: undefined;
+    query: undefined;
+    body: { address: string; port?: number; fingerprint: string };
+    output: { type: string; id: number; key: string; name: string; address: string; port: number; fingerprint: string; keyType: string; approvedBy: { type: string; id: number; key: string; name: string }; approvedAt: string; replacedBecause: string | null };
+  };
+  'host-key.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; q?: string };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; address: string; port: number; fingerprint: string; keyType: string; approvedBy: { type: string; id: number; key: string; name: string }; approvedAt: string; replacedBecause: string | null }>; next: string | null };
+  };
+  'host-key.meet': {
+    params: undefined;
+    query: undefined;
+    body: { address: string; port?: number };
+    output: { type: string; fingerprint: string; pinned: { type: string; id: number; key: string; name: string; address: string; port: number; fingerprint: string; keyType: string; approvedBy: { type: string; id: number; key: string; name: string }; approvedAt: string; replacedBecause: string | null } | null; state: "unknown" | "pinned" | "changed" };
+  };
+  'host-key.replace': {
+    params: { id: string };
+    query: undefined;
+    body: { fingerprint: string; reason: string };
+    output: { type: string; id: number; key: string; name: string; address: string; port: number; fingerprint: string; keyType: string; approvedBy: { type: string; id: number; key: string; name: string }; approvedAt: string; replacedBecause: string | null };
   };
   'identity-provider.list': {
     params: undefined;
@@ -482,7 +572,7 @@ export interface Operations {
   };
   'intake.entries': {
     params: { id: string };
-    query: { limit?: number; cursor?: string; sort?: "ordinal" | "-rank"; fields?: string; what?: "component" | "relation" | "installation" | "issue" | "note"; op?: "create" | "update" | "remove" | "link" | "gone"; kind?: string; only?: "problems" | "issues" | "disagreements" | "conflicts" | "notes"; q?: string };
+    query: { limit?: number; cursor?: string; sort?: "ordinal" | "-rank"; fields?: string; what?: "component" | "relation" | "installation" | "issue" | "note"; op?: "create" | "update" | "remove" | "link" | "gone"; kind?: string; only?: "differences" | "problems" | "issues" | "disagreements" | "conflicts" | "notes"; q?: string };
     body: undefined;
     output: { items: Array<{ ordinal: number; what: "component" | "relation" | "installation" | "issue" | "note"; op: "create" | "update" | "remove" | "link" | "gone" | null; kind: string | null; name: string; key: string | null; place: string; line: number | null; field: string | null; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown>; source: string }>; disagreements: Array<{ field: string; stated: string | number | boolean | null | Array<unknown> | Record<string, unknown>; kept: string | number | boolean | null | Array<unknown> | Record<string, unknown>; keptBy: string }>; message: string | null; outcome: "applied" | "conflict" | null; reason: string | null }>; next: string | null };
   };
@@ -696,6 +786,12 @@ export interface Operations {
     body: undefined;
     output: { items: Array<{ id: number; key: string; slug: string; name: string; why: string; state: "draft" | "active" | "achieved" | "dropped"; measures: Array<{ ref: { type: string; id: number; key: string; name: string }; name: string; unit: string; better: "higher" | "lower"; target: number; how: string; value: number | null; at: string | null; basis: string | number | boolean | null | Array<unknown> | Record<string, unknown>; series: Array<{ at: string; value: number }> }> }>; next: string | null };
   };
+  'offer.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "label" | "-label"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ what: string; label: string; help: string | null; for: "self" | "others" | "anyone"; proof: Array<"totp" | "session" | "manager">; expectedMinutes: number; asks: Array<{ name: string; type: string; label: string; help: string | null; required: boolean; options: Array<string> }>; people: Array<{ type: string; id: number; key: string; name: string }> }>; next: string | null };
+  };
   'passkey.remove': {
     params: { id: string };
     query: undefined;
@@ -749,6 +845,18 @@ export interface Operations {
     query: undefined;
     body: undefined;
     output: { type: string; id: number; key: string; name: string; kind: "person" | "agent" | "system"; email: string | null; title: string | null; manager: { type: string; id: number; key: string; name: string } | null; owner: { type: string; id: number; key: string; name: string } | null; ceiling: number | null; administrator: boolean; active: boolean; leftAt: string | null; createdAt: string; version: number; grants: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; state: "coming" | "current" | "ended"; from: string; to: string | null; grantedBy: { type: string; id: number; key: string; name: string } | null; reason: string; endedBy: { type: string; id: number; key: string; name: string } | null; endReason: string }>; delegations: Array<{ id: number; key: string; from: { type: string; id: number; key: string; name: string }; to: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; begins: string; ends: string; state: "coming" | "current" | "ended"; reason: string }>; supervisions: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; begins: string; ends: string | null; state: "coming" | "current" | "ended"; reason: string }>; teams: Array<{ type: string; id: number; key: string; name: string }>; agents: Array<{ type: string; id: number; key: string; name: string }> };
+  };
+  'policy.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string };
+    body: undefined;
+    output: { items: Array<{ id: string; effect: "permit" | "forbid"; why: string; file: string; text: string; version: string; setVersion: string }>; next: string | null };
+  };
+  'policy.show': {
+    params: { policy: string };
+    query: undefined;
+    body: undefined;
+    output: { id: string; effect: "permit" | "forbid"; why: string; file: string; text: string; version: string; setVersion: string };
   };
   'portfolio.show': {
     params: undefined;
@@ -888,6 +996,54 @@ export interface Operations {
     body: undefined;
     output: { id: number; key: string; product: { type: string; id: number; key: string; name: string }; productKey: string; version: string; label: string | null; codename: string | null; releasedOn: string | null; activeSupport: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; security: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; extended: { status: "dated" | "supported" | "ended" | "unknown"; endsOn: string | null }; longTerm: boolean; latest: string | null; latestOn: string | null };
   };
+  'request.accept': {
+    params: { id: string };
+    query: undefined;
+    body: { targets?: Array<number>; inputs?: Record<string, string | number | boolean> };
+    output: { type: string; id: number; key: string; name: string; state: "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired"; says: string; what: string; requester: { type: string; id: number; key: string; name: string }; beneficiary: { type: string; id: number; key: string; name: string }; at: string; updatedAt: string; ready: boolean; level: number; domain: { type: string; id: number; key: string; name: string }; note: string; inputs: Array<{ name: string; value: string | number | boolean }>; madeBy: { type: string; id: number; key: string; name: string }; manager: { type: string; id: number; key: string; name: string } | null; expiresAt: string | null; proof: { ways: Array<"totp" | "session" | "manager">; way: "none" | "totp" | "session" | "manager" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; triesLeft: number; hasApp: boolean }; accepted: { by: { type: string; id: number; key: string; name: string }; at: string } | null; run: { id: number; key: string; state: string } | null; handover: { ways: Array<"page" | "link" | "manager" | "phone">; way: "page" | "link" | "manager" | "phone" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; note: string | null }; closed: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string | null } | null; me: { parts: Array<string>; handles: boolean; confirm: string | null; accept: string | null; moves: Array<string> }; steps: Array<{ at: string; says: string }> };
+  };
+  'request.add': {
+    params: undefined;
+    query: undefined;
+    body: { what: string; requester?: number; for?: number; inputs?: Record<string, string | number | boolean>; note?: string };
+    output: { type: string; id: number; key: string; name: string; state: "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired"; says: string; what: string; requester: { type: string; id: number; key: string; name: string }; beneficiary: { type: string; id: number; key: string; name: string }; at: string; updatedAt: string; ready: boolean; level: number; domain: { type: string; id: number; key: string; name: string }; note: string; inputs: Array<{ name: string; value: string | number | boolean }>; madeBy: { type: string; id: number; key: string; name: string }; manager: { type: string; id: number; key: string; name: string } | null; expiresAt: string | null; proof: { ways: Array<"totp" | "session" | "manager">; way: "none" | "totp" | "session" | "manager" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; triesLeft: number; hasApp: boolean }; accepted: { by: { type: string; id: number; key: string; name: string }; at: string } | null; run: { id: number; key: string; state: string } | null; handover: { ways: Array<"page" | "link" | "manager" | "phone">; way: "page" | "link" | "manager" | "phone" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; note: string | null }; closed: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string | null } | null; me: { parts: Array<string>; handles: boolean; confirm: string | null; accept: string | null; moves: Array<string> }; steps: Array<{ at: string; says: string }> };
+  };
+  'request.deliver': {
+    params: { id: string };
+    query: undefined;
+    body: { way: "page" | "link" | "manager" | "phone"; note?: string };
+    output: { value: string | null; sentTo: string | null; expiresAt: string | null };
+  };
+  'request.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; as?: "mine" | "confirm" | "handle" | "any"; state?: "open" | "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired" };
+    body: undefined;
+    output: { items: Array<{ type: string; id: number; key: string; name: string; state: "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired"; says: string; what: string; requester: { type: string; id: number; key: string; name: string }; beneficiary: { type: string; id: number; key: string; name: string }; at: string; updatedAt: string; ready: boolean }>; next: string | null };
+  };
+  'request.prove': {
+    params: { id: string };
+    query: undefined;
+    body: { way: "totp" | "session" | "manager"; code?: string };
+    output: { type: string; id: number; key: string; name: string; state: "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired"; says: string; what: string; requester: { type: string; id: number; key: string; name: string }; beneficiary: { type: string; id: number; key: string; name: string }; at: string; updatedAt: string; ready: boolean; level: number; domain: { type: string; id: number; key: string; name: string }; note: string; inputs: Array<{ name: string; value: string | number | boolean }>; madeBy: { type: string; id: number; key: string; name: string }; manager: { type: string; id: number; key: string; name: string } | null; expiresAt: string | null; proof: { ways: Array<"totp" | "session" | "manager">; way: "none" | "totp" | "session" | "manager" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; triesLeft: number; hasApp: boolean }; accepted: { by: { type: string; id: number; key: string; name: string }; at: string } | null; run: { id: number; key: string; state: string } | null; handover: { ways: Array<"page" | "link" | "manager" | "phone">; way: "page" | "link" | "manager" | "phone" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; note: string | null }; closed: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string | null } | null; me: { parts: Array<string>; handles: boolean; confirm: string | null; accept: string | null; moves: Array<string> }; steps: Array<{ at: string; says: string }> };
+  };
+  'request.refuse': {
+    params: { id: string };
+    query: undefined;
+    body: { reason: string };
+    output: { type: string; id: number; key: string; name: string; state: "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired"; says: string; what: string; requester: { type: string; id: number; key: string; name: string }; beneficiary: { type: string; id: number; key: string; name: string }; at: string; updatedAt: string; ready: boolean; level: number; domain: { type: string; id: number; key: string; name: string }; note: string; inputs: Array<{ name: string; value: string | number | boolean }>; madeBy: { type: string; id: number; key: string; name: string }; manager: { type: string; id: number; key: string; name: string } | null; expiresAt: string | null; proof: { ways: Array<"totp" | "session" | "manager">; way: "none" | "totp" | "session" | "manager" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; triesLeft: number; hasApp: boolean }; accepted: { by: { type: string; id: number; key: string; name: string }; at: string } | null; run: { id: number; key: string; state: string } | null; handover: { ways: Array<"page" | "link" | "manager" | "phone">; way: "page" | "link" | "manager" | "phone" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; note: string | null }; closed: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string | null } | null; me: { parts: Array<string>; handles: boolean; confirm: string | null; accept: string | null; moves: Array<string> }; steps: Array<{ at: string; says: string }> };
+  };
+  'request.show': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { type: string; id: number; key: string; name: string; state: "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired"; says: string; what: string; requester: { type: string; id: number; key: string; name: string }; beneficiary: { type: string; id: number; key: string; name: string }; at: string; updatedAt: string; ready: boolean; level: number; domain: { type: string; id: number; key: string; name: string }; note: string; inputs: Array<{ name: string; value: string | number | boolean }>; madeBy: { type: string; id: number; key: string; name: string }; manager: { type: string; id: number; key: string; name: string } | null; expiresAt: string | null; proof: { ways: Array<"totp" | "session" | "manager">; way: "none" | "totp" | "session" | "manager" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; triesLeft: number; hasApp: boolean }; accepted: { by: { type: string; id: number; key: string; name: string }; at: string } | null; run: { id: number; key: string; state: string } | null; handover: { ways: Array<"page" | "link" | "manager" | "phone">; way: "page" | "link" | "manager" | "phone" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; note: string | null }; closed: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string | null } | null; me: { parts: Array<string>; handles: boolean; confirm: string | null; accept: string | null; moves: Array<string> }; steps: Array<{ at: string; says: string }> };
+  };
+  'request.withdraw': {
+    params: { id: string };
+    query: undefined;
+    body: { reason?: string };
+    output: { type: string; id: number; key: string; name: string; state: "asked" | "proven" | "accepted" | "done" | "refused" | "withdrawn" | "expired"; says: string; what: string; requester: { type: string; id: number; key: string; name: string }; beneficiary: { type: string; id: number; key: string; name: string }; at: string; updatedAt: string; ready: boolean; level: number; domain: { type: string; id: number; key: string; name: string }; note: string; inputs: Array<{ name: string; value: string | number | boolean }>; madeBy: { type: string; id: number; key: string; name: string }; manager: { type: string; id: number; key: string; name: string } | null; expiresAt: string | null; proof: { ways: Array<"totp" | "session" | "manager">; way: "none" | "totp" | "session" | "manager" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; triesLeft: number; hasApp: boolean }; accepted: { by: { type: string; id: number; key: string; name: string }; at: string } | null; run: { id: number; key: string; state: string } | null; handover: { ways: Array<"page" | "link" | "manager" | "phone">; way: "page" | "link" | "manager" | "phone" | null; by: { type: string; id: number; key: string; name: string } | null; at: string | null; note: string | null }; closed: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string | null } | null; me: { parts: Array<string>; handles: boolean; confirm: string | null; accept: string | null; moves: Array<string> }; steps: Array<{ at: string; says: string }> };
+  };
   'roster.apply': {
     params: undefined;
     query: { format?: "csv" | "ldif"; whole?: string; planHash: string };
@@ -924,6 +1080,12 @@ export interface Operations {
     body: { step?: number };
     output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string } | null; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
   };
+  'run.secrets': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { items: Array<{ key: string; expiresAt: string }> };
+  };
   'run.show': {
     params: { id: string };
     query: undefined;
@@ -935,6 +1097,12 @@ export interface Operations {
     query: undefined;
     body: { step?: number; reason: string };
     output: { id: number; key: string; name: string; version: number; procedure: { type: string; id: number; key: string; name: string }; change: { type: string; id: number; key: string; name: string } | null; state: "proposed" | "ready" | "running" | "waiting" | "paused" | "failed" | "finished" | "cancelled"; planHash: string; startedBy: { type: string; id: number; key: string; name: string }; createdAt: string; finishedAt: string | null; moves: Array<string>; steps: Array<{ id: number; key: string; position: number; name: string; kind: "instruct" | "check" | "approve" | "run" | "http" | "ldap" | "estate" | "wait" | "verify" | "observe" | "call"; state: "pending" | "running" | "done" | "failed" | "waiting" | "skipped"; component: { type: string; id: number; key: string; name: string } | null; attempts: number; startedAt: string | null; finishedAt: string | null; result: { exitCode?: number | null; summary: string; question?: string } | null; observed: boolean; moves: Array<string> }>; output: Array<{ id: number; at: string; step: number | null; stream: "stdout" | "stderr" | "note"; text: string }> };
+  };
+  'run.take-secret': {
+    params: { id: string; key: string };
+    query: undefined;
+    body: undefined;
+    output: { value: string };
   };
   'search': {
     params: undefined;
@@ -1116,6 +1284,18 @@ export interface Operations {
     body: { target: { kind: "local" } | { kind: "ssh"; address: string; port?: number; user?: string; hostKeyFingerprint?: string }; componentId?: number; credential?: { privateKey?: string; passphrase?: string; password?: string } };
     output: { id: number; key: string; state: "looking" | "understanding" | "proposing" | "awaiting-approval" | "running" | "verifying" | "finished" | "nothing-to-do" | "failed" | "cancelled"; target: { kind: "local" } | { kind: "ssh"; address: string; port: number; user: string; hostKeyFingerprint?: string }; component: { type: string; id: number; key: string; name: string } | null; startedAt: string; finishedAt: string | null; stages: Array<{ name: "look" | "match" | "judge" | "signal" | "insight" | "initiative" | "portfolio" | "change" | "approval" | "run" | "verify" | "learn"; title: string; phase: "strategy" | "delivery" | "operations" | "insight"; state: "pending" | "running" | "done" | "waiting" | "skipped" | "failed"; startedAt: string | null; finishedAt: string | null; sentence: string; refs: Array<{ type: string; id: number; key: string; name: string }>; figures: Array<{ label: string; value: number | string; unit?: string; range?: { low: number; high: number }; source: string }>; error?: { code: string; message: string; remedy: string } }>; exposure: { before: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> } | null; after: { lowMinor: number; likelyMinor: number; highMinor: number; currency: string; basis: Array<{ label: string; lowMinor?: number; likelyMinor?: number; highMinor?: number; value?: number | string; unit?: string; source: string }> } | null }; cancellable: boolean; version: number; change: { id: number; key: string; title: string; why: string; state: "draft" | "proposed" | "approved" | "denied" | "running" | "verified" | "failed" | "withdrawn"; level: number; domain: { type: string; id: number; key: string; name: string }; riskLevel: "low" | "medium" | "high"; run: { type: string; id: number; key: string; name: string } | null; createdAt: string; updatedAt: string; version: number; planHash: string; authors: Array<{ type: string; id: number; key: string; name: string }>; diff: Array<{ op: "create" | "update" | "remove"; what: "component" | "installation" | "relation"; name: string; kind: string; key: string | null; changes: Array<{ field: string; before: string | number | boolean | null | Array<unknown> | Record<string, unknown>; after: string | number | boolean | null | Array<unknown> | Record<string, unknown>; source: string }> }>; plan: { title: string; procedure: { key: string; version: number; name: string }; inputs: Record<string, string | number | boolean | null | Array<unknown> | Record<string, unknown>>; steps: Array<{ name: string; kind: string; driver: string; target: { type: string; id: number; key: string; name: string } | null; command: string; verify: string | null; undo: string | null; repeatable: boolean }> }; impact: { component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed" }; down: { count: number; items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; criticality: number; domain: { type: string; id: number; key: string; name: string } }; severity: "down" | "degraded"; distance: number; path: Array<{ type: string; id: number; key: string; name: string }>; why: string }>; next: string | null }; degraded: { count: number; items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; criticality: number; domain: { type: string; id: number; key: string; name: string } }; severity: "down" | "degraded"; distance: number; path: Array<{ type: string; id: number; key: string; name: string }>; why: string }>; next: string | null }; up: { count: number; items: Array<{ component: { type: string; id: number; key: string; name: string; kind: "site" | "location" | "rack" | "power-feed" | "circuit" | "device" | "region" | "power-panel" | "vrf" | "prefix" | "address-range" | "address" | "vlan-group" | "vlan" | "asn" | "interface" | "port" | "cable" | "module" | "organisation" | "contact" | "server" | "pc" | "vm" | "container-host" | "cluster" | "storage" | "database" | "messaging" | "directory" | "service" | "application" | "certificate" | "subscription" | "licence" | "contract" | string; state: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance" | "retiring" | "retired" | "disposed"; criticality: number; domain: { type: string; id: number; key: string; name: string } }; distance: number; path: Array<{ type: string; id: number; key: string; name: string }>; why: string; alone: boolean | null }>; next: string | null }; byKind: Record<string, number>; byDomain: Record<string, number>; byCriticality: Record<string, number>; ms: number } | null; fit: Array<{ standard: { type: string; id: number; key: string; name: string }; verdict: "fits" | "breaks" | "mends"; sentence: string }>; dryRun: { ranAt: string; commands: Array<{ step: string; target: string; command: string; output: string; exitCode: number | null }>; summary: string; ok: boolean }; risk: { probability: { low: number; likely: number; high: number }; level: "low" | "medium" | "high"; factors: Array<{ label: string; value: string }>; source: string }; approvals: Array<{ key: string; person: { type: string; id: number; key: string; name: string }; verdict: "approved" | "denied"; reason: string; at: string; planHash: string; ofThisPlan: boolean }>; moves: Array<{ move: string; to: string; allowed: boolean; reason?: string; whoCould?: Array<{ type: string; id: number; key: string; name: string }> }>; outcome: { at: string; sentence: string; succeeded: boolean; predictedFailure: { low: number; likely: number; high: number }; prediction: { asPredicted: Array<string>; otherwise: Array<{ package: string; predicted: string | null; found: string | null }>; unpredicted: Array<{ package: string; before: string | null; after: string | null }> } } | null } | null };
   };
+  'vault.rotate-master': {
+    params: undefined;
+    query: undefined;
+    body: { fresh?: boolean };
+    output: { master: string; rewrapped: number; thrownAway: number; unreadable: number };
+  };
+  'vault.show': {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    output: { master: string; olderMasters: number; values: number; toRewrap: number; unreadable: number };
+  };
   'vlan.allocate': {
     params: { id: string };
     query: undefined;
@@ -1158,6 +1338,12 @@ export interface Operations {
     body: undefined;
     output: { of: { type: string; id: number; key: string; name: string; phase: "strategy" | "delivery" | "operations" | "insight" | "estate" }; sentence: string; way: Array<{ record: { type: string; id: number; key: string; name: string }; phase: "strategy" | "delivery" | "operations" | "insight" | "estate"; relation: string; sentence: string; at: string | null }>; beside: Array<{ record: { type: string; id: number; key: string; name: string }; phase: "strategy" | "delivery" | "operations" | "insight" | "estate"; relation: string; sentence: string; at: string | null }>; below: { components: Array<{ type: string; id: number; key: string; name: string }>; count: number; down: number; degraded: number; services: number; named: Array<{ record: { type: string; id: number; key: string; name: string }; severity: "down" | "degraded"; why: string }> }; steps: { done: number; all: number } | null; diff: { create: number; update: number; remove: number } | null };
   };
+  'work.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; how?: "own" | "supervised" | "all" };
+    body: undefined;
+    output: { items: Array<{ id: number; kind: "decide" | "confirm" | "instruct" | "check" | "agree" | "approve-run" | "approve-change" | "run-change" | "prove-request" | "take-request" | "finish-request" | "review-break-glass" | "resume" | "signal" | "procedure"; band: "now" | "soon" | "later"; record: { type: string; id: number; key: string; name: string }; detail: string | null; first: string; why: string; since: string; dueAt: string | null; domain: { type: string; id: number; key: string; name: string }; level: number; how: "own" | "delegated" | "break-glass" | "supervised" | "could-be-supervised"; supervisors: Array<{ type: string; id: number; key: string; name: string }> }>; next: string | null };
+  };
   'workspace.open': {
     params: undefined;
     query: undefined;
@@ -1185,6 +1371,8 @@ export const routes = {
   'assessment.list': { method: 'GET', path: '/api/v1/assessments' },
   'audit.list': { method: 'GET', path: '/api/v1/events' },
   'audit.verify': { method: 'GET', path: '/api/v1/audit/verify' },
+  'authority.can': { method: 'GET', path: '/api/v1/authority/can' },
+  'authority.grid': { method: 'GET', path: '/api/v1/authority/grid' },
   'break-glass.end': { method: 'POST', path: '/api/v1/break-glass/{id}/end' },
   'break-glass.list': { method: 'GET', path: '/api/v1/break-glass' },
   'break-glass.open': { method: 'POST', path: '/api/v1/break-glass' },
@@ -1212,6 +1400,14 @@ export const routes = {
   'component.show': { method: 'GET', path: '/api/v1/components/{id}' },
   'component.update': { method: 'PATCH', path: '/api/v1/components/{id}' },
   'contact.set': { method: 'POST', path: '/api/v1/me/contact' },
+  'credential.create': { method: 'POST', path: '/api/v1/credentials' },
+  'credential.grant': { method: 'POST', path: '/api/v1/credentials/{id}/domains' },
+  'credential.list': { method: 'GET', path: '/api/v1/credentials' },
+  'credential.retire': { method: 'POST', path: '/api/v1/credentials/{id}/retire' },
+  'credential.revoke': { method: 'DELETE', path: '/api/v1/credentials/{id}/domains/{domain}' },
+  'credential.rotate': { method: 'POST', path: '/api/v1/credentials/{id}/values' },
+  'credential.show': { method: 'GET', path: '/api/v1/credentials/{id}' },
+  'credential.update': { method: 'PATCH', path: '/api/v1/credentials/{id}' },
   'delegation.add': { method: 'POST', path: '/api/v1/delegations' },
   'delegation.end': { method: 'POST', path: '/api/v1/delegations/{id}/end' },
   'delegation.list': { method: 'GET', path: '/api/v1/delegations' },
@@ -1244,7 +1440,12 @@ export const routes = {
   'group-level.list': { method: 'GET', path: '/api/v1/identity-providers/{key}/group-levels' },
   'group-level.set': { method: 'POST', path: '/api/v1/identity-providers/{key}/group-levels' },
   'growth.show': { method: 'GET', path: '/api/v1/people/{id}/growth' },
+  'handover.take': { method: 'POST', path: '/api/v1/handover' },
   'home.show': { method: 'GET', path: '/api/v1/home' },
+  'host-key.approve': { method: 'POST', path: '/api/v1/host-keys' },
+  'host-key.list': { method: 'GET', path: '/api/v1/host-keys' },
+  'host-key.meet': { method: 'POST', path: '/api/v1/host-keys/meet' },
+  'host-key.replace': { method: 'POST', path: '/api/v1/host-keys/{id}/replace' },
   'identity-provider.list': { method: 'GET', path: '/api/v1/identity-providers' },
   'identity-provider.set': { method: 'POST', path: '/api/v1/identity-providers' },
   'initiative.list': { method: 'GET', path: '/api/v1/initiatives' },
@@ -1289,6 +1490,7 @@ export const routes = {
   'notification.set': { method: 'POST', path: '/api/v1/me/notifications' },
   'notification.show': { method: 'GET', path: '/api/v1/me/notifications' },
   'objective.list': { method: 'GET', path: '/api/v1/objectives' },
+  'offer.list': { method: 'GET', path: '/api/v1/offers' },
   'passkey.remove': { method: 'DELETE', path: '/api/v1/me/passkeys/{id}' },
   'passkey.rename': { method: 'POST', path: '/api/v1/me/passkeys/{id}/rename' },
   'password.set': { method: 'POST', path: '/api/v1/me/password' },
@@ -1298,6 +1500,8 @@ export const routes = {
   'person.list': { method: 'GET', path: '/api/v1/people' },
   'person.return': { method: 'POST', path: '/api/v1/people/{person}/return' },
   'person.show': { method: 'GET', path: '/api/v1/people/{person}' },
+  'policy.list': { method: 'GET', path: '/api/v1/policies' },
+  'policy.show': { method: 'GET', path: '/api/v1/policies/{policy}' },
   'portfolio.show': { method: 'GET', path: '/api/v1/portfolio-plans/current' },
   'portfolio.update': { method: 'PATCH', path: '/api/v1/portfolio-plans/current' },
   'prefix.allocate': { method: 'POST', path: '/api/v1/prefixes/{id}/allocate-prefix' },
@@ -1321,14 +1525,24 @@ export const routes = {
   'relation.remove': { method: 'DELETE', path: '/api/v1/relations/{id}' },
   'release.list': { method: 'GET', path: '/api/v1/products/{id}/releases' },
   'release.show': { method: 'GET', path: '/api/v1/releases/{id}' },
+  'request.accept': { method: 'POST', path: '/api/v1/requests/{id}/accept' },
+  'request.add': { method: 'POST', path: '/api/v1/requests' },
+  'request.deliver': { method: 'POST', path: '/api/v1/requests/{id}/deliver' },
+  'request.list': { method: 'GET', path: '/api/v1/requests' },
+  'request.prove': { method: 'POST', path: '/api/v1/requests/{id}/prove' },
+  'request.refuse': { method: 'POST', path: '/api/v1/requests/{id}/refuse' },
+  'request.show': { method: 'GET', path: '/api/v1/requests/{id}' },
+  'request.withdraw': { method: 'POST', path: '/api/v1/requests/{id}/withdraw' },
   'roster.apply': { method: 'POST', path: '/api/v1/people/roster/apply' },
   'roster.plan': { method: 'POST', path: '/api/v1/people/roster/plan' },
   'run.cancel': { method: 'POST', path: '/api/v1/runs/{id}/cancel' },
   'run.events': { method: 'GET', path: '/api/v1/runs/{id}/events' },
   'run.list': { method: 'GET', path: '/api/v1/runs' },
   'run.retry': { method: 'POST', path: '/api/v1/runs/{id}/retry' },
+  'run.secrets': { method: 'GET', path: '/api/v1/runs/{id}/secrets' },
   'run.show': { method: 'GET', path: '/api/v1/runs/{id}' },
   'run.skip': { method: 'POST', path: '/api/v1/runs/{id}/skip' },
+  'run.take-secret': { method: 'POST', path: '/api/v1/runs/{id}/secrets/{key}/take' },
   'search': { method: 'GET', path: '/api/v1/search' },
   'second-factor.remove': { method: 'DELETE', path: '/api/v1/me/second-factor' },
   'second-factor.renew': { method: 'POST', path: '/api/v1/me/second-factor/backup-codes' },
@@ -1359,6 +1573,8 @@ export const routes = {
   'turn.list': { method: 'GET', path: '/api/v1/turns' },
   'turn.show': { method: 'GET', path: '/api/v1/turns/{id}' },
   'turn.start': { method: 'POST', path: '/api/v1/turns' },
+  'vault.rotate-master': { method: 'POST', path: '/api/v1/vault/masters' },
+  'vault.show': { method: 'GET', path: '/api/v1/vault' },
   'vlan.allocate': { method: 'POST', path: '/api/v1/vlan-groups/{id}/allocate-vlan' },
   'vlan.list': { method: 'GET', path: '/api/v1/vlans' },
   'vrf.list': { method: 'GET', path: '/api/v1/vrfs' },
@@ -1366,6 +1582,7 @@ export const routes = {
   'webhook.list': { method: 'GET', path: '/api/v1/webhooks' },
   'webhook.remove': { method: 'DELETE', path: '/api/v1/webhooks/{id}' },
   'why.show': { method: 'GET', path: '/api/v1/why' },
+  'work.list': { method: 'GET', path: '/api/v1/work' },
   'workspace.open': { method: 'POST', path: '/api/v1/workspaces/example/open' },
   'workspace.remove': { method: 'DELETE', path: '/api/v1/workspaces/example' },
 } as const satisfies Record<keyof Operations, { method: string; path: string }>;
