@@ -14,11 +14,12 @@ import { network } from './network.ts';
 import { reads } from './reads.ts';
 import { seal } from './seal.ts';
 import { start } from './start.ts';
+import { steps } from './steps.ts';
 import { turn } from './turn.ts';
 import { withWorkspace } from './workspace.ts';
 import { writes } from './writes.ts';
 
-const benchmarks: Benchmark[] = [authority, writes, imports, seal, http, turn, start, network, graph, backup, reads];
+const benchmarks: Benchmark[] = [authority, writes, imports, seal, http, turn, start, network, graph, backup, reads, steps];
 
 interface Results {
   machine: Machine;

@@ -129,7 +129,46 @@ export async function findSteps(db: Reader, runId: Id): Promise<StepRow[]> {
 /** The steps of several runs, each in the order of their positions. */
 export async function findStepsOf(db: Reader, runIds: readonly Id[]): Promise<Map<Id, StepRow[]>> {
   if (runIds.length === 0) return new Map();
-  const rows = await db
+  const rows = await steps(db)
+    .where('run_id', '=', sql<Id>`any(${[...runIds]}::bigint[])`)
+    .orderBy('run_id')
+    .orderBy('position')
+    .execute();
+  return Map.groupBy(rows.map(toStep), (step) => step.runId);
+}
+
+/** Those of which the plan does not say all: every step but the plain ones. */
+export async function findOddSteps(db: Reader, runIds: readonly Id[]): Promise<Map<Id, StepRow[]>> {
+  const rows = await steps(db)
+    .where('run_id', '=', sql<Id>`any(${[...runIds]}::bigint[])`)
+    .where(sql<boolean>`not (${plain})`)
+    .execute();
+  return Map.groupBy(rows.map(toStep), (step) => step.runId);
+}
+
+/** Nothing has happened to it, or it is over and has left nothing: most steps of most runs. */
+const plain = sql<boolean>`undoes is null and outputs is null and (state in ('done', 'skipped')
+  or state = 'pending' and generation = 0 and result is null and confirmed_by is null and done_by is null)`;
+
+export interface PlainSteps {
+  runId: Id;
+  state: 'pending' | 'done' | 'skipped';
+  ids: Id[];
+  positions: number[];
+}
+
+/** The plain ones in few words: a run of a hundred steps is looked at a hundred times. */
+export async function findPlainSteps(db: Reader, runIds: readonly Id[]): Promise<PlainSteps[]> {
+  const { rows } = await sql<{ runId: Id; state: PlainSteps['state']; ids: string; positions: string }>`
+    select run_id as "runId", state, string_agg(id::text, ',') as ids, string_agg(position::text, ',') as positions
+    from step where run_id = any(${[...runIds]}::bigint[]) and ${plain}
+    group by run_id, state`.execute(db);
+  const numbers = (text: string): number[] => text.split(',').map(Number);
+  return rows.map((row) => ({ ...row, ids: numbers(row.ids), positions: numbers(row.positions) }));
+}
+
+const steps = (db: Reader) =>
+  db
     .selectFrom('step')
     .select([
       'id',
@@ -150,13 +189,7 @@ export async function findStepsOf(db: Reader, runIds: readonly Id[]): Promise<Ma
       'done_by as doneBy',
       'started_at as startedAt',
       'finished_at as finishedAt',
-    ])
-    .where('run_id', '=', sql<Id>`any(${[...runIds]}::bigint[])`)
-    .orderBy('run_id')
-    .orderBy('position')
-    .execute();
-  return Map.groupBy(rows.map(toStep), (step) => step.runId);
-}
+    ]);
 
 export async function listRuns(
   db: Reader,

@@ -3,10 +3,11 @@ import type { Mutation } from '#platform';
 import { advance } from './advance.ts';
 import type { Claim, Claimant } from './claim.ts';
 import type { PlanMemory } from './plans.ts';
+import { readSteps } from './readSteps.ts';
 import { isCurrent, type Settlement, settle } from './settlement.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { findStepsOf, lockDueRuns, lockRuns, type RunCore } from './store.ts';
+import { lockDueRuns, lockRuns, type RunCore } from './store.ts';
 
 export interface TurnRequest {
   worker: string;
@@ -37,11 +38,8 @@ export async function takeTurn(mutation: Mutation, request: TurnRequest): Promis
   const due = await lockDueRuns(tx, now, settledIds, request.room);
   const runs = [...settled, ...due];
   if (runs.length === 0) return { claims: [], stale: [] };
-  const steps = await findStepsOf(
-    tx,
-    runs.map((run) => run.id),
-  );
   const plans = await request.plans.of(tx, runs);
+  const steps = await readSteps(tx, plans);
   const standings = new Map<Id, Standing>();
   for (const run of runs) {
     const held = plans.get(run.id);
