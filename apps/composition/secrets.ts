@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import webPush from 'web-push';
 
 /** Reads the file, made at first need; if two make it at once, the first one's counts. */
 export function keep(path: string, make: () => string): string {
@@ -53,6 +54,11 @@ export function sshIdentity(
   return { privateKey: `${privateKey}\n`, publicKey };
 }
 
+/** What the push services of browsers know this installation by (RFC 8292); another key, and no device is reached. */
+export function pushKeys(dataDir: string): { publicKey: string; privateKey: string } {
+  return JSON.parse(keep(join(dataDir, 'push.key'), () => JSON.stringify(webPush.generateVAPIDKeys())));
+}
+
 /**
  * What of the data folder cannot be made again and belongs into a backup, sealed: paths in the folder. A master key that
  * lies elsewhere (PLUMBLINE_VAULT_KEY) is for whoever keeps it there to back up.
@@ -63,6 +69,7 @@ export const keptSecrets = [
   'ssh/id_ed25519.pub',
   'vault.key',
   'vault-example.key',
+  'push.key',
 ] as const;
 
 /** What else is of its owner only, and why it is not backed up; a test finds a file that stands in neither list. */

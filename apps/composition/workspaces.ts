@@ -8,6 +8,7 @@ import { migrate, openWorkspace, type Workspace } from '#platform';
 import { keyringPort } from '#procedures';
 import { type Hands, openHands } from './hands.ts';
 import { noHands } from './noHands.ts';
+import { wireNotices } from './notices.ts';
 import { wirePorts } from './ports.ts';
 import { installationSecret } from './secrets.ts';
 import { openKeyring } from './vaultKey.ts';
@@ -87,6 +88,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
       pathPrefix: name === 'main' ? '' : `/w/${name}`,
     });
     workspace.provide(keyringPort, openKeyring(dataDir, name));
+    wireNotices(workspace, dataDir);
     wirePorts(workspace, name === 'example' ? noHands : hands, intake);
     if (name === 'main') await bootstrapPeople(workspace, thisPerson());
     return workspace;

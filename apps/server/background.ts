@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import { startIntakes } from '#estate';
 import { resumeTurns, watchDeadlines, watchEvidence, watchServes, watchSources } from '#insight';
 import { startNetBoxes } from '#interop/netbox';
+import { startNotifier } from '#people';
 import { type RetentionSettings, startSealer, type Workspace } from '#platform';
+import { startRequests } from '#procedures';
 import type { Loop } from './presence.ts';
 import { type Sweeping, startSweeping } from './retention.ts';
 
@@ -35,7 +37,14 @@ export function createBackground(log: Logger, options: BackgroundOptions): Backg
     const also = workspace.name === 'main' ? options.alsoForMain : undefined;
     const sweeping = startSweeping(workspace, options.retention, also);
     sweepings.set(workspace.name, sweeping);
-    return [await startSealer(workspace), await startIntakes(workspace), await startNetBoxes(workspace), sweeping];
+    return [
+      await startSealer(workspace),
+      await startIntakes(workspace),
+      await startNetBoxes(workspace),
+      await startRequests(workspace),
+      await startNotifier(workspace),
+      sweeping,
+    ];
   };
   const stop = async (name: string): Promise<void> => {
     const parts = await running.get(name)?.catch(() => []);

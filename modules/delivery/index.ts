@@ -1,4 +1,5 @@
 export { changeHash, changeStates } from './change/change.ts';
+export { changeNotices } from './change/notices.ts';
 export { operations } from './change/operations.ts';
 export { checkPrediction, type PackageEffect, type PredictionCheck } from './change/packageEffect.ts';
 export { type BroughtSoftware, fitPort, type JudgeFit } from './change/ports.ts';

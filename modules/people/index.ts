@@ -11,6 +11,8 @@ export { treeOf } from './authority/standing.ts';
 export type { Bootstrapped, FirstPerson } from './bootstrap.ts';
 export { bootstrapPeople } from './bootstrap.ts';
 export { requireBreakGlass } from './break-glass/service.ts';
+export type { NamedResource } from './can/service.ts';
+export { resourcePort } from './can/service.ts';
 export type { Domain, DomainTree } from './domain.ts';
 export { domainTree } from './domain.ts';
 export { type EvidenceKind, evidenceKinds, isEvidenceKind } from './evidence/kind.ts';
@@ -20,7 +22,15 @@ export { levelIn } from './grant.ts';
 export { addGrantIn } from './grants/service.ts';
 export { type OpenWork, type OpenWorkAsked, openWorkPort } from './growth/openWork.ts';
 export type { NoticeDraft, NoticeKind, NoticeSource, Notifier, PushSettings } from './notify/index.ts';
-export { linkTo, mailServer, noticeSources, pushSettings, sendMail, startNotifier } from './notify/index.ts';
+export {
+  breakGlassNotices,
+  linkTo,
+  mailServer,
+  noticeSources,
+  pushSettings,
+  sendMail,
+  startNotifier,
+} from './notify/index.ts';
 export { operations } from './operations.ts';
 export { hasConfirmedApp, signedInWithTwo, takesCodeOf } from './signin/factor/identity.ts';
 export { retention as signInRetention } from './signin/retention.ts';

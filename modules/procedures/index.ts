@@ -31,6 +31,8 @@ export type { Connection, Directory, DriverName, PlanTarget, StepTarget, Target 
 export { planTargetOf, targetOf, targetSchema } from './plan/target.ts';
 // requests
 export { followRuns, startRequests } from './request/follow.ts';
+export { requestNotices } from './request/notices.ts';
+export { runNotices } from './run/notices.ts';
 // runs
 export { retention as runRetention } from './run/retention.ts';
 export type { RunMove, RunState } from './run/run.ts';
@@ -52,6 +54,9 @@ export {
   type SoftwareVerdict,
   softwareUsePort,
 } from './software/softwareUse.ts';
+// host keys
+export { type ShowHostKey, type ShownHostKey, showHostKeyPort } from './hostKey/hostKey.ts';
+export { hostKeyAt, pinHostKey } from './hostKey/store.ts';
 // the vault
 export * from './vault/index.ts';
 // the worker
@@ -60,15 +65,19 @@ export { startWorker } from './worker/worker.ts';
 
 // operations
 import type { AnyOperation } from '#platform';
+import { hostKeyOperations } from './hostKey/operations.ts';
 import { procedureCodeOperations } from './operations/procedureCode.ts';
 import { procedurePlanOperations } from './operations/procedurePlan.ts';
 import { procedureOperations } from './operations/procedures.ts';
 import { runOperations } from './operations/runs.ts';
 import { requestOperations } from './request/operations.ts';
+import { vaultOperations } from './vault/operations.ts';
 export const operations: AnyOperation[] = [
   ...procedureOperations,
   ...procedureCodeOperations,
   ...procedurePlanOperations,
   ...runOperations,
   ...requestOperations,
+  ...vaultOperations,
+  ...hostKeyOperations,
 ];

@@ -4,6 +4,7 @@ import { inboxOperations } from './operations/inbox.ts';
 import { installationOperations } from './operations/installation.ts';
 import { preferenceOperations } from './operations/preferences.ts';
 
+export { breakGlassNotices } from './breakGlass.ts';
 export { mailServer } from './mailSetting.ts';
 export type { NoticeDraft, NoticeKind } from './notice.ts';
 export type { Notifier } from './notifier.ts';
