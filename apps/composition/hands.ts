@@ -1,10 +1,21 @@
 // How the modules' ports reach real machines through the drivers.
 import type { Driver } from '#drivers/driver';
 import { createLocalDriver, type LocalTarget, thisMachine } from '#drivers/local';
-import { createSshDriver, type SshAuth, type SshTarget } from '#drivers/ssh';
+import { createSshDriver, type SshAuth, type SshTarget, showHostKey } from '#drivers/ssh';
 import { type IntakeCredential, type IntakeTarget, type LookAtMachine, type MeetMachine, observe } from '#estate';
+import { PlumblineError } from '#kernel';
 import type { Workspace } from '#platform';
-import type { Connection, ExecuteOn, Marker, Reach } from '#procedures';
+import type {
+  Command,
+  Connection,
+  ExecuteOn,
+  Marker,
+  OpenedCredential,
+  Reach,
+  ShowHostKey,
+  UseFor,
+  Vault,
+} from '#procedures';
 import { hostKeyPolicy } from './hostKeys.ts';
 import { sshIdentity } from './secrets.ts';
 
@@ -16,7 +27,9 @@ const MEET_TIMEOUT_MS = 10_000;
 export interface Hands {
   meet(workspace: Workspace): MeetMachine;
   look(workspace: Workspace): LookAtMachine;
-  execute(workspace: Workspace): ExecuteOn;
+  /** With a vault, as in a worker, what it keeps signs in; without one the installation's own key does. */
+  execute(workspace: Workspace, vault?: Vault): ExecuteOn;
+  showHostKey: ShowHostKey;
   close(): Promise<void>;
 }
 
@@ -24,6 +37,13 @@ export function openHands(dataDir: string): Hands {
   const local = createLocalDriver();
   const ssh = createSshDriver();
   const ownAuth = (): SshAuth => ({ kind: 'key', privateKey: sshIdentity(dataDir).privateKey });
+
+  /** Outside a worker nothing of the vault is opened: a host that needs it cannot be reached from there. */
+  const ownOnly = async ({ credential }: SshConnection): Promise<SshAuth> => {
+    if (credential === undefined) return ownAuth();
+    const message = `Only a worker signs in by the credential "${credential}", in a run.`;
+    throw new PlumblineError('credential_refused', message);
+  };
 
   const hostFor = async (
     workspace: Workspace,
@@ -55,13 +75,47 @@ export function openHands(dataDir: string): Hands {
         ssh.exec(host, { script }, { timeoutMs: LOOK_TIMEOUT_MS, signal, maxOutputBytes: LOOK_MAX_BYTES }),
       );
     },
-    execute: (workspace) => (connection) => {
+    execute: (workspace, vault) => (connection, use) => {
       if (connection.driver === 'local') return reach(workspace, local, async () => thisMachine);
-      return reach(workspace, ssh, () => sshTarget(workspace, connection, ownAuth()));
+      // Taken out of the vault once, at the first use: each time is written down.
+      let auth: Promise<SshAuth> | undefined;
+      return reach(workspace, ssh, async () => {
+        auth ??=
+          vault && use ? authFrom(vault, connection, use).then((found) => found ?? ownAuth()) : ownOnly(connection);
+        return sshTarget(workspace, connection, await auth);
+      });
     },
+    showHostKey: (address, port) =>
+      showHostKey(address, port, { connectTimeoutMs: MEET_TIMEOUT_MS, keepaliveIntervalMs: 0, keepaliveCount: 0 }),
     async close() {
       await Promise.all([local.close(), ssh.close()]);
     },
+  };
+}
+
+type SshConnection = Extract<Connection, { driver: 'ssh' }>;
+
+/** What the component names, else what signs in in its domain; null: neither. */
+export async function authFrom(vault: Vault, connection: SshConnection, use: UseFor): Promise<SshAuth | null> {
+  const { address, port, user, credential } = connection;
+  const endpoint = { host: address, port };
+  if (credential === undefined) {
+    const found = await vault.signIn(user, use, endpoint);
+    return found && authOfOpened(found);
+  }
+  const opened = await vault.open(credential, ['ssh-key', 'password'], use, endpoint);
+  if (opened.account !== null && opened.account !== user) {
+    throw new PlumblineError('credential_refused', `"${credential}" signs in as ${opened.account}, not as ${user}.`);
+  }
+  return authOfOpened(opened);
+}
+
+function authOfOpened({ kind, value, passphrase }: OpenedCredential): SshAuth {
+  if (kind === 'password') return { kind: 'password', password: value };
+  return {
+    kind: 'key',
+    privateKey: value.endsWith('\n') ? value : `${value}\n`,
+    ...(passphrase === null ? {} : { passphrase }),
   };
 }
 
@@ -81,11 +135,7 @@ function authOf(
 }
 
 /** A run meets only hosts that were met and approved before: an unknown key is refused, not accepted on the way. */
-async function sshTarget(
-  workspace: Workspace,
-  connection: Extract<Connection, { driver: 'ssh' }>,
-  auth: SshAuth,
-): Promise<SshTarget> {
+async function sshTarget(workspace: Workspace, connection: SshConnection, auth: SshAuth): Promise<SshTarget> {
   const { address, port, user } = connection;
   return { address, port, user, auth, hostKey: await hostKeyPolicy(workspace, address, port) };
 }
@@ -98,14 +148,13 @@ function reach<Target extends LocalTarget | SshTarget>(
   const scoped = async (marker: Marker) => ({ ...marker, scope: await workspaceScope(workspace) });
   return {
     exec: async (command, options) =>
-      driver.exec(await targetNow(), { argv: command.argv }, { ...options, env: command.env, sudo: command.sudo }),
+      driver.exec(await targetNow(), toDriver(command), { ...options, env: command.env, sudo: command.sudo }),
     execMarked: async (marker, command, options) =>
-      driver.execMarked(
-        await targetNow(),
-        await scoped(marker),
-        { argv: command.argv },
-        { ...options, env: command.env, sudo: command.sudo },
-      ),
+      driver.execMarked(await targetNow(), await scoped(marker), toDriver(command), {
+        ...options,
+        env: command.env,
+        sudo: command.sudo,
+      }),
     observe: async (marker, options) => driver.observe(await targetNow(), await scoped(marker), options),
     follow: async (marker, options) => driver.follow(await targetNow(), await scoped(marker), options),
     putFile: async ({ path, content, mode }, { timeoutMs, signal, sudo }) =>
@@ -116,6 +165,10 @@ function reach<Target extends LocalTarget | SshTarget>(
       ),
     stopEarlier: async (marker, options) => driver.stopEarlier(await targetNow(), await scoped(marker), options),
   };
+}
+
+function toDriver({ argv, stdin }: Command): { argv: string[]; stdin?: string } {
+  return stdin === undefined ? { argv } : { argv, stdin };
 }
 
 const scopes = new WeakMap<Workspace, Promise<string>>();

@@ -16,5 +16,6 @@ export const noHands: Hands = {
   execute: () => () => {
     throw refusal();
   },
+  showHostKey: () => Promise.reject(refusal()),
   close: async () => {},
 };

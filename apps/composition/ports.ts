@@ -1,8 +1,9 @@
 // The needs that modules declare, fulfilled by parts of other modules and by the drivers.
 import { type IntakeThread, intakeCodecs, intakeWork, lookAtMachine, meetMachine } from '#estate';
-import { wireLoop } from '#insight';
+import { namedResource, wireLoop } from '#insight';
+import { resourcePort } from '#people';
 import type { Workspace } from '#platform';
-import { executePort, observePort, softwareUsePort } from '#procedures';
+import { executePort, observePort, showHostKeyPort, softwareUsePort } from '#procedures';
 import { judgeSoftwareUse } from '#strategy';
 import { codecs } from './codecs.ts';
 import type { Hands } from './hands.ts';
@@ -12,9 +13,11 @@ export function wirePorts(workspace: Workspace, hands: Hands, intake?: IntakeThr
   workspace.provide(lookAtMachine, hands.look(workspace));
   workspace.provide(meetMachine, hands.meet(workspace));
   workspace.provide(executePort, hands.execute(workspace));
+  workspace.provide(showHostKeyPort, hands.showHostKey);
   workspace.provide(observePort, lookAgain(workspace));
   workspace.provide(softwareUsePort, judgeSoftwareUse);
   workspace.provide(intakeCodecs, codecs);
   if (intake) workspace.provide(intakeWork, intake.workOf(workspace));
+  workspace.provide(resourcePort, namedResource);
   wireLoop(workspace);
 }

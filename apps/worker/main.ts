@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { systemClock } from '#kernel';
 import { startWorker } from '#procedures';
 import { withClient, withDatabase } from '../../packages/platform/postgres/connection.ts';
+import { openVaultHere } from '../composition/vault.ts';
 import { mainDatabaseOf, openWorkspaces } from '../composition/workspaces.ts';
 import type { WorkerEnvironment } from '../server/start/contract.ts';
 
@@ -40,7 +41,9 @@ async function main(): Promise<void> {
     maxConnections: 6,
   });
   // Only the real estate has hosts. The example organisation's addresses are made up, and must never be dialled.
-  const worker = await startWorker({ workspaces: [await workspaces.ensure('main')] });
+  const workspace = await workspaces.ensure('main');
+  openVaultHere(workspace, workspaces.hands, dataDir);
+  const worker = await startWorker({ workspaces: [workspace] });
   log.info({ worker: worker.name }, 'ready');
 
   await new Promise<void>((resolve) => {

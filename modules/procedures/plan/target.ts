@@ -4,7 +4,14 @@ import type { DirectoryServer } from './action.ts';
 
 const connectionSchema = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('local') }),
-  z.strictObject({ driver: z.literal('ssh'), address: z.string(), port: z.int(), user: z.string() }),
+  z.strictObject({
+    driver: z.literal('ssh'),
+    address: z.string(),
+    port: z.int(),
+    user: z.string(),
+    /** Name in the vault; absent: what signs in in its domain, else the installation's own key. */
+    credential: z.string().optional(),
+  }),
 ]);
 
 /** What a step is done to, and how it is reached. Part of the plan: another address is another plan. */
@@ -36,6 +43,7 @@ const managementSchema = z.object({
   address: z.string().min(1).max(255),
   port: z.int().min(1).max(65_535).default(22),
   user: z.string().min(1).max(64).default('root'),
+  credential: z.string().min(1).max(80).optional(),
 });
 
 const directorySchema = z.object({

@@ -48,12 +48,17 @@ export interface CredentialFilter {
   kind?: CredentialKind | undefined;
   retired?: boolean | undefined;
   q?: string | undefined;
-  after?: Id | null;
+  after: Id | null;
+  descending: boolean;
   limit: number;
 }
 
 export async function findCredentials(db: Reader, filter: CredentialFilter): Promise<Credential[]> {
-  let query = db.selectFrom('credential').select(columns).orderBy('id').limit(filter.limit);
+  let query = db
+    .selectFrom('credential')
+    .select(columns)
+    .orderBy('id', filter.descending ? 'desc' : 'asc')
+    .limit(filter.limit);
   if (filter.scope !== 'all') {
     if (filter.scope.length === 0) return [];
     query = query.where('domain_id', 'in', filter.scope);
@@ -61,7 +66,7 @@ export async function findCredentials(db: Reader, filter: CredentialFilter): Pro
   if (filter.kind) query = query.where('kind', '=', filter.kind);
   query = query.where('retired_at', filter.retired ? 'is not' : 'is', null);
   if (filter.q) query = query.where('name', 'ilike', `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
-  if (filter.after) query = query.where('id', '>', filter.after);
+  if (filter.after !== null) query = query.where('id', filter.descending ? '<' : '>', filter.after);
   return (await query.execute()).map(toCredential);
 }
 

@@ -1,0 +1,1 @@
+export { fetchSecret, type SecretSources } from './secrets.ts';
