@@ -67,6 +67,14 @@ steps:
 
 /** What a schema alone cannot know. */
 const bodies: Record<string, (records: Records) => unknown> = {
+  'handover.take': () => ({ token: 'a'.repeat(43) }),
+  'push-device.add': () => ({
+    endpoint: 'https://push.invalid/device',
+    keys: { p256dh: 'a'.repeat(87), auth: 'a'.repeat(22) },
+    device: 'A browser',
+  }),
+  'mail.set': () => ({ host: 'mail.invalid', port: 465, security: 'tls', sender: 'plumbline@example.org' }),
+  'webhook.add': () => ({ name: 'chat', url: 'https://chat.invalid/hook' }),
   'component.create': () => ({ kind: 'service', name: `sample ${Math.random()}` }),
   'component.bulk': () => [{ line: 1, value: { kind: 'service', name: 'sample of a bulk' } }],
   'relation.create': (records) => ({ kind: 'depends-on', from: records['components'], to: records['components'] }),
@@ -111,6 +119,17 @@ const bodies: Record<string, (records: Records) => unknown> = {
   'procedure.import': () => ({ text: PROCEDURE }),
   'procedure.plan': (records) => ({ targets: [records['components']], inputs: {} }),
   'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
+  'credential.create': () => ({
+    name: `sample-${Math.random().toString(36).slice(2)}`,
+    kind: 'generic',
+    purpose: 'A sample',
+    domain: 'infrastructure',
+    value: 'a sample of a value',
+  }),
+  'credential.rotate': () => ({ value: 'another value' }),
+  'credential.grant': () => ({ domain: 'infrastructure' }),
+  'host-key.meet': () => ({ address: '127.0.0.1', port: 9 }),
+  'host-key.approve': () => ({ address: '127.0.0.1', port: 9, fingerprint: 'SHA256:abc' }),
   'estate.plan': () => ({ yaml: 'components: []\n' }),
   'estate.apply': () => ({ yaml: 'components: []\n', planHash: 'a'.repeat(64) }),
 };
