@@ -167,7 +167,6 @@ const addDevice = operation({
     device: z.string().trim().min(1).max(80),
   }),
   output: preferenceSchema,
-  status: 201,
   errors: ['conflict'],
   async handler(context, { body }) {
     await authoriseOwn(context);
