@@ -49,6 +49,11 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
       issues: [{ path: '', message: error instanceof Error ? error.message : 'cannot be read', ...place }],
     };
   }
+  const own = withinItself(value, [], []);
+  if (own) {
+    const place = placeOf(document.contents, own, lines) ?? { line: 1, column: 1 };
+    return { ok: false, issues: [{ path: `/${own.map(String).join('/')}`, message: 'holds itself', ...place }] };
+  }
   const inherited = inheritedName(value, []);
   if (inherited) {
     const place = placeOf(document.contents, inherited, lines) ?? { line: 1, column: 1 };
@@ -60,7 +65,9 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
   const parsed = schema.safeParse(value);
   const at = (path: PropertyKey[]): Place | undefined => placeOf(document.contents, path, lines);
   if (parsed.success) return { ok: true, data: parsed.data, lineOf: (path) => at(path)?.line, placeOf: at };
-  const issues = flatten(parsed.error.issues).map((issue) => ({
+  // Placing each costs a walk through what stands before it.
+  const told = flatten(parsed.error.issues).slice(0, MOST_TOLD);
+  const issues = told.map((issue) => ({
     path: `/${issue.path.map(String).join('/')}`,
     message: issue.message,
     ...(at(issue.path) ?? { line: 1, column: 1 }),
@@ -68,6 +75,8 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
   return { ok: false, issues };
 }
 
+/** Who wrote more mistakes than these mends them first. */
+const MOST_TOLD = 200;
 /** No document of ours nests deeper; the parser's time grows with the square of the depth, and of keys of keys worse. */
 const MAX_DEPTH = 64;
 const SCALAR = '\u001f';
@@ -125,6 +134,17 @@ function firstSaidTwice(document: ReturnType<typeof parseDocument>): number | nu
     },
   });
   return found;
+}
+
+/** Where something stands that an alias makes a part of itself: nothing that reads it would come to an end. */
+function withinItself(value: unknown, path: PropertyKey[], above: object[]): PropertyKey[] | null {
+  if (value === null || typeof value !== 'object') return null;
+  if (above.includes(value)) return path;
+  for (const [key, member] of Object.entries(value)) {
+    const found = withinItself(member, [...path, Array.isArray(value) ? Number(key) : key], [...above, value]);
+    if (found) return found;
+  }
+  return null;
 }
 
 const inheritedNames = new Set(['__proto__', 'constructor', 'prototype']);

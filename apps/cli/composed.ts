@@ -6,6 +6,7 @@ import { intakeLocal, intakeSsh } from './intake.ts';
 import { intakePeople } from './intakePeople.ts';
 import { line } from './line.ts';
 import { setPassword } from './password.ts';
+import { importProcedure, validateProcedure } from './procedureFile.ts';
 import { turn } from './turn.ts';
 
 export interface ComposedVerb {
@@ -22,5 +23,7 @@ export const composed: ComposedVerb[] = [
   { words: ['apply'], run: applyEstate },
   { words: ['line'], run: line },
   { words: ['password', 'set'], run: setPassword },
+  { words: ['procedure', 'validate'], run: validateProcedure },
+  { words: ['procedure', 'import'], run: importProcedure },
   { words: ['turn'], run: turn },
 ];

@@ -22,6 +22,8 @@ export const composedVerbs: [string, string][] = [
   ['apply -f FILE [--yes]', 'Apply a YAML estate, exactly as planned'],
   ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
   ['password set', 'Set your own password; it is asked for'],
+  ['procedure validate FILE …', 'Say what is wrong with procedures, as file:line:column; exits 1 where something is.'],
+  ['procedure import FILE …', 'Take procedures in, as new ones or as the next versions.'],
   ['line <key>', 'Why a record exists, and what it led to'],
   ['backup FILE [--passphrase-file F]', 'The whole installation into one file, while it runs'],
   ['backup verify FILE', 'Read a backup to its end and say what is in it'],

@@ -108,7 +108,7 @@ export const askingLdapActions: readonly string[] = ['search', 'compare', 'bind-
 export const estateSchema = z
   .strictObject({
     patch: z
-      .record(z.enum(['name', 'owner', 'criticality', 'site', 'attributes']), json)
+      .partialRecord(z.enum(['name', 'owner', 'criticality', 'site', 'attributes']), json)
       .optional()
       .describe('As component.update takes it; an attribute of null is taken away.'),
     move: z

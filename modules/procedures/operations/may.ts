@@ -48,3 +48,9 @@ async function nameOf(context: Context, personId: Id): Promise<string> {
   const row = await context.db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst();
   return row?.name ?? keyOf(ref('person', personId));
 }
+
+/** How work is done is for everybody who may read runs anywhere. Throws `forbidden` for who may not. */
+export async function requireReader(context: Context): Promise<void> {
+  const scope = await context.scope('run.read');
+  if (scope !== 'all' && scope.length === 0) await context.authorise('run.read', { type: 'procedure', domainId: null });
+}

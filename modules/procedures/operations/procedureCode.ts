@@ -3,6 +3,7 @@ import { type AnyOperation, operation, refSchema, toRef } from '#platform';
 import { importProcedure, problemsOf } from '../definition/import.ts';
 import { procedureJsonSchema } from '../definition/jsonSchema.ts';
 import { MAX_PROCEDURE_CHARACTERS } from '../definition/validate.ts';
+import { requireReader } from './may.ts';
 
 const text = z.string().min(1).max(MAX_PROCEDURE_CHARACTERS).describe('The YAML of one procedure.');
 
@@ -16,7 +17,7 @@ const schema = operation({
   output: z.record(z.string(), z.json()),
   cli: { words: ['procedure', 'schema'] },
   async handler(context) {
-    await context.authorise('run.read', { type: 'procedure', domainId: null });
+    await requireReader(context);
     return procedureJsonSchema();
   },
 });
@@ -36,7 +37,7 @@ const validate = operation({
     problems: z.array(z.object({ line: z.int(), column: z.int(), path: z.string(), message: z.string() })),
   }),
   async handler(context, { body }) {
-    await context.authorise('run.read', { type: 'procedure', domainId: null });
+    await requireReader(context);
     const { procedure, problems } = await problemsOf(context, body.text);
     const ok = problems.length === 0;
     return { ok, slug: procedure?.key ?? null, version: procedure?.version ?? null, problems: problems.slice(0, 200) };

@@ -6,7 +6,7 @@ import { describePlan } from '../plan/describe.ts';
 import { type DryRun, dryRun } from '../plan/dryRun.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { prepareRun } from '../plan/prepare.ts';
-import { mayStart } from './may.ts';
+import { mayStart, requireReader } from './may.ts';
 import { maySchema } from './procedureView.ts';
 
 const described = z.object({
@@ -104,7 +104,7 @@ const plan = operation({
   errors: ['not_found', 'invalid_input', 'forbidden'],
   cli: { words: ['procedure', 'plan'], args: ['key'] },
   async handler(context, { params, body }) {
-    await context.authorise('run.read', { type: 'procedure', domainId: null });
+    await requireReader(context);
     const { inputs, version, local } = body;
     const targets = targetIds(body.targets);
     const prepared = await prepareRun(context, { procedure: params.key, version, inputs, targets, local });

@@ -5,7 +5,7 @@ import { treeOf } from '#people';
 import { type AnyOperation, type Context, listQuery, operation, pageOf, pageOfAll, sortOf } from '#platform';
 import type { StoredProcedure } from '../definition/procedure.ts';
 import { listOrigins, listProcedures, listVersions, procedureByKey, procedureByVersion } from '../definition/store.ts';
-import { mayStart } from './may.ts';
+import { mayStart, requireReader } from './may.ts';
 import { procedureDetail, procedureView, type Seen, toDetail, toView } from './procedureView.ts';
 
 const wanted = listQuery.extend({
@@ -34,7 +34,7 @@ const listAll = operation({
     columns: ['slug', 'version', 'level', 'name', 'risk', 'expectedMinutes', 'start.how'],
   },
   async handler(context, { query }) {
-    await context.authorise('run.read', { type: 'procedure', domainId: null });
+    await requireReader(context);
     const fits = await filterOf(context, query);
     const procedures = (await listProcedures(context.db)).filter(fits);
     const seen = await seenBy(context, procedures);
@@ -97,7 +97,7 @@ const show = operation({
   errors: ['not_found'],
   cli: { words: ['procedure', 'show'], args: ['key'] },
   async handler(context, { params, query }) {
-    await context.authorise('run.read', { type: 'procedure', domainId: null });
+    await requireReader(context);
     const procedure = await named(context, params.key, query.version);
     const versions = await listVersions(context.db, procedure.key);
     const source = versions.find((version) => version.version === procedure.version)?.source ?? null;

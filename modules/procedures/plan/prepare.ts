@@ -4,7 +4,7 @@ import { treeOf } from '#people';
 import type { Context } from '#platform';
 import { type InputDefinitions, parseInputs } from '../definition/input.ts';
 import type { StoredProcedure } from '../definition/procedure.ts';
-import { findCallable, procedureByKey, procedureByVersion } from '../definition/store.ts';
+import { findCallable, listOrigins, procedureByKey, procedureByVersion } from '../definition/store.ts';
 import { requireApprovedSoftware } from '../software/requireApproved.ts';
 import { planHash, type RunPlan } from './plan.ts';
 import { planRun } from './planRun.ts';
@@ -54,22 +54,48 @@ export async function prepareRun(context: Context, wish: RunWish): Promise<Prepa
     requireKind(definition.inputs, name, target.target);
   }
   await requirePersons(context, definition.inputs, values);
+  const procedures = await findCallable(context.db, definition);
   const plan = planRun({
     procedure,
     inputs: wish.inputs,
     targets: targets.map(({ target }) => target),
-    procedures: await findCallable(context.db, definition),
+    procedures,
     components: new Map([...found.values()].map(({ target }) => [target.component.key, target])),
     ...(wish.title === undefined ? {} : { title: wish.title }),
   });
+  const domainId = await domainOf(context, plan, procedure, found);
+  await requireTheirDomains(context, [procedure, ...procedures], domainId);
   await requireApprovedSoftware(context, definition, plan);
   return {
     procedure,
     plan,
     planHash: planHash(plan),
-    domainId: await domainOf(context, plan, procedure, found),
+    domainId,
     secrets,
   };
+}
+
+/**
+ * Who ensures one domain takes procedures in for that one: elsewhere they would hand people of a low level work that
+ * nobody there agreed to. What is shipped may be done wherever its level is held.
+ */
+async function requireTheirDomains(
+  context: Context,
+  procedures: readonly StoredProcedure[],
+  domainId: Id,
+): Promise<void> {
+  const origins = await listOrigins(context.db);
+  const tree = await treeOf(context.workspace);
+  for (const { key, definition } of procedures) {
+    if (origins.get(key) !== 'import') continue;
+    const own = tree.find(definition.domain) ?? tree.rootId;
+    if (tree.lineage(domainId).includes(own)) continue;
+    const [ownName, name] = [tree.get(own)!.name, tree.get(domainId)!.name];
+    throw new PlumblineError(
+      'forbidden',
+      `${definition.name} was taken in for ${ownName}; its targets here are of ${name}.`,
+    );
+  }
 }
 
 interface Found {
