@@ -38,6 +38,7 @@ export const paths = {
   insights: () => '/insights',
   people: () => '/people',
   signIn: () => '/sign-in',
+  account: (search?: SearchValues) => withSearch('/account', search),
 };
 
 const pageByPrefix: Record<string, (key: string) => string> = {

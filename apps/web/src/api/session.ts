@@ -1,26 +1,71 @@
 import { workspacePrefix } from '../paths.ts';
 import { call } from './client.ts';
 import { offlineProblem, problemOf } from './problem.ts';
+import { withProof } from './proof.ts';
 
-async function post(path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(`${workspacePrefix}/api/auth${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    credentials: 'same-origin',
-    body: JSON.stringify(body),
-  }).catch(() => {
+/** What the sign-in says of this browser, and offers. */
+export interface SignInState {
+  signedIn: boolean;
+  waitsFor: 'second-step' | 'enrolment' | null;
+  name: string | null;
+  second: { code: boolean; passkey: boolean } | null;
+  proof: ('password' | 'code' | 'passkey' | 'sign-in')[] | null;
+  passkeyObstacle: string | null;
+  providers: { key: string; name: string }[];
+}
+
+const base = `${workspacePrefix}/api/auth`;
+
+async function answerOf<Answer>(asked: Promise<Response>): Promise<Answer> {
+  const response = await asked.catch(() => {
     throw offlineProblem();
   });
   if (!response.ok) throw await problemOf(response);
-  return response.json().catch(() => null);
+  return response.json().catch(() => null) as Promise<Answer>;
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  await post('/sign-in/email', { email, password });
+export function fromDoor<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return answerOf(
+    fetch(`${base}/${path}`, {
+      headers: { accept: 'application/json' },
+      credentials: 'same-origin',
+      ...(signal ? { signal } : {}),
+    }),
+  );
 }
+
+export function toDoor<Answer = unknown>(path: string, body: unknown = {}): Promise<Answer> {
+  return answerOf(
+    fetch(`${base}/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      credentials: 'same-origin',
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+type Entered = Pick<SignInState, 'waitsFor'>;
+
+export const signInState = (signal?: AbortSignal): Promise<SignInState> => fromDoor('state', signal);
+export const signIn = (email: string, password: string): Promise<Entered> =>
+  toDoor('sign-in/email', { email, password });
+export const secondStep = (code: string): Promise<Entered> => toDoor('second-step', { code });
+export const prove = (by: { password: string } | { code: string }): Promise<unknown> => toDoor('prove', by);
+export const providerWhy = (id: string): Promise<{ message: string | null }> =>
+  fromDoor(`oidc/why?${new URLSearchParams({ id })}`);
+
+/** Where a provider's button leads; it brings one back to `back`. */
+export const providerHref = (key: string, back: string): string =>
+  `${base}/oidc/start?${new URLSearchParams({ provider: key, back })}`;
+
+/** A new authenticator app: what it reads. */
+export const beginApp = (): Promise<{ secret: string; uri: string }> => withProof(() => toDoor('app/begin'));
+export const confirmApp = (code: string): Promise<{ backupCodes: string[] }> =>
+  withProof(() => toDoor('app/confirm', { code }));
 
 export async function signOut(): Promise<void> {
-  await post('/sign-out', {});
+  await toDoor('sign-out');
   location.assign(`${workspacePrefix}/sign-in`);
 }
 

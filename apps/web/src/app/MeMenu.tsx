@@ -1,8 +1,10 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconShieldLock, IconSun } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { me } from '../api/queries.ts';
 import { signOut } from '../api/session.ts';
+import { paths } from '../paths.ts';
+import { useGo } from '../ui/Anchor.tsx';
 import { sayProblem } from '../ui/toast.tsx';
 import css from './MeMenu.module.css';
 
@@ -23,6 +25,7 @@ function initials(name: string): string {
 
 export function MeMenu() {
   const { data } = useQuery(me());
+  const go = useGo();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu position="bottom-end" width={260} shadow="none">
@@ -50,6 +53,9 @@ export function MeMenu() {
             )}
           </div>
         )}
+        <Menu.Item leftSection={<IconShieldLock size={15} stroke={1.7} />} onClick={() => go(paths.account())}>
+          Your account
+        </Menu.Item>
         <Menu.Label>Look</Menu.Label>
         {schemes.map(({ value, label, icon: Icon }) => (
           <Menu.Item

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { listen } from '../api/live.ts';
 import { asProblem } from '../api/problem.ts';
+import { useProofQuestion } from '../api/proof.ts';
 import { me } from '../api/queries.ts';
 import { workspacePrefix } from '../paths.ts';
 import { useGo } from '../ui/Anchor.tsx';
@@ -19,6 +20,9 @@ import { usePath } from './usePath.ts';
 
 const Palette = lazy(() => import('./commands/Palette.tsx').then((module) => ({ default: module.Palette })));
 const HelpSheet = lazy(() => import('./HelpSheet.tsx').then((module) => ({ default: module.HelpSheet })));
+const ProofDialog = lazy(() =>
+  import('../pages/signin/ProofDialog.tsx').then((module) => ({ default: module.ProofDialog })),
+);
 const SignIn = lazy(() => import('../pages/signin/SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
 
 export function Shell() {
@@ -41,6 +45,7 @@ function SignedIn() {
   const go = useGo();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
+  const proof = useProofQuestion();
   useEffect(() => listen(client), [client]);
   useShortcuts({
     'ctrl+k': () => setPalette(true),
@@ -66,6 +71,7 @@ function SignedIn() {
       <Toasts />
       <Suspense>
         {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
+        {proof && <ProofDialog onEnd={proof} />}
         {help && <HelpSheet onClose={() => setHelp(false)} />}
       </Suspense>
     </div>

@@ -62,6 +62,7 @@ export function createAppRouter(client: QueryClient) {
     page('/portfolio', () => import('../pages/strategy/PortfolioPage.tsx'), 'PortfolioPage'),
     page('/signals', () => import('../pages/operations/SignalsPage.tsx'), 'SignalsPage'),
     page('/people', () => import('../pages/people/PeoplePage.tsx'), 'PeoplePage'),
+    page('/account', () => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
     page('/sign-in', () => import('../pages/signin/SignInPage.tsx'), 'SignInPage'),
   ]);
   return createRouter({

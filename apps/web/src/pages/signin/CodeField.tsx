@@ -1,0 +1,32 @@
+import { TextInput } from '@mantine/core';
+
+/** Six digits of an app, or a backup code. Phones show digits and offer what a password manager has. */
+export function CodeField({
+  label,
+  value,
+  onChange,
+  description,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  description?: string;
+}) {
+  return (
+    <TextInput
+      label={label}
+      description={description}
+      autoComplete="one-time-code"
+      inputMode="text"
+      autoCapitalize="characters"
+      spellCheck={false}
+      maxLength={20}
+      required
+      withAsterisk={false}
+      data-autofocus
+      ff="monospace"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
