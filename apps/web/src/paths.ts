@@ -37,6 +37,8 @@ export const paths = {
   signals: (search?: SearchValues) => withSearch('/signals', search),
   insights: () => '/insights',
   people: () => '/people',
+  person: (key: string, search?: SearchValues) => withSearch(`/people/${key}`, search),
+  myWork: (search?: SearchValues) => withSearch('/my-work', search),
   signIn: () => '/sign-in',
   account: (search?: SearchValues) => withSearch('/account', search),
 };
@@ -46,6 +48,7 @@ const pageByPrefix: Record<string, (key: string) => string> = {
   CHG: paths.change,
   TRN: paths.turn,
   INT: (key) => paths.intake(key),
+  PER: (key) => paths.person(key),
 };
 
 /** Where a record is read. */

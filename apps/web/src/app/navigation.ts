@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconArrowsDiff,
   IconCalendarStats,
+  IconChecklist,
   IconColumns3,
   IconCube,
   IconFileImport,
@@ -45,6 +46,13 @@ export const placeGroups: PlaceGroup[] = [
         key: 'l',
         icon: IconInfinity,
         question: 'What waits, what is at risk, does the loop turn?',
+      },
+      {
+        label: 'My work',
+        href: paths.myWork(),
+        key: 'y',
+        icon: IconChecklist,
+        question: 'What should I do next, why, and how do I do it safely?',
       },
       {
         label: 'Turns',

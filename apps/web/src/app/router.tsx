@@ -62,6 +62,8 @@ export function createAppRouter(client: QueryClient) {
     page('/portfolio', () => import('../pages/strategy/PortfolioPage.tsx'), 'PortfolioPage'),
     page('/signals', () => import('../pages/operations/SignalsPage.tsx'), 'SignalsPage'),
     page('/people', () => import('../pages/people/PeoplePage.tsx'), 'PeoplePage'),
+    page('/people/$key', () => import('../pages/growth/GrowthPage.tsx'), 'GrowthPage'),
+    page('/my-work', () => import('../pages/work/WorkPage.tsx'), 'WorkPage'),
     page('/account', () => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
     page('/sign-in', () => import('../pages/signin/SignInPage.tsx'), 'SignInPage'),
   ]);

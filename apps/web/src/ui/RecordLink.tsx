@@ -10,7 +10,7 @@ import { State } from './State.tsx';
 type Named = Ref & { kind?: string; state?: string };
 
 /** Records that have neither a page nor a line: named, not linked. */
-const unlinked = new Set(['domain', 'person', 'product']);
+const unlinked = new Set(['domain', 'product']);
 
 /**
  * The one face of a record wherever it is named: icon, name, key, and on hover what it is. `bare` leaves the icon out,

@@ -1,5 +1,5 @@
 import type { Home } from '../../api/types.ts';
-import { recordPath } from '../../paths.ts';
+import { paths, recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { iconOf } from '../../ui/icons.ts';
@@ -18,7 +18,16 @@ export function Waiting({ home }: { home: Home | undefined }) {
   }
   const items = home.waiting;
   return (
-    <Panel title="Waits for you" aside={items.length > 0 ? formatNumber(items.length) : null} flush>
+    <Panel
+      title="Waits for you"
+      aside={
+        <>
+          {items.length > 0 && formatNumber(items.length)}
+          <Anchor href={paths.myWork()}>My work, in order</Anchor>
+        </>
+      }
+      flush
+    >
       {items.length === 0 && (
         <p className={css.none}>Nothing waits for you. Approvals, steps and reviews that need you appear here.</p>
       )}

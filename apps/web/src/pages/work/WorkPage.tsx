@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { asProblem } from '../../api/problem.ts';
+import { me } from '../../api/queries.ts';
+import { BrokenPage } from '../../app/ErrorPages.tsx';
+import { paths } from '../../paths.ts';
+import { Anchor } from '../../ui/Anchor.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { SkeletonLines } from '../../ui/Skeleton.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { useSearchState } from '../../ui/useSearchState.ts';
+import { isSupervised, type Work, work } from './queries.ts';
+import { useWorkKeys } from './useWorkKeys.ts';
+import css from './WorkPage.module.css';
+import { WorkRow } from './WorkRow.tsx';
+
+const bandWords: Record<Work['band'], { title: string; means: string }> = {
+  now: { title: 'Now', means: 'Something stands still, or its time has come.' },
+  soon: { title: 'Soon', means: 'Somebody waits for you.' },
+  later: { title: 'Later', means: 'Nobody waits; it does not go away by itself.' },
+};
+const bands = ['now', 'soon', 'later'] as const;
+
+/** What should I do next, why, and how do I do it safely? */
+export function WorkPage() {
+  const { data, isError, error, refetch } = useQuery(work());
+  const who = useQuery(me());
+  const [search, setSearch] = useSearchState();
+  useWorkKeys();
+  if (isError && !data) return <BrokenPage problem={asProblem(error)} retry={() => void refetch()} />;
+  const view = search['view'] === 'supervised' ? 'supervised' : 'mine';
+  const mine = data?.items.filter((item) => !isSupervised(item)) ?? [];
+  const supervised = data?.items.filter(isSupervised) ?? [];
+  const shown = view === 'mine' ? mine : supervised;
+  return (
+    <>
+      <PageHeader
+        title="My work"
+        question="What should I do next, why, and how do I do it safely?"
+        actions={who.data && <Anchor href={paths.person(who.data.person.key)}>What I have shown so far</Anchor>}
+      />
+      <Tabs
+        label="Work"
+        value={view}
+        tabs={[
+          { value: 'mine', label: 'Waits for me', ...(data ? { count: formatNumber(mine.length) } : {}) },
+          { value: 'supervised', label: 'Supervised', ...(data ? { count: formatNumber(supervised.length) } : {}) },
+        ]}
+        onChange={(value) => setSearch({ view: value === 'mine' ? null : value })}
+      />
+      {!data && (
+        <Panel title="Now">
+          <SkeletonLines lines={6} />
+        </Panel>
+      )}
+      {data && view === 'supervised' && supervised.length > 0 && (
+        <p className={css.hint}>
+          One level above your own, with a supervisor who confirms each step before it begins. That is how one grows:
+          what they confirm counts as evidence.
+        </p>
+      )}
+      {data && shown.length === 0 && (view === 'mine' ? <NothingWaits /> : <NothingSupervised />)}
+      <div className={css.bands} data-work-list>
+        {bands.map((band) => {
+          const items = shown.filter((item) => item.band === band);
+          if (items.length === 0) return null;
+          return (
+            <Panel key={band} title={bandWords[band].title} aside={bandWords[band].means} flush>
+              <ul className={css.list}>
+                {items.map((item) => (
+                  <WorkRow key={`${item.kind} ${item.record.key} ${item.detail ?? ''}`} item={item} />
+                ))}
+              </ul>
+            </Panel>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+function NothingWaits() {
+  return (
+    <Empty title="Nothing waits for you" action={<Anchor href={paths.loop()}>To the Loop</Anchor>}>
+      Steps that need your hands, approvals that you may give, requests, reviews and grave signals appear here by
+      themselves, the most pressing first.
+    </Empty>
+  );
+}
+
+function NothingSupervised() {
+  return (
+    <Empty title="Nothing one level above yours is there to be done supervised">
+      Procedures one level above your own, in the domains where you hold one, appear here with who could supervise you.
+    </Empty>
+  );
+}
