@@ -1576,6 +1576,24 @@ table turn (
 CREATE INDEX turn_change ON public.turn USING btree (change_id);
 CREATE INDEX turn_open ON public.turn USING btree (id) WHERE (finished_at IS NULL);
 
+table use_policy (
+  id bigint not null generated,
+  key text not null,
+  version integer not null,
+  name text not null,
+  definition jsonb not null,
+  shipped boolean not null default,
+  content_hash text not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint use_policy_key_version_key UNIQUE (key, version),
+  constraint use_policy_pkey PRIMARY KEY (id),
+  constraint use_policy_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint use_policy_version_check CHECK ((version > 0))
+);
+CREATE TRIGGER use_policy_authority AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.use_policy FOR EACH STATEMENT EXECUTE FUNCTION notify_authority();
+
 table user (
   id text not null,
   name text not null,

@@ -24,6 +24,8 @@ import {
 
 export { type Assumption, assumptionSchema } from './assumptions/assumption.ts';
 
+import { type UsePolicyDocument, usePolicyFileSchema } from './use-policies/use-policy.ts';
+
 export {
   type DeviceType,
   type DeviceTypeDetail,
@@ -37,6 +39,14 @@ export {
   type WorkPhase,
   workPhases,
 } from './levels/level.ts';
+export {
+  type DataClass,
+  dataClasses,
+  type UsePolicyDocument,
+  type UsePurpose,
+  usePolicySchema,
+  usePurposes,
+} from './use-policies/use-policy.ts';
 export { readYaml };
 
 /** The folder of the shipped library. */
@@ -111,6 +121,11 @@ export function loadObjectives(folder: string = libraryFolder): ObjectiveDocumen
 /** The five levels of work with their statements, lowest first. */
 export function loadLevels(folder: string = libraryFolder): LevelDocument[] {
   return loadYamlFolder(levelFileSchema, folder, 'levels').sort((a, b) => a.level - b.level);
+}
+
+/** What components may be used for, as shipped. */
+export function loadUsePolicies(folder: string = libraryFolder): UsePolicyDocument[] {
+  return loadYamlFolder(usePolicyFileSchema, folder, 'use-policies').flatMap((file) => file.policies);
 }
 
 export function loadExposureAssumptions(folder: string = libraryFolder): ExposureAssumptionsDocument {

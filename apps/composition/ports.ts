@@ -1,7 +1,7 @@
 // The needs that modules declare, fulfilled by parts of other modules and by the drivers.
-import { type IntakeThread, intakeCodecs, intakeWork, lookAtMachine, meetMachine } from '#estate';
+import { type IntakeThread, intakeCodecs, intakeWork, lookAtMachine, meetMachine, usedComponent } from '#estate';
 import { namedResource, wireLoop } from '#insight';
-import { resourcePort } from '#people';
+import { resourcePort, usedComponentPort } from '#people';
 import type { Workspace } from '#platform';
 import { executePort, observePort, showHostKeyPort, softwareUsePort } from '#procedures';
 import { judgeSoftwareUse } from '#strategy';
@@ -19,5 +19,6 @@ export function wirePorts(workspace: Workspace, hands: Hands, intake?: IntakeThr
   workspace.provide(intakeCodecs, codecs);
   if (intake) workspace.provide(intakeWork, intake.workOf(workspace));
   workspace.provide(resourcePort, namedResource);
+  workspace.provide(usedComponentPort, usedComponent);
   wireLoop(workspace);
 }

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { applyIntake, lookAtMachine, planIntake, syncLibrary } from '#estate';
-import { createAuthority, findSystemActor, signIn } from '#people';
+import { createAuthority, findSystemActor, installUsePolicies, signIn } from '#people';
 import { type Actor, createContext, type Workspace } from '#platform';
 import { installProcedures, loadProcedures } from '#procedures';
 import { seedStrategy } from '#strategy';
@@ -24,6 +24,7 @@ export async function prepareMain(
   if (deviceTypes > 0) progress(`Took in ${deviceTypes} types of hardware`);
   await seedStrategy(context('strategy.seed'));
   await installProcedures(context('procedure.install'), loadProcedures());
+  await installUsePolicies(workspace);
   await takeInThisMachine(workspace, context('intake.local'), progress, log);
 
   const administrator = await workspace.db

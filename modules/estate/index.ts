@@ -41,6 +41,7 @@ export type { ComponentDetail, OpenSignal, OpenSignalsOf } from './component/sho
 export { componentDetailSchema, openSignalSchema, openSignalsOf, showComponent } from './component/show.ts';
 export type { ComponentMove, ComponentState } from './component/state.ts';
 export { componentStates, isComing, isOver, isUp, movesOut, stateSchema } from './component/state.ts';
+export { usedComponent } from './component/used.ts';
 export { toComponentRef, toComponents } from './component/view.ts';
 export type { WriteOptions } from './component/write.ts';
 export { writeComponents } from './component/write.ts';
@@ -112,12 +113,12 @@ export type { Hit } from './search/search.ts';
 export type { DescribeRecord } from './search/service.ts';
 export { describeRecord, search } from './search/service.ts';
 export { readAhead, searchThread } from './search/thread.ts';
+export { packageOfProduct, productOfPackage, productsLike } from './software/productOf.ts';
 export type { Absent } from './source/absence.ts';
 export { graceEndsAt, readAbsent, retireAbsent } from './source/absence.ts';
 export { isStale } from './source/service.ts';
 export type { SourceKind } from './source/source.ts';
 export { ensureSource } from './source/source.ts';
-export { packageOfProduct, productOfPackage, productsLike } from './software/productOf.ts';
 
 export type { EstatePlanView } from './yaml/service.ts';
 export { applyEstate, planEstate } from './yaml/service.ts';

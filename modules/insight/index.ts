@@ -9,6 +9,7 @@ import { operations as workOperations } from './work/operations.ts';
 
 export { watchEvidence } from './evidence/watch.ts';
 export { type Line, lineSchema } from './line/line.ts';
+export { namedResource } from './line/resource.ts';
 export { lineOf } from './line/service.ts';
 export { watchDeadlines } from './signal/deadlines.ts';
 export { watchSources } from './signal/sources.ts';

@@ -31,6 +31,7 @@ export {
   sendMail,
   startNotifier,
 } from './notify/index.ts';
+export { activeNamed, type NamedPerson, personName } from './named.ts';
 export { operations } from './operations.ts';
 export { hasConfirmedApp, signedInWithTwo, takesCodeOf } from './signin/factor/identity.ts';
 export { retention as signInRetention } from './signin/retention.ts';
@@ -40,3 +41,6 @@ export { signInSettings } from './signin/settings.ts';
 export type { SignIn } from './signin/signIn.ts';
 export { signIn } from './signin/signIn.ts';
 export { findDomains, findSystemActor, insertGrant, insertPerson } from './store.ts';
+export type { UseQuestion } from './use/service.ts';
+export { checkUse, installUsePolicies, requireUse, usedComponentPort } from './use/service.ts';
+export type { UseVerdict } from './use/use.ts';

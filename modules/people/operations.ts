@@ -16,6 +16,7 @@ import {
 } from '#platform';
 import { agentOperations } from './agent/operations.ts';
 import { breakGlassOperations } from './break-glass/operations.ts';
+import { canOperations } from './can/operations.ts';
 import { delegationOperations } from './delegation/operations.ts';
 import { domainOperations } from './domains/operations.ts';
 import { evidenceOperations } from './evidence/operations.ts';
@@ -28,6 +29,7 @@ import { signInOperations } from './signin/operations.ts';
 import { signIn } from './signin/signIn.ts';
 import { supervisionOperations } from './supervision/operations.ts';
 import { teamOperations } from './team/operations.ts';
+import { useOperations } from './use/operations.ts';
 
 const grantSchema = z.object({ domain: refSchema, level: z.int(), levelName: z.string() });
 type HeldGrant = z.infer<typeof grantSchema>;
@@ -241,6 +243,8 @@ export const operations: AnyOperation[] = [
   ...delegationOperations,
   ...supervisionOperations,
   ...breakGlassOperations,
+  ...canOperations,
+  ...useOperations,
   showMe,
   listPeople,
   listDomains,

@@ -52,6 +52,10 @@ export const errorRegistry = {
     means: 'Your level in this domain does not allow it.',
     remedy: 'Ask somebody who holds the level named in the message.',
   },
+  use_refused: {
+    means: 'A policy of use does not allow the component to be used so.',
+    remedy: 'Use it for what the message allows, or ask who defines the policy.',
+  },
   conflict: { means: 'It clashes with what is stored.', remedy: 'Read the current record and decide again.' },
   already_exists: {
     means: 'A record of that name exists already.',

@@ -188,6 +188,33 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
       from "grant" g join person p on p.id = g.person_id join domain d on d.id = g.domain_id
       where g.id = any(${ids}::bigint[])`,
   },
+  delegation: {
+    action: 'people.read',
+    query: (ids) => sql`select g.id, f.name || ' lends level ' || g.level || ' to ' || t.name as name, f.name ||
+        ' lends ' || t.name || ' level ' || g.level || ' in ' || d.name || ': ' || g.reason as sentence, g.valid_from as at,
+        g.domain_id
+      from delegation g join person f on f.id = g.from_id join person t on t.id = g.to_id join domain d on d.id = g.domain_id
+      where g.id = any(${ids}::bigint[])`,
+  },
+  supervision: {
+    action: 'people.read',
+    query: (
+      ids,
+    ) => sql`select s.id, b.name || ' supervises ' || p.name as name, b.name || ' confirms what ' || p.name ||
+        ' does one level above their own in ' || d.name || '.' as sentence, s.valid_from as at, s.domain_id
+      from supervision s join person p on p.id = s.person_id join person b on b.id = s.supervisor_id
+      join domain d on d.id = s.domain_id where s.id = any(${ids}::bigint[])`,
+  },
+  break_glass: {
+    action: 'people.read',
+    query: (
+      ids,
+    ) => sql`select b.id, 'Emergency in ' || d.name as name, p.name || ' broke the glass in ' || d.name || ': ' ||
+        b.reason || case when b.verdict is null then ' Its review is open.' else ' Reviewed: ' || b.verdict || '.' end
+        as sentence, b.opened_at as at, b.domain_id
+      from break_glass b join person p on p.id = b.person_id join domain d on d.id = b.domain_id
+      where b.id = any(${ids}::bigint[])`,
+  },
   event: {
     action: 'estate.read',
     query: (

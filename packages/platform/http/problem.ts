@@ -16,6 +16,7 @@ export const statusOf: Record<ErrorCode, number> = {
   password_too_common: 400,
   secret_unreadable: 409,
   forbidden: 403,
+  use_refused: 403,
   conflict: 409,
   already_exists: 409,
   exhausted: 409,

@@ -1084,6 +1084,19 @@ export interface TurnTable {
   version: ColumnType<number, number | undefined, number>;
 }
 
+export interface UsePolicyTable {
+  id: Generated<number>;
+  key: string;
+  version: number;
+  name: string;
+  definition: ColumnType<Json, string, string>;
+  shipped: ColumnType<boolean, boolean | undefined, boolean>;
+  content_hash: string;
+  created_by: number;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  ended_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+}
+
 export interface UserTable {
   id: string;
   name: string;
@@ -1222,6 +1235,7 @@ export interface DB {
   team: TeamTable;
   team_member: TeamMemberTable;
   turn: TurnTable;
+  use_policy: UsePolicyTable;
   user: UserTable;
   verification: VerificationTable;
   waiver: WaiverTable;
