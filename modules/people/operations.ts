@@ -22,6 +22,7 @@ import { domainOperations } from './domains/operations.ts';
 import { evidenceOperations } from './evidence/operations.ts';
 import { grantOperations } from './grants/operations.ts';
 import { growthOperations } from './growth/operations.ts';
+import { matrixOperations } from './matrix/operations.ts';
 import { noticeOperations } from './notify/index.ts';
 import { personOperations } from './person/operations.ts';
 import { rosterOperations } from './roster/operations.ts';
@@ -244,6 +245,7 @@ export const operations: AnyOperation[] = [
   ...supervisionOperations,
   ...breakGlassOperations,
   ...canOperations,
+  ...matrixOperations,
   ...useOperations,
   showMe,
   listPeople,

@@ -71,8 +71,7 @@ async function authoriseAgent(context: Context, named: string): Promise<NamedPer
   const agent = await personNamed(context.db, named).catch(() => null);
   const mine = agent !== null && agent.ownerId === context.actor.personId;
   await context.authorise(mine ? 'self.use' : 'people.manage', { ...everywhere, ...(agent ? { id: agent.id } : {}) });
-  if (!agent || agent.kind !== 'agent')
-    throw new PlumblineError('not_found', `There is no agent ${named.slice(0, 80)}.`);
+  if (agent?.kind !== 'agent') throw new PlumblineError('not_found', `There is no agent ${named.slice(0, 80)}.`);
   return agent;
 }
 

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { delegate } from '../delegation/service.ts';
+import { DAY_MS } from '../grants/grant.ts';
+import { addGrant } from '../grants/service.ts';
+import { leave } from '../person/service.ts';
+import { insertAgent, perOf } from '../testing.ts';
+import { matrixOf } from './service.ts';
+
+let test: TestWorkspace;
+beforeAll(async () => {
+  test = await openTestWorkspace();
+});
+afterAll(() => test.close());
+
+describe('the matrix of people and domains', () => {
+  it('tells who keeps a domain running, and who is alone in it', async () => {
+    const kim = await test.person('Kim', { network: 3 });
+    await insertAgent(test, 'Bot', kim, 5, { network: 5 });
+    await test.person('Two', { network: 2 });
+    const workers = async () => {
+      const { tree, domains } = await matrixOf(test.context(), undefined);
+      return domains.find(({ id }) => tree.get(id)!.key === 'network')!.workers.map(({ name }) => name);
+    };
+    // Neither an agent nor who answers for everything counts as knowing it.
+    expect(await workers()).toEqual(['Kim']);
+    const lee = await test.person('Lee', { network: 4 });
+    expect(await workers()).toEqual(['Kim', 'Lee']);
+    await leave(test.context(), perOf(lee), 'moved on');
+    expect(await workers()).toEqual(['Kim']);
+  });
+
+  it('tells what is inherited, lent, and ends soon', async () => {
+    const [sam, max] = [await test.person('Sam'), await test.person('Max', { storage: 3 })];
+    const to = new Date(Date.now() + 3 * DAY_MS);
+    const more = { reason: 'a project', to };
+    await addGrant(test.context(), { person: perOf(sam), domain: 'infrastructure', level: 1, ...more });
+    await delegate(test.context({ actor: max }), { person: perOf(sam), domain: 'storage', level: 3, ...more });
+    const { tree, rows, notices } = await matrixOf(test.context(), 'sam');
+    expect(rows).toHaveLength(1);
+    const cell = rows[0]!.cells.find(({ domainId }) => tree.get(domainId)!.key === 'storage');
+    expect(cell).toMatchObject({ own: 1, level: 3, inheritedFrom: tree.rootId, direct: null, lenderId: max.personId });
+    expect(notices).toMatchObject([{ kind: 'ends-soon', sentence: expect.stringContaining('Sam holds level 1') }]);
+  });
+
+  it('shows each only the domains whose people they may read', async () => {
+    const [kim, none] = [await test.person('Kim', { messaging: 1 }), await test.person('None')];
+    const theirs = await matrixOf(test.context({ actor: kim }), undefined);
+    expect(theirs.domains.map(({ id }) => theirs.tree.get(id)!.key)).toEqual(['messaging']);
+    expect(theirs.rows.map(({ person }) => person.name).sort()).toEqual(['Ada First', 'Kim', 'Sam']);
+    expect((await matrixOf(test.context({ actor: none }), undefined)).rows).toEqual([]);
+  });
+});
