@@ -1,9 +1,9 @@
 import { type Id, keyOf, moveTo, PlumblineError, ref } from '#kernel';
 import { createAuthority, findSystemActor } from '#people';
 import { type Context, createContext, type Mutation, type Workspace } from '#platform';
-import type { RunPlan } from '../plan/plan.ts';
 import { prepareRun } from '../plan/prepare.ts';
 import { startRun } from '../run/start.ts';
+import { deliverableSecrets } from '../vault/index.ts';
 import { offerByKey } from './offer.ts';
 import { readableRequest, refuseAs, requireHandler } from './parties.ts';
 import { type RequestMove, type RequestRow, requestStates, whyNotAccept } from './request.ts';
@@ -55,7 +55,6 @@ export async function acceptRequest(context: Context, id: Id, acceptance: Accept
           accepted_by: mutation.actor.personId,
           accepted_at: mutation.now,
           run_id: runId,
-          secret_name: secretFor(prepared.plan),
         },
         mutation.now,
       );
@@ -68,11 +67,6 @@ export async function acceptRequest(context: Context, id: Id, acceptance: Accept
     },
     [ref('request', id)],
   );
-}
-
-/** The key of what the run makes for the requester. */
-function secretFor(plan: RunPlan): string | null {
-  return plan.steps.flatMap((step) => step.generate).find(({ deliver }) => deliver === 'requester')?.key ?? null;
 }
 
 /** The one thing that no level and no hurry replaces. */
@@ -146,8 +140,16 @@ export async function withdrawRequest(context: Context, id: Id, reason: string |
 }
 
 /** For the system: what its run has come to, and what nobody went on with. */
-export const finishRequest = (context: Context, id: Id): Promise<void> =>
-  close(context, id, 'finish', (mutation) => closedBy(mutation, null));
+export async function finishRequest(context: Context, id: Id): Promise<void> {
+  const { runId } = await findRequest(context.db, id);
+  // What the run has really made for them: of several ways to do a thing it took one.
+  const left = runId === null ? [] : await deliverableSecrets(context.db, runId);
+  const keys = left.filter(({ deliver }) => deliver === 'requester').map(({ key }) => key);
+  await close(context, id, 'finish', (mutation) => ({
+    ...closedBy(mutation, null),
+    secret_name: keys.length > 0 ? keys.join(' ') : null,
+  }));
+}
 
 export const releaseRequest = (context: Context, id: Id): Promise<void> =>
   close(context, id, 'release', ({ now }) => ({

@@ -79,12 +79,16 @@ async function take(
 ): Promise<string> {
   const request = await lockRequest(mutation.tx, id);
   requireThere(request);
-  const value = await takeRunSecretOnce(context.workspace, mutation, {
-    runId: request.runId!,
-    key: request.secretName!,
-    deliver: 'requester',
-    how: `request REQ-${id} by ${way}`,
-  });
+  const values: string[] = [];
+  for (const key of request.secretName!.split(' '))
+    values.push(
+      await takeRunSecretOnce(context.workspace, mutation, {
+        runId: request.runId!,
+        key,
+        deliver: 'requester',
+        how: `request REQ-${id} by ${way}`,
+      }),
+    );
   await saveRequest(
     mutation.tx,
     id,
@@ -101,7 +105,7 @@ async function take(
     action: 'request.hand-over',
     detail: { way, concerns: [request.requesterId, request.beneficiaryId], ...(note ? { note } : {}) },
   });
-  return value;
+  return values.join('\n');
 }
 
 const LINK_LIVES_MS = HANDOVER_LINK_LIVES_HOURS * 3_600_000;
