@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Id, Json } from '#kernel';
-import type { Tx } from '#platform';
+import { canonicalJson, type Id, type Json } from '#kernel';
+import type { Reader, Tx } from '#platform';
 
 /** What one source said of one component: the fields that it stated, and of these the ones that another kept. */
 export interface Said {
@@ -43,4 +43,17 @@ export async function anyNoted(tx: Tx, sourceId: Id, componentIds: readonly Id[]
     tx,
   );
   return rows[0]!.found;
+}
+
+/** What of a source's statements about these components is noted already, by `<component> <field>`, as canonical JSON. */
+export async function readNoted(
+  reader: Reader,
+  sourceKey: string,
+  componentIds: readonly Id[],
+): Promise<Map<string, string>> {
+  if (componentIds.length === 0) return new Map();
+  const { rows } = await sql<{ component_id: Id; field: string; stated: Json }>`
+    select d.component_id, d.field, d.stated from disagreement d join source s on s.id = d.source_id
+    where s.key = ${sourceKey} and d.component_id = any(${componentIds}::bigint[])`.execute(reader);
+  return new Map(rows.map((row) => [`${row.component_id} ${row.field}`, canonicalJson(row.stated)]));
 }

@@ -4,6 +4,7 @@ import { type Context, type DomainScope, type Mutation, type Tx, toPlumblineErro
 import type { ComponentDraft } from '../../component/component.ts';
 import { mayRead } from '../../component/scope.ts';
 import { writeComponents } from '../../component/write.ts';
+import { noteDisagreements } from '../../disagreement/store.ts';
 import type { RelationDraft } from '../../relation/relation.ts';
 import { removeRelations, writeRelations } from '../../relation/write.ts';
 import { sourcesWith } from '../../source/source.ts';
@@ -34,6 +35,7 @@ export async function applyNextChunk(ctx: Context, of: ApplyOf): Promise<boolean
         throw new PlumblineError('plan_changed', `Chunk ${chunk.number} of the plan is not the one that was reviewed.`);
       const outcomes = [
         ...(await applyComponents(mutation, of, entries)),
+        ...(await applyDisagreements(mutation, of, entries)),
         ...(await applyEnded(mutation, of, entries)),
         ...(await applyRelations(mutation, of, entries)),
         ...(await applyLinks(mutation, of, entries)),
@@ -120,6 +122,43 @@ async function moveOn(mutation: Mutation, of: ApplyOf, part: { entry: Entry; dra
     });
     await writeComponents(mutation, of.sourceKey, drafts, { scope: of.scope });
   }
+}
+
+/** Nothing is different, yet the source says otherwise of fields that others keep: that is noted, to be decided. */
+async function applyDisagreements(mutation: Mutation, of: ApplyOf, all: Entry[]): Promise<Outcome[]> {
+  const entries = all.filter((entry) => entry.op === null && entry.refused?.length && entry.componentId !== null);
+  if (entries.length === 0) return [];
+  const { rows } = await sql<{ id: Id; domain_id: Id; version: number }>`
+    select id, domain_id, version from component where id = any(${entries.map((entry) => entry.componentId!)}::bigint[])`.execute(
+    mutation.tx,
+  );
+  const now = new Map(rows.map((row) => [row.id, row]));
+  const outcomes = entries.map((entry): Outcome => {
+    const { domain_id: domainId, version } = now.get(entry.componentId!) ?? {};
+    if (domainId === undefined || !mayRead(of.scope, domainId))
+      return conflict(entry, 'You may not change that component: it takes level 3 (Apply) in its domain.');
+    if (version !== entry.version) return conflict(entry, 'It was changed since the plan was made.');
+    return { ordinal: entry.ordinal, outcome: 'applied', reason: null, componentId: entry.componentId };
+  });
+  const noted = entries.filter((_, index) => outcomes[index]!.outcome === 'applied');
+  if (noted.length === 0) return outcomes;
+  const { source } = await sourcesWith(mutation.tx, of.sourceKey);
+  await noteDisagreements(
+    mutation.tx,
+    source.id,
+    noted.map((entry) => ({
+      componentId: entry.componentId!,
+      fields: entry.refused!.map(({ field }) => field),
+      refused: entry.refused!.map(({ field, stated }) => ({ field, stated, at: of.at, confidence: 1 })),
+    })),
+    mutation.now,
+  );
+  await mutation.record({
+    subject: ref('intake', of.intakeId),
+    action: 'disagreement.noted',
+    touched: { component: noted.map((entry) => entry.componentId!) },
+  });
+  return outcomes;
 }
 
 /** Relations that the source no longer states; of what one may not change they stay. */

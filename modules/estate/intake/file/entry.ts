@@ -76,6 +76,8 @@ const agreed = (entry: Entry): unknown => [
   entry.op === 'create' ? null : entry.componentId,
   entry.version,
   entry.planned,
+  // Nothing is different, but who disagrees is noted.
+  ...(entry.op === null ? [entry.refused] : []),
 ];
 
 export function chunkHash(entries: readonly Entry[]): string {

@@ -175,6 +175,14 @@ describe('a table', () => {
       op: null,
       disagreements: [{ field: 'attributes.serial', stated: 'SN-1', kept: 'SN-P', keptBy: 'person' }],
     });
+    // Nothing of it is different, yet that they disagree is kept; a second run has nothing to add.
+    expect(await apply(intake.id, intake.planHash)).toMatchObject({ state: 'applied' });
+    const { rows } = await test.workspace.pool.query('select component_id, field, stated from disagreement');
+    expect(rows).toEqual([{ component_id: one!.id, field: 'attributes.serial', stated: 'SN-1' }]);
+    const again = await plan(sheet);
+    expect(again.counts).toMatchObject({ disagreement: 1 });
+    const chunks = await test.workspace.pool.query('select from intake_chunk where intake_id = $1', [again.id]);
+    expect(chunks.rowCount).toBe(0);
   });
 
   it('leaves rows alone whose component was changed since the plan, and goes on with the others', async () => {

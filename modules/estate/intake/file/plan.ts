@@ -1,10 +1,11 @@
-import type { Id, Issue, PlumblineError } from '#kernel';
+import { canonicalJson, type Id, type Issue, type PlumblineError } from '#kernel';
 import type { DomainScope, Reader } from '#platform';
 import type { ComponentDraft, StoredComponent } from '../../component/component.ts';
 import type { Refs } from '../../component/input.ts';
 import type { Attributes } from '../../component/kind.ts';
 import { mayRead } from '../../component/scope.ts';
 import { type ComponentState, wayBetween } from '../../component/state.ts';
+import { readNoted } from '../../disagreement/store.ts';
 import { readCurrent, relationsAmong } from '../../plan/current.ts';
 import { makePlan } from '../../plan/make.ts';
 import { type IntendedComponent, inRounds } from '../../plan/plan.ts';
@@ -194,6 +195,11 @@ class Planning {
     const refusedRows = new Map<string, PlumblineError>();
     const made = makePlan(intent, current, (handle, error) => refusedRows.set(handle, error));
     const planned = new Map(made.plan.components.map((component) => [component.handle, component]));
+    const noted = await readNoted(
+      reader,
+      this.#around.sourceKey,
+      [...made.refused.keys()].flatMap((handle) => planned.get(handle)?.id ?? []),
+    );
     for (const { handle, read, site, parent } of kept) {
       const refusal = refusedRows.get(handle);
       if (refusal) {
@@ -230,7 +236,17 @@ class Planning {
         this.#counts.unchanged += 1;
         this.#places.set(handle, { id: component.id!, name: component.draft.name });
         // Where sources disagree it stands in the diff even though nothing would change.
-        if (refused) this.#pending.push({ ...entry, what: 'component' });
+        const unheard = refused?.some(
+          ({ field, stated }) => noted.get(`${component.id} ${field}`) !== canonicalJson(stated),
+        );
+        if (refused)
+          this.#pending.push({
+            ...entry,
+            what: 'component',
+            componentId: component.id,
+            version: component.version,
+            chunk: unheard ? this.#hashes.length : null,
+          });
         else this.#ordinal -= 1;
         continue;
       }

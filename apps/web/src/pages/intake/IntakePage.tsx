@@ -57,7 +57,13 @@ function IntakeView({ intake }: { intake: Intake }) {
   const cancel = useMutation({ mutationFn: () => call('intake.cancel', { params }), onSuccess: keep });
   const { summary, counts } = intake;
   const changes = summary.create + summary.update + summary.remove;
-  const work = changes + (counts?.link ?? 0) + (counts?.gone ?? 0);
+  const disagreed = counts?.disagreement ?? 0;
+  const work = changes + (counts?.link ?? 0) + (counts?.gone ?? 0) + disagreed;
+  // What another source keeps is an entry too: applied, it is shown where sources disagree.
+  const act =
+    changes === 0 && disagreed > 0
+      ? `Note ${plural(disagreed, 'disagreement')}`
+      : `Take in ${plural(changes, 'difference')}`;
   const name = intake.component?.name ?? targetName(intake.target);
   const canApply = intake.moves.includes('apply');
   const stop = intake.moves.includes('cancel') ? 'Stop' : intake.moves.includes('discard') ? 'Put it away' : null;
@@ -85,7 +91,7 @@ function IntakeView({ intake }: { intake: Intake }) {
                 reason={work === 0 ? 'The estate is as it says already.' : null}
                 onClick={() => setAsking(true)}
               >
-                {intake.state === 'cancelled' ? 'Apply the rest' : `Take in ${plural(changes, 'difference')}`}
+                {intake.state === 'cancelled' ? 'Apply the rest' : act}
               </Button>
             )}
           </>
@@ -117,7 +123,7 @@ function IntakeView({ intake }: { intake: Intake }) {
       <Confirm
         open={asking}
         title={`Take in ${name}`}
-        act={`Take in ${plural(changes, 'difference')}`}
+        act={act}
         busy={apply.isPending}
         error={apply.error}
         onConfirm={() => apply.mutate()}
@@ -128,9 +134,7 @@ function IntakeView({ intake }: { intake: Intake }) {
           {formatNumber(summary.remove)} removed, exactly as shown. What was changed meanwhile is left alone and listed.
         </p>
         {(counts?.issue ?? 0) > 0 && <p>{plural(counts!.issue, 'line')} that are wrong stay out.</p>}
-        {(counts?.disagreement ?? 0) > 0 && (
-          <p>In {plural(counts!.disagreement, 'entry', 'entries')} another source keeps what it said.</p>
-        )}
+        {disagreed > 0 && <p>In {plural(disagreed, 'entry', 'entries')} another source keeps what it said.</p>}
       </Confirm>
     </div>
   );
