@@ -32,6 +32,9 @@ export const paths = {
   line: (key: string) => `/line/${key}`,
   changes: (search?: SearchValues) => withSearch('/changes', search),
   change: (key: string) => `/changes/${key}`,
+  procedures: (search?: SearchValues) => withSearch('/procedures', search),
+  procedure: (slug: string, search?: SearchValues) => withSearch(`/procedures/${slug}`, search),
+  startProcedure: (slug: string, search?: SearchValues) => withSearch(`/procedures/${slug}/start`, search),
   standards: () => '/standards',
   portfolio: () => '/portfolio',
   signals: (search?: SearchValues) => withSearch('/signals', search),
@@ -48,6 +51,7 @@ const pageByPrefix: Record<string, (key: string) => string> = {
   CHG: paths.change,
   TRN: paths.turn,
   INT: (key) => paths.intake(key),
+  PRC: (key) => paths.procedure(key),
   PER: (key) => paths.person(key),
 };
 

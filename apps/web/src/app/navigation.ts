@@ -9,6 +9,7 @@ import {
   IconFileImport,
   IconGitPullRequest,
   IconInfinity,
+  IconListCheck,
   IconMessages,
   IconNetwork,
   IconRotateClockwise,
@@ -100,6 +101,13 @@ export const placeGroups: PlaceGroup[] = [
     phase: 'operations',
     label: 'Operations',
     places: [
+      {
+        label: 'Procedures',
+        href: paths.procedures(),
+        key: 'f',
+        icon: IconListCheck,
+        question: 'What can I do here, at my level, and what for?',
+      },
       {
         label: 'Signals',
         href: paths.signals(),

@@ -1,0 +1,54 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { CallInput, Operations } from '#api-client';
+import { call } from '../../api/client.ts';
+
+export type Procedure = Operations['procedure.list']['output']['items'][number];
+export type ProcedureDetail = Operations['procedure.show']['output'];
+export type ProcedureStep = ProcedureDetail['steps'][number];
+export type ProcedureInput = ProcedureDetail['inputs'][number];
+export type May = Procedure['start'];
+export type Plan = Operations['procedure.plan']['output'];
+export type Wish = NonNullable<CallInput<'procedure.plan'>['body']>;
+
+export interface ProcedureFilter {
+  q?: string | undefined;
+  domain?: string | undefined;
+  level?: string | undefined;
+  risk?: string | undefined;
+  startable?: string | undefined;
+}
+
+export const procedures = (filter: ProcedureFilter) =>
+  queryOptions({
+    queryKey: ['procedures', filter],
+    queryFn: ({ signal }) =>
+      call('procedure.list', {
+        query: { ...filter, limit: 500, sort: 'level' } as unknown as Operations['procedure.list']['query'],
+        signal,
+      }),
+    placeholderData: (before) => before,
+  });
+
+export const procedure = (key: string, version: string | undefined) =>
+  queryOptions({
+    queryKey: ['procedure', key, version ?? 'newest'],
+    queryFn: ({ signal }) =>
+      call('procedure.show', { params: { key }, query: version ? { version: Number(version) } : {}, signal }),
+  });
+
+/** Exactly what would be done; tried on the targets where that changes nothing. */
+export const planOf = (key: string, body: Wish, signal?: AbortSignal) =>
+  call('procedure.plan', { params: { key }, body, ...(signal ? { signal } : {}) });
+
+/** Starts exactly the plan that was shown, or proposes it where somebody else must approve. */
+export const startRun = (key: string, { inputs, targets, version }: Wish, planHash: string, idempotencyKey: string) =>
+  call('run.start', {
+    body: {
+      procedure: key,
+      planHash,
+      ...(inputs && { inputs }),
+      ...(targets && { targets }),
+      ...(version && { version }),
+    },
+    idempotencyKey,
+  });
