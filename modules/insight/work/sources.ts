@@ -7,6 +7,8 @@ import type { WorkDraft, WorkKind } from './item.ts';
 
 /** Of one source. Nobody reads further down; what is urgent is at the top of each. */
 const MOST = 100;
+/** What was found must not bury what somebody waits for; the rest is on the page of signals. */
+const MOST_SIGNALS = 15;
 
 interface Row {
   kind: WorkKind;
@@ -138,22 +140,34 @@ const glasses: Source = {
     order by since limit ${MOST}`,
 };
 
-/** The grave ones, one a component: what is below them is found there. */
+/** The grave ones, once for all that is understood as one thing; what was not understood yet, once a component. */
 const signals: Source = {
   reads: 'estate.observe',
   query: ({ within }) => sql<Row>`
-    select * from (
-      select distinct on (coalesce(s.component_id, -s.id)) 'signal' as kind, 'signal' as type, s.id, s.summary as name,
-        null as detail, i.summary as why, o.name as goal, s.raised_at as since, null::timestamptz as due_at, s.domain_id,
-        2 as level, '{}'::bigint[] as author_ids, s.severity::int as severity
+    with open as (
+      select s.id, s.summary, s.severity, s.raised_at, s.domain_id, s.component_id, i.id as insight_id, i.name as insight,
+        i.summary as insight_summary
       from signal s
-      left join lateral (select i.summary from insight_signal l join insight i on i.id = l.insight_id
+      left join lateral (select i.id, i.name, i.summary from insight_signal l join insight i on i.id = l.insight_id
         where l.signal_id = s.id and i.resolved_at is null order by i.id desc limit 1) i on true
-      left join lateral (select o.name from cause c join standard t on t.id = c.cause_id join objective o on o.id = t.objective_id
-        where c.effect_type = 'signal' and c.effect_id = s.id and c.cause_type = 'standard' order by o.id limit 1) o on true
       where s.resolved_at is null and s.severity >= 4 and ${within('s.domain_id')}
-      order by coalesce(s.component_id, -s.id), s.severity desc, s.raised_at
-    ) w order by severity desc, since limit ${MOST}`,
+    ), grouped as (
+      select min(id) as id, max(severity) as severity, min(raised_at) as since, count(*)::int as signals,
+        count(distinct component_id)::int as components, insight_id, max(insight) as insight,
+        max(insight_summary) as insight_summary, (array_agg(summary order by severity desc, id))[1] as summary,
+        (array_agg(domain_id order by severity desc, id))[1] as domain_id
+      from open group by insight_id, case when insight_id is null then coalesce(component_id, -id) end
+      order by 2 desc, 3 limit ${MOST_SIGNALS}
+    )
+    select 'signal' as kind, case when w.insight_id is null then 'signal' else 'insight' end as type,
+      coalesce(w.insight_id, w.id) as id, coalesce(w.insight, w.summary) as name,
+      case when w.components > 1 then w.components || ' components' end as detail, w.insight_summary as why, o.name as goal,
+      w.since, null::timestamptz as due_at, w.domain_id, 2 as level, '{}'::bigint[] as author_ids,
+      w.severity::int as severity
+    from grouped w
+    left join lateral (select o.name from cause c join standard t on t.id = c.cause_id join objective o on o.id = t.objective_id
+      where c.effect_type = 'signal' and c.effect_id = w.id and c.cause_type = 'standard' order by o.id limit 1) o on true
+    order by severity desc, since`,
 };
 
 const sources: readonly Source[] = [steps, proposed, paused, changes, requests, glasses, signals];

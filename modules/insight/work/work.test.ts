@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Id } from '#kernel';
+import { authorityMemory } from '#people';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { insertChange, insertComponent, insertProcedure, insertRun, type RunGiven } from '../testing/work.ts';
@@ -157,6 +158,7 @@ describe('what one could do supervised', () => {
        values ($1, $2, $3, now() - interval '1 day', $2)`,
       [follower.personId, engineer.personId, network],
     );
+    await (await test.workspace.get(authorityMemory)).heard();
     const [found] = await supervised(follower);
     expect([found!.record.name, found!.how, found!.supervisors.map((one) => one.name)]).toEqual([
       'patch-host',
