@@ -30,7 +30,7 @@ describe('a worker', () => {
     );
     await scene.reaches(runId, 'finished');
     expect(scene.traces()).toEqual(['one', 'two']);
-    const view = await viewRun(scene.workspace.db, await findRun(scene.workspace.db, runId), 50);
+    const view = await viewRun(scene.context(), await findRun(scene.workspace.db, runId), 50);
     expect(view.steps.map((step) => [step.state, step.observed, step.attempts])).toEqual([
       ['done', true, 1],
       ['done', false, 1],

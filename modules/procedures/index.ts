@@ -13,6 +13,9 @@ export { installProcedures, listProcedures, procedureByKey, procedureByVersion }
 // ports
 export type { Executed, ExecuteOn, ExecuteOptions, Marker, ObserveComponent, Reach } from './execute.ts';
 export { executePort, observePort } from './execute.ts';
+// host keys
+export { type ShowHostKey, type ShownHostKey, showHostKeyPort } from './hostKey/hostKey.ts';
+export { hostKeyAt, pinHostKey } from './hostKey/store.ts';
 export type { Action, ActionKind, Command } from './plan/action.ts';
 // plans
 export type { DescribedStep, DryRunCommand } from './plan/describe.ts';
@@ -54,9 +57,6 @@ export {
   type SoftwareVerdict,
   softwareUsePort,
 } from './software/softwareUse.ts';
-// host keys
-export { type ShowHostKey, type ShownHostKey, showHostKeyPort } from './hostKey/hostKey.ts';
-export { hostKeyAt, pinHostKey } from './hostKey/store.ts';
 // the vault
 export * from './vault/index.ts';
 // the worker
@@ -69,6 +69,8 @@ import { hostKeyOperations } from './hostKey/operations.ts';
 import { procedureCodeOperations } from './operations/procedureCode.ts';
 import { procedurePlanOperations } from './operations/procedurePlan.ts';
 import { procedureOperations } from './operations/procedures.ts';
+import { runStartOperations } from './operations/runStart.ts';
+import { runStepOperations } from './operations/runSteps.ts';
 import { runOperations } from './operations/runs.ts';
 import { requestOperations } from './request/operations.ts';
 import { vaultOperations } from './vault/operations.ts';
@@ -77,6 +79,8 @@ export const operations: AnyOperation[] = [
   ...procedureCodeOperations,
   ...procedurePlanOperations,
   ...runOperations,
+  ...runStartOperations,
+  ...runStepOperations,
   ...requestOperations,
   ...vaultOperations,
   ...hostKeyOperations,

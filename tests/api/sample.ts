@@ -117,6 +117,10 @@ const bodies: Record<string, (records: Records) => unknown> = {
   'domain.add': () => ({ slug: 'name', name: 'A sample', parent: 'network' }),
   'procedure.validate': () => ({ text: 'key: sample\n' }),
   'procedure.import': () => ({ text: PROCEDURE }),
+  'run.start': (records) => ({ procedure: records['procedures'], targets: [records['components']] }),
+  'run.answer': () => ({ note: 'done' }),
+  'run.approve': () => ({ verdict: 'approved', planHash: 'a'.repeat(64) }),
+  'run.hand-over': () => ({ to: 'ada@example.org', reason: 'end of shift' }),
   'procedure.plan': (records) => ({ targets: [records['components']], inputs: {} }),
   'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
   'credential.create': () => ({

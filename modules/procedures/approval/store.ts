@@ -75,6 +75,8 @@ export interface Verdict {
   authorIds: readonly Id[];
   domainId: Id;
   level: 1 | 2 | 3 | 4 | 5;
+  /** Left out: it is a change. */
+  action?: 'change.approve' | 'run.approve';
 }
 
 /**
@@ -84,7 +86,7 @@ export interface Verdict {
 export async function recordApproval(context: Context, mutation: Mutation, verdict: Verdict): Promise<Id> {
   const { subject } = verdict;
   const approving = verdict.verdict === 'approved';
-  await context.authorise('change.approve', {
+  await context.authorise(verdict.action ?? 'change.approve', {
     type: subject.type,
     id: subject.id,
     domainId: verdict.domainId,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Id, PlumblineError, parseId, parseKey } from '#kernel';
+import { personName } from '#people';
 import {
   type AnyOperation,
   type Context,
@@ -10,21 +11,22 @@ import {
   pageOf,
   sortOf,
 } from '#platform';
-import { outputLineSchema, readableRun, runSchema, runSummarySchema, summariseRuns, viewRun } from '../run/show.ts';
+import { handOver } from '../run/handOver.ts';
 import { runStateNames } from '../run/run.ts';
-import { cancelRun, retryStep, skipStep } from '../run/steer.ts';
+import { outputLineSchema, readableRun, runSchema, runSummarySchema, summariseRuns, viewRun } from '../run/show.ts';
+import { cancelRun, pauseRun, resumeRun, retryStep, skipStep } from '../run/steer.ts';
 import { listRuns } from '../run/store.ts';
 import { watchRun } from '../run/watch.ts';
 
-const runParams = z.object({
+export const runParams = z.object({
   id: z.string().min(1).max(24).describe('The number of a run, or its key, such as RUN-7.'),
 });
-const reason = z.string().trim().min(3).max(500);
+export const reason = z.string().trim().min(3).max(500);
 const position = z.int().min(1).max(10_000);
 const OUTPUT_LINES = 200;
 
 /** Takes `7` and `RUN-7`. */
-function runIdOf(text: string): Id {
+export function runIdOf(text: string): Id {
   if (!/^[A-Za-z]/.test(text)) return parseId(text);
   const record = parseKey(text);
   if (record.type !== 'run') throw new PlumblineError('not_found', `${text} is not a run.`);
@@ -74,7 +76,7 @@ const show = operation({
   handler: async (context, { params }) => shown(context, runIdOf(params.id)),
 });
 
-const shown = async (context: Context, id: Id) => viewRun(context.db, await readableRun(context, id), OUTPUT_LINES);
+export const shown = async (context: Context, id: Id) => viewRun(context, await readableRun(context, id), OUTPUT_LINES);
 
 const events = operation({
   id: 'run.events',
@@ -99,15 +101,16 @@ const cancel = operation({
   path: '/runs/{id}/cancel',
   tag: 'Operations',
   summary: 'Cancel a run: stop what runs on its target, start nothing further',
+  description: '`undo: true` then takes back what was done, the last first, where its steps say how.',
   permission: 'run.steer',
   params: runParams,
-  body: z.object({ reason }),
+  body: z.object({ reason, undo: z.boolean().optional() }),
   output: runSchema,
   errors: ['not_found', 'illegal_transition'],
   cli: { words: ['run', 'cancel'], args: ['id'] },
   async handler(context, { params, body }) {
     const id = runIdOf(params.id);
-    await cancelRun(context, id, body.reason);
+    await cancelRun(context, id, body.reason, { undo: body.undo === true });
     return shown(context, id);
   },
 });
@@ -150,4 +153,60 @@ const skip = operation({
   },
 });
 
-export const runOperations: AnyOperation[] = [list, show, events, cancel, retry, skip];
+const pause = operation({
+  id: 'run.pause',
+  method: 'POST',
+  path: '/runs/{id}/pause',
+  tag: 'Operations',
+  summary: 'Pause a run: what is under way ends, nothing further begins',
+  permission: 'run.steer',
+  params: runParams,
+  body: z.object({ reason }),
+  output: runSchema,
+  errors: ['not_found', 'illegal_transition'],
+  cli: { words: ['run', 'pause'], args: ['id'] },
+  async handler(context, { params, body }) {
+    const id = runIdOf(params.id);
+    await pauseRun(context, id, body.reason);
+    return shown(context, id);
+  },
+});
+
+const resume = operation({
+  id: 'run.resume',
+  method: 'POST',
+  path: '/runs/{id}/resume',
+  tag: 'Operations',
+  summary: 'Let a paused run go on',
+  permission: 'run.steer',
+  params: runParams,
+  output: runSchema,
+  errors: ['not_found', 'illegal_transition'],
+  cli: { words: ['run', 'resume'], args: ['id'] },
+  async handler(context, { params }) {
+    const id = runIdOf(params.id);
+    await resumeRun(context, id);
+    return shown(context, id);
+  },
+});
+
+const give = operation({
+  id: 'run.hand-over',
+  method: 'POST',
+  path: '/runs/{id}/hand-over',
+  tag: 'Operations',
+  summary: 'Hand a run over to a colleague who may do it',
+  permission: 'run.steer',
+  params: runParams,
+  body: z.object({ to: personName, reason }),
+  output: runSchema,
+  errors: ['not_found', 'illegal_transition', 'conflict', 'forbidden'],
+  cli: { words: ['run', 'hand-over'], args: ['id', 'to'] },
+  async handler(context, { params, body }) {
+    const id = runIdOf(params.id);
+    await handOver(context, id, body.to, body.reason);
+    return shown(context, id);
+  },
+});
+
+export const runOperations: AnyOperation[] = [list, show, events, cancel, retry, skip, pause, resume, give];

@@ -69,7 +69,7 @@ async function whoMayAgree(workspace: Workspace, asking: Asking): Promise<Id[]> 
     level: level as 1,
     authorIds: [starterId, leaderId],
   };
-  return (await whoCould(workspace, 'change.approve', resource)).map(({ id }) => id);
+  return (await whoCould(workspace, 'run.approve', resource)).map(({ id }) => id);
 }
 
 function draft(asking: Asking, event: LoggedEvent, kind: NoticeDraft['kind'], to: Id[], says: string): NoticeDraft {

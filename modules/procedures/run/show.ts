@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { type Id, movesFrom, PlumblineError } from '#kernel';
 import { type Context, type Reader, refSchema, toRef } from '#platform';
+import type { InputDefinitions } from '../definition/input.ts';
 import { stepKinds } from '../definition/step.ts';
-import { runStateNames, runStates } from './run.ts';
-import { stepStates } from './step.ts';
+import type { Action } from '../plan/action.ts';
+import { describeAction } from '../plan/describe.ts';
+import { fill, masked, type OutputValue, type Text } from '../plan/text.ts';
+import { outputsOf } from './claim.ts';
+import { type EvidenceRow, listEvidence } from './evidenceStore.ts';
+import { mayOf, runMaySchema } from './may.ts';
+import { type RunMove, runStateNames, runStates } from './run.ts';
+import { leaderOf, mayRetry } from './steer.ts';
 import { findRun, findSteps, type RunRow, type StepRow } from './store.ts';
 
 const moment = z.iso.datetime();
-const steeringMoves: readonly string[] = ['cancel', 'pause', 'undo'];
 
 export const outputLineSchema = z.object({
   id: z.int(),
@@ -18,6 +24,26 @@ export const outputLineSchema = z.object({
   text: z.string(),
 });
 export type OutputLine = z.infer<typeof outputLineSchema>;
+
+const fieldSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: z.string(),
+  help: z.string().nullable(),
+  required: z.boolean(),
+  options: z.array(z.string()),
+});
+
+const evidenceSchema = z.object({
+  id: z.int(),
+  kind: z.enum(['text', 'file', 'photo']),
+  text: z.string().nullable(),
+  name: z.string().nullable(),
+  mediaType: z.string().nullable(),
+  sizeBytes: z.int(),
+  by: refSchema,
+  at: moment,
+});
 
 export const stepSchema = z.object({
   id: z.int(),
@@ -36,6 +62,21 @@ export const stepSchema = z.object({
   /** Whether the effect was seen on the target, and not only the command's end. */
   observed: z.boolean(),
   moves: z.array(z.string()),
+  why: z.string().nullable(),
+  /** What is executed, or what a person is told; secrets by their names. */
+  text: z.string(),
+  /** What a waiting step wants: instruct, check, approve, confirm or decide. */
+  asks: z.enum(['instruct', 'check', 'approve', 'confirm', 'decide']).nullable(),
+  checklist: z.array(z.string()),
+  evidenceWanted: z.enum(['none', 'text', 'file', 'photo']),
+  /** What a person fills in. */
+  fields: z.array(fieldSchema),
+  outputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  evidence: z.array(evidenceSchema),
+  /** Whether a person of the asked level may agree: only where it asks for that. */
+  approval: z.object({ level: z.int(), domain: z.string().nullable() }).nullable(),
+  undoes: z.int().nullable(),
+  repeats: z.boolean(),
 });
 
 export const runSummarySchema = z.object({
@@ -54,6 +95,15 @@ export const runSummarySchema = z.object({
 
 export const runSchema = runSummarySchema.extend({
   moves: z.array(z.string()),
+  domain: z.int(),
+  level: z.int(),
+  responsible: refSchema,
+  supervisor: refSchema.nullable(),
+  breakGlass: z.int().nullable(),
+  undoing: z.boolean(),
+  inputs: z.record(z.string(), z.json()),
+  /** What the reader may do with it now; where not: why, and who could. */
+  may: runMaySchema,
   steps: z.array(stepSchema),
   output: z.array(outputLineSchema),
 });
@@ -94,30 +144,61 @@ export async function summariseRuns(db: Reader, runs: RunRow[]): Promise<RunSumm
   }));
 }
 
-/** The run with its steps and the last lines of its output. */
-export async function viewRun(db: Reader, run: RunRow, lastLines: number): Promise<RunView> {
-  const [summaries, steps, output] = await Promise.all([
+/** The run with its steps, the last lines of its output, and what its reader may do with it. */
+export async function viewRun(context: Context, run: RunRow, lastLines: number): Promise<RunView> {
+  const { db } = context;
+  const [summaries, steps, output, evidence, may, names] = await Promise.all([
     summariseRuns(db, [run]),
     findSteps(db, run.id),
     lastLines > 0 ? lastOutput(db, run.id, lastLines) : [],
+    listEvidence(db, run.id),
+    mayOf(context, run),
+    namesOf(db, [leaderOf(run), ...(run.supervisorId === null ? [] : [run.supervisorId])]),
   ]);
+  const person = (id: Id) => toRef('person', id, names.get(id) ?? '');
+  const shown = Map.groupBy(evidence, (one) => one.stepId);
+  const values = outputsOf({ steps });
   return {
     ...summaries[0]!,
-    moves: movesFrom(runStates, run.state).filter((move) => steeringMoves.includes(move)),
-    steps: steps.map((step) => toStep(run, step)),
+    moves: movesOf(run),
+    domain: run.domainId,
+    level: run.plan.procedure.level,
+    responsible: person(leaderOf(run)),
+    supervisor: run.supervisorId === null ? null : person(run.supervisorId),
+    breakGlass: run.breakGlassId,
+    undoing: run.undoing,
+    inputs: run.plan.inputs,
+    may,
+    steps: steps.map((step) => toStep(run, step, shown.get(step.id) ?? [], values)),
     output,
   };
 }
 
-function toStep(run: RunRow, step: StepRow): z.infer<typeof stepSchema> {
+const steering: readonly RunMove[] = ['cancel', 'undo', 'pause'];
+
+function movesOf(run: RunRow): string[] {
+  const moves = movesFrom(runStates, run.state).filter((move) => steering.includes(move));
+  const undoable = !run.undoing && run.plan.steps.some((step) => step.undo !== null);
+  return [...moves.filter((move) => move !== 'undo' || undoable), ...(run.state === 'paused' ? ['resume'] : [])];
+}
+
+async function namesOf(db: Reader, ids: Id[]): Promise<Map<Id, string>> {
+  const rows = await db.selectFrom('person').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+type Values = ReadonlyMap<number, Readonly<Record<string, OutputValue>>>;
+
+function toStep(run: RunRow, step: StepRow, evidence: EvidenceRow[], values: Values): z.infer<typeof stepSchema> {
   const planned = run.plan.steps.find((candidate) => candidate.position === (step.undoes ?? step.position))!;
+  const action: Action = step.undoes === null ? planned.action : planned.undo!;
   const component = planned.target?.component;
-  const steerable = run.state !== 'finished' && run.state !== 'cancelled';
-  const moves = movesFrom(stepStates, step.state).filter((move) => move === 'retry' || move === 'skip');
+  const steerable = run.state !== 'finished' && run.state !== 'cancelled' && run.state !== 'proposed';
+  const asks = step.state === 'waiting' ? (step.result?.asks ?? 'decide') : null;
   return {
     ...toRef('step', step.id, step.name),
     position: step.position,
-    kind: (step.undoes === null ? planned.action : planned.undo!).kind,
+    kind: action.kind,
     state: step.state,
     component: component ? toRef('component', component.id, component.name) : null,
     attempts: step.attempts,
@@ -129,8 +210,61 @@ function toStep(run: RunRow, step: StepRow): z.infer<typeof stepSchema> {
       ...(step.result.question === undefined ? {} : { question: step.result.question }),
     },
     observed: step.observed,
-    moves: steerable ? moves : [],
+    moves: steerable ? movesOfStep(step, action) : [],
+    why: planned.why,
+    text: textOf(action, values),
+    asks: asks,
+    checklist: action.kind === 'instruct' ? action.checklist.map((point) => shownText(point, values)) : [],
+    evidenceWanted: evidenceOf(action),
+    fields: action.kind === 'instruct' ? fieldsOf(action.asks) : [],
+    outputs: step.outputs ?? {},
+    evidence: evidence.map((one) => ({
+      ...{ id: one.id, kind: one.kind, text: one.text, name: one.name, mediaType: one.mediaType },
+      ...{ sizeBytes: one.sizeBytes, by: toRef('person', one.personId, one.person), at: one.at.toISOString() },
+    })),
+    approval: action.kind === 'approve' ? { level: action.level, domain: action.domain } : null,
+    undoes: step.undoes,
+    repeats: planned.repeatable,
   };
+}
+
+function movesOfStep(step: StepRow, action: Action): string[] {
+  const moves: string[] = mayRetry(step) ? ['retry'] : [];
+  const skippable = (step.state === 'failed' || step.state === 'waiting') && action.kind !== 'approve';
+  return skippable ? [...moves, 'skip'] : moves;
+}
+
+const evidenceOf = (action: Action): 'none' | 'text' | 'file' | 'photo' => {
+  if (action.kind === 'instruct') return action.evidence;
+  return action.kind === 'check' && action.by.who === 'person' ? action.by.evidence : 'none';
+};
+
+function fieldsOf(asks: InputDefinitions): z.infer<typeof fieldSchema>[] {
+  return Object.entries(asks).map(([name, input]) => ({
+    ...{ name, label: input.label, type: input.type, help: input.help ?? null, required: input.required },
+    options: input.type === 'choice' ? input.options : [],
+  }));
+}
+
+/** With what is known by now; what is not yet, and secrets, by their names. */
+function shownText(text: Text, values: Values): string {
+  try {
+    return fill(text, { outputs: values, secrets: new Map() });
+  } catch {
+    return masked(text);
+  }
+}
+
+function textOf(action: Action, values: Values): string {
+  switch (action.kind) {
+    case 'instruct':
+      return shownText(action.text, values);
+    case 'check':
+    case 'approve':
+      return shownText(action.question, values);
+    default:
+      return describeAction(action);
+  }
 }
 
 async function lastOutput(db: Reader, runId: Id, lines: number): Promise<OutputLine[]> {

@@ -1,9 +1,11 @@
 import { canonicalJson, contentHash, type Id, keyOf, PlumblineError, type RecordRef, ref } from '#kernel';
+import { howMay, requireBreakGlass } from '#people';
 import type { Context, Mutation } from '#platform';
 import { requireApprovalOrGlass } from '../approval/store.ts';
 import { procedureByVersion } from '../definition/store.ts';
 import { executePort } from '../execute.ts';
 import { planHash, readPlan, type StoredPlan } from '../plan/plan.ts';
+import { putRunSecret } from '../vault/index.ts';
 
 export interface RunRequest {
   plan: StoredPlan;
@@ -17,16 +19,19 @@ export interface RunRequest {
     approvedWith: Record<string, unknown>;
     authorIds: readonly Id[];
   } | null;
+  /** Values of the secret inputs, by their key in the run: they go into the vault, in the same transaction. */
+  secrets?: Record<string, string>;
 }
 
 /**
- * Makes a run of exactly this plan, in the caller's transaction; a worker takes it up once that commits. Throws
+ * Makes a run of exactly this plan, in the caller's transaction; a worker takes it up once that commits. Where the procedure
+ * asks for an approval and there is no change that has one, it is proposed: it begins when somebody else agrees. Throws
  * `plan_changed`, `not_approved`, `denied`, `own_work`, `forbidden`, and what the port says of a target it never reaches.
  */
 export async function startRun(context: Context, mutation: Mutation, request: RunRequest): Promise<{ runId: Id }> {
   const { plan, change, domainId } = request;
   const { tx, now } = mutation;
-  await context.authorise('run.start', {
+  const { supervisorId, breakGlassId } = await howMay(context, 'run.start', {
     type: change ? 'change' : 'procedure',
     ...(change ? { id: change.id } : {}),
     domainId,
@@ -40,24 +45,31 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
   // No run begins where nothing could be done: a workspace without real hosts refuses here, not in a worker's log.
   const executeOn = context.workspace.port(executePort);
   for (const { target } of readPlan(plan).steps) if (target?.connection) executeOn(target.connection);
-  if (!change && procedure.definition.approval === 'required') {
-    throw new PlumblineError('not_approved', `${procedure.name} runs only as part of an approved change.`);
-  }
+  // Nobody has agreed to it yet: it waits for somebody else, unless this is an emergency.
+  const proposed = !change && procedure.definition.approval === 'required';
+  const emergency = proposed && breakGlassId !== null;
+  const begins = !proposed || emergency;
   const { id: runId } = await tx
     .insertInto('run')
     .values({
       procedure_id: procedure.id,
       change_id: change?.id ?? null,
       domain_id: domainId,
-      state: 'ready',
+      state: begins ? 'ready' : 'proposed',
+      supervisor_id: supervisorId,
+      break_glass_id: breakGlassId,
       plan: canonicalJson(plan),
       plan_hash: planHash(plan),
       started_by: mutation.actor.personId,
       created_at: now,
-      due_at: now,
+      due_at: begins ? now : null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const subject = ref('run', runId);
+  if (emergency) await requireBreakGlass(context, mutation, { domainId, subject, planHash: planHash(plan) });
+  for (const [key, value] of Object.entries(request.secrets ?? {}))
+    await putRunSecret(context.workspace, tx, { runId, key, value, deliver: 'nobody' });
   const steps = await tx
     .insertInto('step')
     .values(
@@ -73,7 +85,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     .execute();
   await mutation.record({
     subject: ref('run', runId),
-    action: 'run.start',
+    action: begins ? 'run.start' : 'run.propose',
     detail: { title: plan.title, planHash: planHash(plan), changeId: change?.id ?? null },
     causes: [ref('procedure', procedure.id), ...(change ? [ref('change', change.id)] : []), ...allowedBy],
   });

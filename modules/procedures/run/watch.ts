@@ -19,7 +19,7 @@ export async function* watchRun(context: Context, runId: Id, after: Id): AsyncGe
     while (!context.signal.aborted) {
       const ring = bell.next();
       run = await readableRun(context, runId);
-      const view = await viewRun(context.db, run, 0);
+      const view = await viewRun(context, run, 0);
       const now = JSON.stringify(view);
       if (now !== shown) yield { event: 'run', data: view };
       shown = now;

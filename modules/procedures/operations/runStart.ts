@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { PlumblineError } from '#kernel';
+import { dataClasses } from '#library';
+import { howMay, requireUse } from '#people';
+import { type AnyOperation, type Context, operation } from '#platform';
+import { type PreparedRun, prepareRun } from '../plan/prepare.ts';
+import { runSchema } from '../run/show.ts';
+import { startRun } from '../run/start.ts';
+import { requireReader } from './may.ts';
+import { runWishSchema, targetIds } from './procedurePlan.ts';
+import { shown } from './runs.ts';
+
+const start = operation({
+  id: 'run.start',
+  method: 'POST',
+  path: '/runs',
+  tag: 'Operations',
+  summary: 'Start a procedure on its targets',
+  description:
+    'What needs an approval is proposed, and begins when somebody else agrees. With `planHash` nothing else runs than the ' +
+    'plan that was shown.',
+  permission: 'run.start',
+  body: runWishSchema.extend({
+    procedure: z.string().min(1).max(80).describe('Its key, such as replace-package.'),
+    planHash: z.string().length(64).optional().describe('Of the plan that you have read.'),
+    data: z.enum(dataClasses).default('internal').describe('The data that it has to do with: see the policies of use.'),
+  }),
+  output: runSchema,
+  status: 201,
+  errors: ['not_found', 'invalid_input', 'forbidden', 'plan_changed', 'not_approved'],
+  cli: { words: ['run', 'start'], args: ['procedure'] },
+  async handler(context, { body }) {
+    await requireReader(context);
+    const { procedure, inputs, version, local } = body;
+    const prepared = await prepareRun(context, { procedure, inputs, version, local, targets: targetIds(body.targets) });
+    if (body.planHash !== undefined && body.planHash !== prepared.planHash) {
+      throw new PlumblineError('plan_changed', 'The plan is not the one that you have read: look at it again.', {
+        extra: { planHash: prepared.planHash },
+      });
+    }
+    await requireUses(context, prepared, body.data);
+    const { plan, domainId, secrets } = prepared;
+    const { runId } = await context.mutate((mutation) =>
+      startRun(context, mutation, { plan, domainId, secrets, change: null }),
+    );
+    return shown(context, runId);
+  },
+});
+
+/** What is worked on is worked on as its policies of use allow, by somebody of this level and with such data. */
+async function requireUses(context: Context, prepared: PreparedRun, dataClass: (typeof dataClasses)[number]) {
+  const { plan, domainId } = prepared;
+  const { level } = await howMay(context, 'run.start', { type: 'procedure', domainId, level: plan.procedure.level });
+  const components = new Set(plan.steps.flatMap(({ target }) => (target ? [target.component.id] : [])));
+  const { personId } = context.actor;
+  const purpose = plan.procedure.level === 1 ? 'support' : 'maintenance';
+  for (const componentId of components)
+    await requireUse(context, { componentId, purpose, dataClass, personId, level });
+}
+
+export const runStartOperations: AnyOperation[] = [start];
