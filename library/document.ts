@@ -193,10 +193,16 @@ function flatten(issues: z.core.$ZodIssue[]): { path: PropertyKey[]; message: st
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ path: [...issue.path, key], message: `is not a known field` }));
     const meant = issue.code === 'invalid_union' ? meantOption(issue.errors) : null;
-    if (!meant) return [{ path: issue.path, message: issue.message }];
+    if (!meant) return [{ path: issue.path, message: plain(issue.message) }];
     return flatten(meant).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
   });
 }
+
+/** Who wrote the file left something out; what a parser received says nothing to them. */
+const plain = (message: string): string =>
+  message.endsWith('received undefined')
+    ? 'is missing'
+    : message.replace(/^Invalid (input|option|discriminator value)[:.] /, '');
 
 /** The one form that has the fields that were given, where there is one: what is wrong is wrong in that. */
 function meantOption(options: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | null {
