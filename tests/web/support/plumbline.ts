@@ -39,14 +39,20 @@ function linkFrom(child: ChildProcess): Promise<string> {
   });
 }
 
-export async function startPlumbline(): Promise<RunningPlumbline> {
+/** `name`: what the browser calls the host; a passkey needs a name. */
+export async function startPlumbline(name = '127.0.0.1'): Promise<RunningPlumbline> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline journey '));
   // As root, PostgreSQL runs as another user, who must get to the data folder.
   chmodSync(folder, 0o711);
   const port = await freePort();
   const { DATABASE_URL: _, CI: __, ...rest } = process.env;
   const child = spawn(process.execPath, [launcher], {
-    env: { ...rest, PLUMBLINE_PORT: String(port), PLUMBLINE_DATA: join(folder, 'data') },
+    env: {
+      ...rest,
+      PLUMBLINE_PORT: String(port),
+      ...(name === '127.0.0.1' ? {} : { PLUMBLINE_PUBLIC_URL: `http://${name}:${port}` }),
+      PLUMBLINE_DATA: join(folder, 'data'),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = async () => {
@@ -57,7 +63,7 @@ export async function startPlumbline(): Promise<RunningPlumbline> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    return { url: `http://127.0.0.1:${port}`, signInLink: await linkFrom(child), stop };
+    return { url: `http://${name}:${port}`, signInLink: await linkFrom(child), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -2,7 +2,7 @@ import { plural } from '../../ui/format.ts';
 import type { Security } from './queries.ts';
 
 const listed = (parts: string[]): string =>
-  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
 
 /** The answer to the page's question, in one sentence. */
 export function whoCould(account: Security): string {
@@ -16,7 +16,7 @@ export function whoCould(account: Security): string {
   if (account.sessions.length === 0 && ways.length === 0)
     return 'Nobody: there is neither a session nor a way in besides a link.';
   if (ways.length === 0) return `${now} Nothing else lets anybody in besides a link that an administrator makes.`;
-  return `${now} Besides, whoever has ${listed(ways)}.`;
+  return `${now} Anew it takes ${listed(ways)}.`;
 }
 
 export interface Advice {

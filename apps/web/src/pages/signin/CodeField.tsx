@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import css from './AppSetup.module.css';
 
 /** Six digits of an app, or a backup code. Phones show digits and offer what a password manager has. */
 export function CodeField({
@@ -24,7 +25,7 @@ export function CodeField({
       required
       withAsterisk={false}
       data-autofocus
-      ff="monospace"
+      classNames={{ input: css.digits ?? '' }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />

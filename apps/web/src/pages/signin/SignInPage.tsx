@@ -57,7 +57,7 @@ function Entrance({ state, onEntered }: { state: SignInState | null; onEntered: 
         Every task hangs on a line from strategy to the metal, and every fact travels back up it.
       </p>
       <WhyNot />
-      <section className={css.part} aria-label="With e-mail and password">
+      <section className={css.part}>
         <PasswordForm onEntered={onEntered} />
         <div className={css.ways}>
           <Button
