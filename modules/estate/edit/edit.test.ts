@@ -44,6 +44,17 @@ describe('one change to many components', () => {
     expect((await planEdit(test.context(), input)).summary).toMatchObject({ update: 0, unchanged: 3 });
   });
 
+  it('reads what is typed as the kind takes it: a serial of digits stays a text', async () => {
+    const [id] = await make('typed', 1);
+    const typed = { serial: '42', cpuCount: '8', addresses: '10.9.0.1, 10.9.0.2', role: '' };
+    const input = edit({ select: { ids: [id!] }, changes: { typed } });
+    await applyEdit(test.context(), input, (await planEdit(test.context(), input)).planHash);
+    const [one] = await readComponents(test.workspace.db, [id!]);
+    expect(one!.attributes).toEqual({ serial: '42', cpuCount: 8, addresses: ['10.9.0.1', '10.9.0.2'] });
+    const wrong = edit({ select: { ids: [id!] }, changes: { typed: { cpuCount: 'many' } } });
+    expect(await planEdit(test.context(), wrong)).toMatchObject({ summary: { update: 0 }, refusedCount: 1 });
+  });
+
   it('takes all that fit a filter, and leaves out with the reason what cannot become so', async () => {
     const ids = await make('filtered', 2);
     const [planned] = await make('filtered-planned', 1, { state: 'planned' });

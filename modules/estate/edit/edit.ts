@@ -34,6 +34,10 @@ export const editSelection = z
 export const editChanges = componentPatch
   .omit({ name: true, parent: true })
   .extend({
+    typed: z
+      .record(z.string().min(1).max(100), z.string().max(20_000))
+      .optional()
+      .describe('Attributes as they are typed: each kind reads them as what it takes there; empty takes one away'),
     move: moveSchema.optional().describe('A step of the lifecycle, for those that are where it begins'),
     reason: z.string().trim().max(2_000).optional(),
   })

@@ -2,6 +2,7 @@ import { contentHash, type Id, moveTo, PlumblineError, type StateTable } from '#
 import type { Context } from '#platform';
 import type { ComponentDraft, StoredComponent } from '../component/component.ts';
 import { loadRefs, requireRefs } from '../component/input.ts';
+import type { Kind } from '../component/kind.ts';
 import { listComponents } from '../component/list.ts';
 import { readComponents } from '../component/rows.ts';
 import { mayRead } from '../component/scope.ts';
@@ -11,6 +12,7 @@ import { executePlan } from '../plan/execute.ts';
 import { makePlan } from '../plan/make.ts';
 import type { EstatePlan, IntendedComponent, Preview } from '../plan/plan.ts';
 import { type EditInput, type EditPlan, MOST_AT_ONCE, SHOWN } from './edit.ts';
+import { readTyped } from './typed.ts';
 
 const states: StateTable<ComponentState, ComponentMove> = componentStates;
 
@@ -131,12 +133,22 @@ function draftOf(component: StoredComponent, changes: EditInput['changes'], doma
     ...(changes.site === undefined ? {} : { siteId: changes.site }),
     ...(changes.owner === undefined ? {} : { ownerId: changes.owner }),
     ...(changes.criticality === undefined ? {} : { criticality: changes.criticality }),
-    ...(changes.attributes === undefined ? {} : { attributes: changes.attributes }),
+    ...(changes.attributes === undefined && changes.typed === undefined
+      ? {}
+      : { attributes: attributesOf(kind, changes) }),
     ...(changes.move === undefined
       ? {}
       : { state: moveTo(states, `CMP-${id} (${name})`, component.state, changes.move), decided: true }),
     ...(changes.reason ? { reason: changes.reason } : {}),
   };
+}
+
+function attributesOf(
+  kind: Kind,
+  { attributes, typed = {} }: EditInput['changes'],
+): NonNullable<ComponentDraft['attributes']> {
+  const read = Object.entries(typed).map(([name, text]) => [name, readTyped(kind, name, text)]);
+  return { ...attributes, ...Object.fromEntries(read) };
 }
 
 const viewOf = ({ planHash, preview, selected: count, refused }: Planned): EditPlan => ({

@@ -20,20 +20,3 @@ export function canonicalDraft(draft: ComponentDraft): ComponentDraft {
   const name = (draft.kind === 'prefix' ? canonicalBlock : canonicalAddress)(draft.name) ?? draft.name;
   return { ...draft, name, ...(draft.attributes ? { attributes } : {}) };
 }
-
-/** What a component of the network is called where nobody says: its number. */
-export function networkName(kind: Kind, attributes: Attributes = {}): string | null {
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-  switch (kind) {
-    case 'prefix':
-      return text(attributes.prefix);
-    case 'address':
-      return text(attributes.address);
-    case 'address-range':
-      return attributes.from && attributes.to ? `${attributes.from}-${attributes.to}` : null;
-    case 'vlan':
-      return typeof attributes.vlanId === 'number' ? `VLAN ${attributes.vlanId}` : null;
-    default:
-      return null;
-  }
-}

@@ -37,19 +37,6 @@ export const moveNames = [
   'dispose',
 ];
 
-/** `42`, `true` and `[…]` mean what they say; everything else is text. */
-function readValue(text: string): unknown {
-  if (text.trim() === '') return null;
-  if (/^(-?\d+(\.\d+)?|true|false)$/.test(text.trim()) || /^[[{]/.test(text.trim())) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
-    }
-  }
-  return text;
-}
-
 const idOrNull = (text: string): number | null => (text === 'none' ? null : Number(text));
 
 /** The changes as the API takes them; null while nothing is said. */
@@ -60,7 +47,7 @@ export function editChanges(fields: EditFields): Record<string, unknown> | null 
     ...(fields.domain ? { domain: Number(fields.domain) } : {}),
     ...(fields.owner ? { owner: idOrNull(fields.owner) } : {}),
     ...(fields.site ? { site: idOrNull(fields.site) } : {}),
-    ...(fields.attribute.trim() ? { attributes: { [fields.attribute.trim()]: readValue(fields.value) } } : {}),
+    ...(fields.attribute.trim() ? { typed: { [fields.attribute.trim()]: fields.value } } : {}),
   };
   if (Object.keys(changes).length === 0) return null;
   return fields.reason.trim() ? { ...changes, reason: fields.reason.trim() } : changes;
