@@ -19,6 +19,10 @@ export const procedureShape = z.strictObject({
     .describe('Key of the domain that it belongs to; a run happens in the domain of its target.'),
   why: textSchema,
   serves: z.array(keySchema).default([]).describe('Keys of the standards, objectives or policies that it serves.'),
+  phase: z
+    .enum(['deploy', 'support'])
+    .optional()
+    .describe('Where in the lifecycle its work lies, for what it shows of who did it; support where nothing is said.'),
   risk: z.enum(['low', 'medium', 'high']),
   expectedMinutes: z.int().min(1).max(10_000),
   approval: z

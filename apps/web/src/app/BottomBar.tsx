@@ -5,7 +5,7 @@ import css from './BottomBar.module.css';
 import { isHere, type Place, places } from './navigation.ts';
 import { usePath } from './usePath.ts';
 
-const first = ['Loop', 'Turns', 'Changes', 'Components'];
+const first = ['Loop', 'My work', 'Changes', 'Components'];
 const inBar = places
   .filter((place) => first.includes(place.label))
   .sort((a, b) => first.indexOf(a.label) - first.indexOf(b.label));
