@@ -42,6 +42,9 @@ export const paths = {
   people: () => '/people',
   person: (key: string, search?: SearchValues) => withSearch(`/people/${key}`, search),
   myWork: (search?: SearchValues) => withSearch('/my-work', search),
+  agents: () => '/agents',
+  policies: (search?: SearchValues) => withSearch('/policies', search),
+  breakGlass: () => '/break-glass',
   signIn: () => '/sign-in',
   account: (search?: SearchValues) => withSearch('/account', search),
 };
@@ -53,6 +56,7 @@ const pageByPrefix: Record<string, (key: string) => string> = {
   INT: (key) => paths.intake(key),
   PRC: (key) => paths.procedure(key),
   PER: (key) => paths.person(key),
+  BRG: () => paths.breakGlass(),
 };
 
 /** Where a record is read. */

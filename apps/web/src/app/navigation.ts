@@ -184,5 +184,6 @@ export const places = placeGroups.flatMap((group) => group.places);
 export function isHere(place: Place, path: string): boolean {
   if (place.href === '/') return path === '/';
   if (place.href === '/estate') return path.startsWith('/estate') || path.startsWith('/components/');
+  if (place.href === '/people' && /^\/(agents|policies|break-glass)\b/.test(path)) return true;
   return path === place.href || path.startsWith(`${place.href}/`);
 }

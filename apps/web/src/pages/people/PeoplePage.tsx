@@ -1,65 +1,80 @@
+import { TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { people } from '../../api/queries.ts';
-import type { Person } from '../../api/types.ts';
-import { RegisterPage } from '../../ui/RegisterPage.tsx';
-import type { Column } from '../../ui/table/DataTable.tsx';
-import { LevelMark } from './LevelMark.tsx';
+import { useDeferredValue, useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ProblemView } from '../../ui/ProblemView.tsx';
+import { SkeletonLines } from '../../ui/Skeleton.tsx';
+import { useSearchState } from '../../ui/useSearchState.ts';
+import { CellForm } from './CellForm.tsx';
+import { LendForm } from './LendForm.tsx';
+import { MatrixTable } from './MatrixTable.tsx';
+import { Notices } from './Notices.tsx';
+import { PeopleNav } from './PeopleNav.tsx';
 import css from './PeoplePage.module.css';
+import { PersonForm } from './PersonForm.tsx';
+import { type MatrixDomain, type MatrixPerson, matrix } from './queries.ts';
 
-const columns: Column<Person>[] = [
-  {
-    id: 'name',
-    header: 'Name',
-    width: 'minmax(160px, 1.2fr)',
-    phone: 'title',
-    cell: (person) => <strong className={css.name}>{person.name}</strong>,
-  },
-  {
-    id: 'title',
-    header: 'Work',
-    width: 'minmax(150px, 1.2fr)',
-    phone: 'meta',
-    cell: (person) => person.title ?? (person.kind && person.kind !== 'person' ? person.kind : '—'),
-  },
-  {
-    id: 'levels',
-    header: 'Level in each domain',
-    width: 'minmax(280px, 3fr)',
-    cell: (person) => (
-      <span className={css.levels}>
-        {(person.grants ?? []).map((grant) => (
-          <LevelMark
-            key={`${grant.domain.key} ${grant.level}`}
-            domain={grant.domain.name}
-            level={grant.level}
-            name={grant.levelName}
-          />
-        ))}
-        {(person.grants ?? []).length === 0 && '—'}
-      </span>
-    ),
-  },
-  {
-    id: 'email',
-    header: 'E-mail',
-    width: 'minmax(160px, 1.2fr)',
-    phone: 'meta',
-    cell: (person) => person.email ?? '—',
-  },
-];
-
-/** Who may do what? */
+/** Who may do what, who is alone in knowing something, who is ready for more? */
 export function PeoplePage() {
-  const list = useQuery(people());
+  const [search, setSearch] = useSearchState();
+  const q = useDeferredValue(search['q'] ?? '');
+  const { data, isError, error, refetch } = useQuery(matrix(q));
+  const [chosen, setChosen] = useState<{ person: MatrixPerson; domain: MatrixDomain } | null>(null);
+  const [form, setForm] = useState<'person' | 'lend' | null>(null);
   return (
-    <RegisterPage
-      title="People"
-      question="Who may do what, and in which domain?"
-      name="people"
-      columns={columns}
-      list={list}
-      emptyTitle="Nobody is here yet"
-      emptyText="People come with the first sign-in link."
-    />
+    <>
+      <PageHeader
+        title="People"
+        question="Who may do what, who is alone in knowing something, who is ready for more?"
+        actions={
+          <>
+            <Button onClick={() => setForm('lend')}>Lend my level</Button>
+            <Button
+              tone="strong"
+              icon={<IconPlus size={15} stroke={2} aria-hidden />}
+              onClick={() => setForm('person')}
+            >
+              Add a person
+            </Button>
+          </>
+        }
+      />
+      <PeopleNav here="people" />
+      {isError && <ProblemView error={error} retry={() => void refetch()} compact />}
+      <div className={css.page}>
+        {data && <Notices matrix={data} />}
+        <Panel
+          title="Level in each domain"
+          aside={
+            <TextInput
+              size="xs"
+              aria-label="Find somebody"
+              placeholder="Find somebody"
+              value={search['q'] ?? ''}
+              onChange={(event) => setSearch({ q: event.currentTarget.value })}
+            />
+          }
+          flush
+        >
+          {!data && !isError && <SkeletonLines lines={8} />}
+          {data && data.people.length === 0 && (
+            <Empty title={q ? 'Nobody of that name' : 'Nobody holds a level here yet'}>
+              {q ? 'Look for another part of the name, or of what they do.' : 'Add a person, then choose a cell.'}
+            </Empty>
+          )}
+          {data && data.people.length > 0 && (
+            <MatrixTable matrix={data} onChoose={(person, domain) => setChosen({ person, domain })} />
+          )}
+          {data?.more && <p className={css.more}>More people than are shown: look for a name.</p>}
+        </Panel>
+      </div>
+      {chosen && <CellForm {...chosen} matrix={data!} onClose={() => setChosen(null)} />}
+      {form === 'person' && <PersonForm onClose={() => setForm(null)} />}
+      {form === 'lend' && data && <LendForm matrix={data} onClose={() => setForm(null)} />}
+    </>
   );
 }
