@@ -1,3 +1,4 @@
+export * from './directory/index.ts';
 export * from './fleet/index.ts';
 export type { Answer, CallOptions, TestHttp } from './http.ts';
 export { apiKeyOf, openTestHttp, request } from './http.ts';

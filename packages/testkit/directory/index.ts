@@ -1,0 +1,1 @@
+export { directoryRequirements, startDirectory, type TestDirectory } from './directory.ts';
