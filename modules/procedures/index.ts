@@ -17,6 +17,7 @@ export { executePort, observePort } from './execute.ts';
 export { type ShowHostKey, type ShownHostKey, showHostKeyPort } from './hostKey/hostKey.ts';
 export { hostKeyAt, pinHostKey } from './hostKey/store.ts';
 export type { Action, ActionKind, Command } from './plan/action.ts';
+export { changesSomething } from './plan/action.ts';
 // plans
 export type { DescribedStep, DryRunCommand } from './plan/describe.ts';
 export { describeCommand, describePlan, dryRunOf } from './plan/describe.ts';

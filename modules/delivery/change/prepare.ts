@@ -2,7 +2,7 @@ import { type DiffEntry, impactOf, readComponents } from '#estate';
 import { dayOf, type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { createAuthority, findSystemActor } from '#people';
 import { type Context, createContext } from '#platform';
-import { type DryRun, dryRun, planRun, procedureByKey, type RunPlan, targetOf } from '#procedures';
+import { changesSomething, type DryRun, dryRun, planRun, procedureByKey, type RunPlan, targetOf } from '#procedures';
 import { changeHash } from './change.ts';
 import { packageDiff, readPackageEffects } from './packageEffect.ts';
 import { type BroughtSoftware, fitPort } from './ports.ts';
@@ -83,10 +83,9 @@ const broughtBy = (diff: readonly DiffEntry[]): BroughtSoftware[] =>
       .map((entry) => ({ name: entry.name, version: String(entry.changes[0]?.after ?? '') })),
   );
 
-const changes: ReadonlySet<string> = new Set(['run', 'http', 'ldap', 'estate', 'instruct']);
 /** Steps that change something and do not say how it is taken back. */
 const withoutUndo = (plan: RunPlan): number =>
-  plan.steps.filter((step) => changes.has(step.action.kind) && step.undo === null).length;
+  plan.steps.filter((step) => changesSomething(step.action) && step.undo === null).length;
 
 /** Over every domain: who approves must not see less because who edited the change may read less. */
 async function wholeImpact(context: Context, componentId: Id) {

@@ -100,10 +100,6 @@ export const ldapRequestSchema = z.discriminatedUnion('action', [
   }),
 ]);
 export type LdapRequestDefinition = z.infer<typeof ldapRequestSchema>;
-export const ldapActions = ldapRequestSchema.options.map((option) => option.shape.action.value);
-/** Those that change nothing. */
-export const askingLdapActions: readonly string[] = ['search', 'compare', 'bind-check'];
-
 /** Takes fields of a component in the estate to other values, or the component a step along its lifecycle. */
 export const estateSchema = z
   .strictObject({

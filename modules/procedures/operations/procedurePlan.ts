@@ -22,6 +22,7 @@ const described = z.object({
   generates: z.array(z.string()),
   outputs: z.array(z.string()),
   repeatable: z.boolean(),
+  changes: z.boolean(),
   retries: z.int(),
   timeoutSeconds: z.number(),
   after: z.array(z.int()),

@@ -5,7 +5,7 @@ import { inputDefinitionSchema } from '../definition/input.ts';
 import type { StoredProcedure } from '../definition/procedure.ts';
 import { stepKinds } from '../definition/step.ts';
 import type { StoredVersion } from '../definition/store.ts';
-import { isRepeatable } from '../plan/planStep.ts';
+import { isRepeatable, stepChanges } from '../plan/planStep.ts';
 import type { May } from './may.ts';
 
 const personSchema = refSchema.extend({ level: z.int() });
@@ -67,6 +67,7 @@ export const procedureDetail = procedureView.extend({
       verify: z.string().nullable(),
       undo: z.string().nullable(),
       repeatable: z.boolean(),
+      changes: z.boolean(),
       calls: z.string().nullable(),
       generates: z.array(z.string()),
       outputs: z.array(z.string()),
@@ -127,6 +128,7 @@ export function toDetail(
       verify: describeVerify(step),
       undo: describeUndo(step),
       repeatable: step.kind === 'call' || isRepeatable(step),
+      changes: stepChanges(step),
       calls: step.kind === 'call' ? step.procedure : null,
       generates: 'generate' in step && step.generate ? [step.generate].flat().map((made) => made.secret) : [],
       outputs: 'outputs' in step ? Object.keys(step.outputs) : step.kind === 'instruct' ? Object.keys(step.asks) : [],

@@ -19,6 +19,23 @@ export type Action =
   | ObserveAction;
 export type ActionKind = Action['kind'];
 
+/** Whether it changes anything: asking, looking and waiting do not. */
+export function changesSomething(action: Action): boolean {
+  switch (action.kind) {
+    case 'run':
+    case 'estate':
+    case 'instruct':
+      return true;
+    case 'http':
+      return action.method !== 'GET' && action.method !== 'HEAD';
+    case 'ldap':
+      return !askingRequests.has(action.request.action);
+    default:
+      return false;
+  }
+}
+export const askingRequests: ReadonlySet<string> = new Set(['search', 'compare', 'bind-check']);
+
 /** What a driver is given: a program with its arguments and its environment. No shell text with values in it, ever. */
 export interface Command {
   argv: string[];

@@ -1,13 +1,14 @@
 import type { Json } from '#kernel';
-import type {
-  Action,
-  ActionKind,
-  HttpAction,
-  LdapAction,
-  PlannedCommand,
-  PlannedExpression,
-  Probe,
-  Undo,
+import {
+  type Action,
+  type ActionKind,
+  changesSomething,
+  type HttpAction,
+  type LdapAction,
+  type PlannedCommand,
+  type PlannedExpression,
+  type Probe,
+  type Undo,
 } from './action.ts';
 import { type PlannedStep, readPlan, type StoredPlan } from './plan.ts';
 import type { DriverName } from './target.ts';
@@ -29,6 +30,8 @@ export interface DescribedStep {
   generates: string[];
   outputs: string[];
   repeatable: boolean;
+  /** Asking, looking and waiting change nothing. */
+  changes: boolean;
   retries: number;
   timeoutSeconds: number;
   after: number[];
@@ -49,6 +52,7 @@ export function describePlan(stored: StoredPlan): DescribedStep[] {
     generates: step.generate.map((secret) => secret.key),
     outputs: Object.keys(step.outputs),
     repeatable: step.repeatable,
+    changes: changesSomething(step.action),
     retries: step.retryDelaysMs.length,
     timeoutSeconds: step.timeoutMs / 1000,
     after: step.after,

@@ -3,19 +3,20 @@ import { publicKeyName } from '../definition/check.ts';
 import type { CommandDefinition } from '../definition/command.ts';
 import type { HttpDefinition, LdapRequestDefinition } from '../definition/reach.ts';
 import type { ProbeDefinition, ServerDefinition, StepDefinition, StepOf, UndoDefinition } from '../definition/step.ts';
-import type {
-  Action,
-  DirectoryServer,
-  HttpAction,
-  LdapAction,
-  LdapRequest,
-  OutputSource,
-  PlannedCommand,
-  PlannedOutput,
-  PlannedSecret,
-  Probe,
-  SecretRule,
-  Undo,
+import {
+  type Action,
+  askingRequests,
+  type DirectoryServer,
+  type HttpAction,
+  type LdapAction,
+  type LdapRequest,
+  type OutputSource,
+  type PlannedCommand,
+  type PlannedOutput,
+  type PlannedSecret,
+  type Probe,
+  type SecretRule,
+  type Undo,
 } from './action.ts';
 import { environmentOf, resolve, resolveAll, resolveExpression, type Scope } from './scope.ts';
 import type { Filling, Text } from './text.ts';
@@ -267,15 +268,30 @@ export function retryDelaysOf(step: PlannableStep): number[] {
   });
 }
 
+/** As `changesSomething` says of its action. */
+export function stepChanges(step: StepDefinition): boolean {
+  switch (step.kind) {
+    case 'run':
+    case 'estate':
+    case 'instruct':
+      return true;
+    case 'http':
+      return step.request.method !== 'GET' && step.request.method !== 'HEAD';
+    case 'ldap':
+      return !askingRequests.has(step.request.action);
+    default:
+      return false;
+  }
+}
+
 /** Asking, looking, waiting and what a person does can be begun again without harm. */
 export function isRepeatable(step: PlannableStep): boolean {
   switch (step.kind) {
     case 'run':
       return step.repeatable;
     case 'http':
-      return step.repeatable || step.request.method === 'GET' || step.request.method === 'HEAD';
     case 'ldap':
-      return step.repeatable || ['search', 'compare', 'bind-check'].includes(step.request.action);
+      return step.repeatable || !stepChanges(step);
     default:
       return true;
   }

@@ -51,7 +51,7 @@ const directorySchema = z.object({
   startTls: z.boolean().default(false),
   ca: z.string().max(20_000).nullable().default(null),
   credential: z.string().max(80).nullable().default(null),
-  baseDn: z.string().min(1).max(1000).nullable().default(null),
+  baseDn: z.string().min(1).max(1000).nullish(),
 });
 
 interface ComponentFacts {
@@ -87,10 +87,13 @@ export function planTargetOf(component: ComponentFacts, options: { local?: boole
   return {
     component: { id, key, name, ...(kind === undefined ? {} : { kind }) },
     connection,
-    directory: directory.success ? directory.data : null,
+    directory: directory.success ? { ...directory.data, baseDn: directory.data.baseDn ?? baseDnOf(attributes) } : null,
     attributes: attributes as Record<string, Json>,
   };
 }
+
+const baseDnOf = ({ baseDn }: Record<string, unknown>): string | null =>
+  typeof baseDn === 'string' && baseDn !== '' ? baseDn : null;
 
 export function unreachable(component: { key: string; name: string }): PlumblineError {
   return new PlumblineError('invalid_input', `${component.key} ${component.name} does not say how it is reached.`, {

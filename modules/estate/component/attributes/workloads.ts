@@ -25,6 +25,15 @@ export const workloads = {
     ...listening,
     baseDn: text.optional(),
     accounts: count.optional(),
+    /** How procedures speak to it. `credential` is a name in the vault, never a secret. */
+    directory: z
+      .strictObject({
+        url: z.string().regex(/^ldaps?:\/\/[^/\s]{1,255}$/, 'must be ldap://host or ldaps://host'),
+        startTls: z.boolean().default(false),
+        ca: z.string().max(20_000).optional(),
+        credential: text.optional(),
+      })
+      .optional(),
   }),
   service: z.strictObject({ ...common, ...software, ...listening, role: text.optional() }),
   application: z.strictObject({

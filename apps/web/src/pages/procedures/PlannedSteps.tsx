@@ -3,7 +3,6 @@ import css from '../change/PlanSteps.module.css';
 import type { Plan } from './queries.ts';
 import { kindWords } from './words.ts';
 
-const changes = new Set(['run', 'http', 'ldap', 'estate', 'instruct']);
 const byWords: Record<string, string> = {
   person: 'by a person',
   plumbline: 'by Plumbline',
@@ -38,7 +37,7 @@ export function PlannedSteps({ steps }: { steps: Plan['steps'] }) {
                 {step.target && <RecordLink record={step.target} showKey={false} />}
                 <span>{byWords[step.driver] ?? kindWords[step.kind]}</span>
                 {!step.repeatable && <span className={css.once}>only once</span>}
-                {!step.undo && changes.has(step.kind) && <span className={css.once}>no undo</span>}
+                {!step.undo && step.changes && <span className={css.once}>no undo</span>}
               </span>
             </summary>
             <div className={css.inside}>

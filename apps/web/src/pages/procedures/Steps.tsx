@@ -13,8 +13,6 @@ function Part({ label, text }: { label: string; text: string }) {
   );
 }
 
-const changes = new Set(['run', 'http', 'ldap', 'estate', 'instruct']);
-
 /** Step by step: what it does, when, how one sees that it worked, how it is taken back. */
 export function Steps({ steps }: { steps: ProcedureStep[] }) {
   return (
@@ -30,7 +28,7 @@ export function Steps({ steps }: { steps: ProcedureStep[] }) {
                 {step.when && <span>sometimes</span>}
                 {step.once && <span>once for all</span>}
                 {!step.repeatable && <span className={css.once}>only once</span>}
-                {!step.undo && changes.has(step.kind) && <span className={css.once}>no undo</span>}
+                {!step.undo && step.changes && <span className={css.once}>no undo</span>}
               </span>
             </summary>
             <div className={css.inside}>
