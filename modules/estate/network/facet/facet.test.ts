@@ -85,6 +85,17 @@ describe('the network refuses', () => {
       expect(await refusal(make('address-range', 'd', { from, to }))).toMatchObject({ code: 'invalid_input' });
   });
 
+  it('a VLAN id that its group does not give; what stood so before stays', async () => {
+    const group = await make('vlan-group', 'floor 9', { lowestId: 100, highestId: 199 });
+    expect(await refusal(make('vlan', 'too low', { vlanId: 99 }, { parent: group.id }))).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('100 to 199'),
+    });
+    const kept = await make('vlan', 'kept', { vlanId: 150 }, { parent: group.id });
+    await updateComponent(test.context({ ifMatch: group.version }), group.id, { attributes: { highestId: 120 } });
+    await updateComponent(test.context({ ifMatch: kept.version }), kept.id, { attributes: { role: 'users' } });
+  });
+
   it('a VLAN id twice in its group, or at its site where it has none', async () => {
     const [group, site] = [await make('vlan-group', 'floor 1', {}), await make('site', 'Graz', {})];
     await make('vlan', 'users', { vlanId: 20 }, { parent: group.id });

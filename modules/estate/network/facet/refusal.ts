@@ -9,6 +9,8 @@ export interface Clash {
   table: 'network_prefix' | 'network_range' | 'network_address' | 'network_vlan';
   componentId: Id;
   row: object;
+  /** Nobody has it, but its group gives only these. */
+  outside?: string;
 }
 
 /** The component that has what was wanted. */
@@ -45,11 +47,19 @@ export async function clashingWith(reader: Reader, clashes: Clash[]): Promise<Ma
 /** The refusal in our words; it names the other component only where one may read it. */
 export function refusalOf(
   component: StoredComponent,
-  { table, row }: Clash,
+  { table, row, outside }: Clash,
   holder: Holder | undefined,
   readable: DomainScope,
 ): PlumblineError {
   const facet = row as Record<string, unknown>;
+  if (outside)
+    return new PlumblineError(
+      'invalid_input',
+      `VLAN ${facet['vlan_id']} is not one of its group, which has ${outside}.`,
+      {
+        issues: [{ path: '/attributes/vlanId', message: `must be from ${outside}` }],
+      },
+    );
   const where = 'vrf_id' in facet ? (facet['vrf_id'] === 0 ? 'in the global table' : 'in that VRF') : '';
   const what = {
     network_prefix: [`There is a prefix ${facet['prefix']} ${where} already`, '/attributes/prefix', 'already_exists'],

@@ -49,13 +49,11 @@ export async function syncFacets(
     return false;
   });
   const before = await takeOut(tx, accepted);
-  const clashes = await putIn(
-    tx,
-    facetsOf(
-      accepted.map((entry) => entry.component),
-      now,
-    ),
+  const facets = facetsOf(
+    accepted.map((entry) => entry.component),
+    now,
   );
+  const clashes = [...(await outsideOfGroup(tx, facets.vlans, before)), ...(await putIn(tx, facets))];
   if (clashes.length > 0) {
     const others = await clashingWith(tx, clashes);
     const byId = new Map(accepted.map((entry) => [entry.component.id, entry.component]));
@@ -88,6 +86,29 @@ async function takeOut(tx: Tx, entries: Working[]): Promise<Rows> {
     rows[table] = result.rows;
   }
   return rows;
+}
+
+/** VLANs whose id their group does not give. What stood so before its group was narrowed may go on so. */
+async function outsideOfGroup(tx: Tx, vlans: Facets['vlans'], before: Rows): Promise<Clash[]> {
+  const stood = new Set(
+    before.network_vlan.map((row) => `${row['component_id']} ${row['scope_id']} ${row['vlan_id']}`),
+  );
+  const wanted = vlans.filter(
+    (row) => row.released_at === null && !stood.has(`${row.component_id} ${row.scope_id} ${row.vlan_id}`),
+  );
+  const groups = [...new Set(wanted.map((row) => row.scope_id))].filter((id) => id !== 0);
+  if (groups.length === 0) return [];
+  const { rows } = await sql<{ id: Id; lowest: number; highest: number }>`
+    select id, coalesce((attributes ->> 'lowestId')::integer, 1) as lowest, coalesce((attributes ->> 'highestId')::integer, 4094) as highest
+    from component where id = any(${groups}::bigint[]) and kind = 'vlan-group'`.execute(tx);
+  const rangeOf = new Map(rows.map((row) => [row.id, row]));
+  return wanted.flatMap((row): Clash[] => {
+    const range = rangeOf.get(row.scope_id);
+    if (!range || (row.vlan_id >= range.lowest && row.vlan_id <= range.highest)) return [];
+    return [
+      { table: 'network_vlan', componentId: row.component_id, row, outside: `${range.lowest} to ${range.highest}` },
+    ];
+  });
 }
 
 /** In the order of what must be unique, so that two writers wait for each other and do not lock each other out. */
