@@ -72,10 +72,13 @@ export class FleetHost {
   async kill(): Promise<void> {
     const init = this.#init;
     if (!init) return;
-    const gone = once(init, 'exit');
-    init.ref();
-    init.kill('SIGKILL');
-    await gone;
+    // It may have gone down by itself, as on a restart from inside.
+    if (init.exitCode === null && init.signalCode === null) {
+      const gone = once(init, 'exit');
+      init.ref();
+      init.kill('SIGKILL');
+      await gone;
+    }
     this.#init = null;
   }
 

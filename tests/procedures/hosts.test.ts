@@ -1,0 +1,205 @@
+// The shipped procedures for hosts, each started over the API by somebody of just its level and executed by a worker on
+// real hosts.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startWorker, type Worker } from '#procedures';
+import {
+  describeWhere,
+  type Fleet,
+  type FleetHost,
+  fleetRequirements,
+  fleetStartTimeoutMs,
+  startFleet,
+} from '#testkit';
+import { openHands } from '../../apps/composition/hands.ts';
+import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
+import { fingerprintOf, letIn, wire } from '../support/loop.ts';
+import { until } from '../support/until.ts';
+
+interface Step {
+  name: string;
+  kind: string;
+  state: string;
+  position: number;
+  result: { summary: string } | null;
+}
+interface Run {
+  id: number;
+  key: string;
+  state: string;
+  steps: Step[];
+  output: { text: string }[];
+}
+
+describeWhere(fleetRequirements, 'procedures on real hosts', () => {
+  let fleet: Fleet;
+  let server: TestServer;
+  let worker: Worker;
+  let hands: ReturnType<typeof openHands>;
+  const components = new Map<FleetHost, number>();
+  let technician: string;
+
+  beforeAll(async () => {
+    [fleet, server] = await Promise.all([startFleet({ hosts: 2, packages: ['lighttpd'] }), startTestServer()]);
+    hands = openHands(server.dataDir);
+    wire(server.workspace, hands);
+    worker = await startWorker({ workspaces: [server.workspace] });
+    for (const [index, host] of fleet.hosts.entries()) {
+      await letIn(host, { dataDir: server.dataDir, hands, close: async () => {} });
+      const { address, port } = host;
+      const pinned = await server.call('POST', '/api/v1/host-keys', {
+        body: { address, port, fingerprint: fingerprintOf(host) },
+      });
+      expect(pinned.status, pinned.text).toBe(201);
+      const made = await server.call('POST', '/api/v1/components', {
+        body: {
+          kind: index === 0 ? 'server' : 'pc',
+          name: host.name,
+          state: 'in-service',
+          domain: 'compute',
+          attributes: { management: { address, port, user: 'root' } },
+        },
+      });
+      expect(made.status, made.text).toBe(201);
+      components.set(host, made.json<{ id: number }>().id);
+    }
+    technician = await server.keyOf('Tina Technician', { compute: 2, identity: 2 });
+  }, fleetStartTimeoutMs);
+  afterAll(async () => {
+    await worker?.stop();
+    await hands?.close();
+    await server?.close();
+    await fleet?.stop();
+  });
+
+  const start = (procedure: string, host: FleetHost, inputs: Record<string, unknown>, token = technician) =>
+    server.call('POST', '/api/v1/runs', { token, body: { procedure, inputs, targets: [components.get(host)] } });
+  async function ended(id: number, states = ['finished', 'failed', 'waiting']): Promise<Run> {
+    return until(
+      async () => (await server.call('GET', `/api/v1/runs/${id}`)).json<Run>(),
+      (run) => states.includes(run.state),
+    );
+  }
+  async function done(procedure: string, host: FleetHost, inputs: Record<string, unknown>): Promise<Run> {
+    const started = await start(procedure, host, inputs);
+    expect(started.status, started.text).toBe(201);
+    const run = await ended(started.json<Run>().id);
+    expect([run.state, run.steps.map((step) => [step.name, step.state, step.result?.summary])]).toEqual([
+      'finished',
+      run.steps.map((step) => [step.name, 'done', expect.any(String)]),
+    ]);
+    return run;
+  }
+  const said = (run: Run): string => run.output.map(({ text }) => text).join('');
+  const host = (number: 0 | 1): FleetHost => fleet.hosts[number]!;
+
+  it('restarts a service and proves that it serves; one with a broken configuration is left running', async () => {
+    await host(0).exec('service lighttpd start');
+    const before = (await host(0).exec('pgrep -x lighttpd')).stdout.trim();
+    await done('restart-service', host(0), { service: 'lighttpd', port: 80 });
+    const after = (await host(0).exec('pgrep -x lighttpd')).stdout.trim();
+    expect(after).toMatch(/^\d+$/);
+    expect(after).not.toBe(before);
+    await host(0).exec('echo "nonsense = (" >> /etc/lighttpd/lighttpd.conf');
+    const started = await start('restart-service', host(0), { service: 'lighttpd', port: 80 });
+    const run = await ended(started.json<Run>().id);
+    expect(run.state).toBe('failed');
+    expect(run.steps[0]!.result!.summary).toContain('Its configuration is broken, so it is not restarted');
+    expect((await host(0).exec('pgrep -x lighttpd')).stdout.trim()).toBe(after);
+    await host(0).exec("sed -i '$d' /etc/lighttpd/lighttpd.conf");
+  });
+
+  it('frees disk space by old logs and temporary files, and touches nothing else', async () => {
+    await host(
+      0,
+    ).exec(`mkdir -p /var/log/app && cd /var/log/app && echo old > a.log.1 && echo new > b.log.1 && echo log > a.log
+      ln -s /etc/passwd c.gz && echo x > /var/tmp/old && touch -d '40 days ago' a.log.1 a.log /var/tmp/old && touch -h -d '40 days ago' c.gz`);
+    await done('free-disk-space', host(0), { folder: '/', freePercent: 1, olderThanDays: 30 });
+    const { stdout } = await host(0).exec('ls /var/log/app /var/tmp; wc -l < /etc/passwd');
+    expect(stdout.split('\n').slice(0, 4)).toEqual(['/var/log/app:', 'a.log', 'b.log.1', 'c.gz']);
+    expect(stdout).not.toContain('old');
+    const tooMuch = await ended(
+      (await start('free-disk-space', host(0), { folder: '/', freePercent: 90, olderThanDays: 30 })).json<Run>().id,
+    );
+    expect(tooMuch.state).toBe('failed');
+    expect(tooMuch.steps.at(-1)!.result!.summary).toContain('What is left is data');
+  });
+
+  it('collects diagnostics for who holds level 1, and shows no arguments of processes', async () => {
+    const first = await server.keyOf('Fred First', { compute: 1 });
+    await host(0).exec(
+      '(exec -a daemon sleep 300 --token=s3cr3t >/dev/null 2>&1 || sh -c "sleep 120" s3cr3t >/dev/null 2>&1) &',
+    );
+    const started = await start('collect-diagnostics', host(0), { hours: 1 }, first);
+    expect(started.status, started.text).toBe(201);
+    const run = await ended(started.json<Run>().id);
+    expect(run.state).toBe('finished');
+    expect(said(run)).toContain('== Memory');
+    expect(said(run)).not.toContain('s3cr3t');
+  });
+
+  it('installs what a standard allows for that kind of machine, and refuses the rest with what is allowed instead', async () => {
+    await done('install-software', host(1), { package: 'curl' });
+    expect((await host(1).exec("dpkg-query -W -f='${db:Status-Status}' curl")).stdout).toBe('installed');
+    const refused = await start('install-software', host(1), { package: 'telnet' });
+    expect([refused.status, refused.json()]).toEqual([
+      422,
+      expect.objectContaining({
+        code: 'software_not_approved',
+        detail: expect.stringContaining('Telnet client is being retired'),
+        nearest: [expect.objectContaining({ package: 'curl' }), expect.anything()],
+      }),
+    ]);
+    expect((await host(1).exec('dpkg-query -W telnet')).exitCode).not.toBe(0);
+  });
+
+  it('patches a host, restarts it where that is due, and waits until it serves again', async () => {
+    await host(1).exec('apt-get install --yes busybox && service lighttpd start; touch /run/reboot-required');
+    const started = await start('patch-host', host(1), { restart: 'restart' });
+    expect(started.status, started.text).toBe(201);
+    const { id } = started.json<Run>();
+    // The restart ends every process of the host, as pulling the plug would; somebody has to switch it on again here.
+    await until(
+      async () =>
+        (
+          await host(1)
+            .exec('true')
+            .catch(() => ({ exitCode: 1 }))
+        ).exitCode,
+      (exitCode) => exitCode !== 0,
+    );
+    await host(1).kill();
+    await host(1).start();
+    await host(1).exec('service lighttpd start');
+    const run = await ended(id);
+    expect([run.state, run.steps.map((step) => step.state)]).toEqual(['finished', run.steps.map(() => 'done')]);
+    expect((await host(1).exec('apt-get -s upgrade | grep -c ^Inst')).stdout.trim()).toBe('0');
+  }, 120_000);
+
+  it('rotates a key: the old one goes only after somebody has signed in with the new one', async () => {
+    const { stdout } = await host(
+      0,
+    ).exec(`su ordinary -c 'cd && ssh-keygen -q -t ed25519 -N "" -f old && ssh-keygen -q -t ed25519 -N "" -f new &&
+      echo "# kept" >> .ssh/authorized_keys && echo "no-pty $(cat old.pub)" >> .ssh/authorized_keys && ssh-keygen -lf old.pub | cut -d" " -f2 && cat new.pub'`);
+    const [oldFingerprint, newKey] = stdout.trim().split('\n') as [string, string];
+    const started = await start('rotate-ssh-key', host(0), { account: 'ordinary', oldFingerprint, newKey });
+    expect(started.status, started.text).toBe(201);
+    const { id } = started.json<Run>();
+    const waiting = await ended(id);
+    expect(waiting.state).toBe('waiting');
+    const keys = () => host(0).exec('cat /home/ordinary/.ssh/authorized_keys');
+    const both = (await keys()).stdout;
+    expect(both).toContain(newKey);
+    expect(both).toContain('no-pty');
+    const check = waiting.steps.find((step) => step.kind === 'check')!;
+    const answered = await server.call('POST', `/api/v1/runs/${id}/steps/${check.position}/answer`, {
+      token: technician,
+      body: { answer: true },
+    });
+    expect(answered.status, answered.text).toBeLessThan(300);
+    expect((await ended(id, ['finished', 'failed'])).state).toBe('finished');
+    const left = (await keys()).stdout;
+    expect(left).toContain(newKey);
+    expect(left).toContain('# kept');
+    expect(left).not.toContain('no-pty');
+  });
+});
