@@ -104,7 +104,7 @@ describeWhere([program('chromium', 'chromium')], 'signing in', () => {
     expect(await page.evaluate(async () => (await fetch('/api/v1/me')).status)).toBe(401);
     await page.getByLabel('Code').fill(nextCode());
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByRole('heading', { name: 'Estate', level: 1 }).waitFor();
+    await page.getByRole('navigation').first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/estate');
   });
 
