@@ -1,6 +1,7 @@
 // Runs one verb that is one operation.
 import type { Verb } from './catalogue.ts';
 import type { Connection } from './connection.ts';
+import { growthText, whyText } from './growth.ts';
 import { type Impact, impactText } from './impact.ts';
 import { readInput } from './input.ts';
 import { jsonText, record, table } from './print.ts';
@@ -47,6 +48,8 @@ function isPage(answer: unknown): answer is Page {
 
 function textOf(answer: Record<string, unknown>, verb: Verb): string {
   if (verb.id === 'component.impact') return impactText(answer as unknown as Impact);
+  if (verb.id === 'growth.show') return growthText(answer as never);
+  if (verb.id === 'why.show') return whyText(answer as never);
   if (!isPage(answer)) return record(answer);
   const more = answer.next ? `\n… more: --all for everything, or --cursor ${answer.next}` : '';
   return table(answer.items, verb.columns) + more;

@@ -70,6 +70,11 @@ const ofSignal = (id: Id) => sql<Row>`
     null::int as done, null::int as steps, null::int as created, null::int as updated, null::int as removed
   from signal s where s.id = ${id}`;
 
+const ofProcedure = (id: Id) => sql<Row>`
+  select definition ->> 'why' as why, '{}'::bigint[] as component_ids, null::int as done, null::int as steps,
+    null::int as created, null::int as updated, null::int as removed
+  from procedure where id = ${id}`;
+
 const ofComponent = (id: Id) => sql<Row>`
   select null as why, array[${id}::bigint] as component_ids, null::int as done, null::int as steps, null::int as created,
     null::int as updated, null::int as removed`;
@@ -81,6 +86,7 @@ const queries: Partial<Record<RecordType, (id: Id) => ReturnType<typeof ofRun>>>
   request: ofRequest,
   signal: ofSignal,
   component: ofComponent,
+  procedure: ofProcedure,
 };
 
 export async function findTask(reader: Reader, of: RecordRef): Promise<Task> {
