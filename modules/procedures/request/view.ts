@@ -3,6 +3,7 @@ import { type Id, movesFrom, ref } from '#kernel';
 import { hasConfirmedApp } from '#people';
 import { type Context, type Reader, refSchema, toRef } from '#platform';
 import { proofWays } from '../definition/offered.ts';
+import { procedureByKey } from '../definition/store.ts';
 import { handoverWaysOf } from './handOver.ts';
 import { type Readable, withParties } from './parties.ts';
 import {
@@ -39,6 +40,8 @@ export const requestSchema = requestSummarySchema.extend({
   madeBy: refSchema,
   manager: refSchema.nullable(),
   expiresAt: moment.nullable(),
+  /** What its procedure is done to, for whoever takes it on. */
+  targets: z.object({ count: z.enum(['none', 'one', 'many']), kinds: z.array(z.string()) }),
   proof: z.object({
     ways: z.array(z.enum(proofWays)),
     way: z.enum(['none', ...proofWays]).nullable(),
@@ -108,7 +111,7 @@ export async function viewRequest(context: Context, id: Id): Promise<RequestView
     request.closedBy,
     requester.managerId,
   ].filter((one) => one !== null);
-  const [people, domain, run, failed, [summary], ways, hasApp] = await Promise.all([
+  const [people, domain, run, failed, [summary], ways, hasApp, procedure] = await Promise.all([
     findInvolved(db, ids),
     db.selectFrom('domain').select(['id', 'name']).where('id', '=', request.domainId).executeTakeFirstOrThrow(),
     request.runId === null
@@ -118,6 +121,7 @@ export async function viewRequest(context: Context, id: Id): Promise<RequestView
     summariseRequests(db, [request]),
     handoverWaysOf(db, request),
     hasConfirmedApp(context.workspace, request.requesterId),
+    procedureByKey(db, request.procedureKey),
   ]);
   const person = (one: Id | null) => (one === null ? null : toRef('person', one, people.get(one)?.name ?? ''));
   const open = request.state === 'asked' || request.state === 'proven';
@@ -130,6 +134,7 @@ export async function viewRequest(context: Context, id: Id): Promise<RequestView
     madeBy: person(request.madeBy)!,
     manager: person(requester.managerId),
     expiresAt: open ? request.expiresAt.toISOString() : null,
+    targets: { count: procedure.definition.targets.count, kinds: procedure.definition.targets.kinds },
     proof: {
       ways: request.proofWays,
       way: request.proofWay,

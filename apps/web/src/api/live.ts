@@ -12,7 +12,7 @@ const staleBy: Record<string, string[]> = {
   turn: ['turn', 'turns', 'home'],
   change: ['change', 'changes', 'turn', 'turns', 'home', 'work', 'why'],
   approval: ['change', 'turn', 'home'],
-  run: ['run', 'turn', 'change', 'work', 'why'],
+  run: ['requests', 'run', 'turn', 'change', 'work', 'why'],
   step: ['run', 'turn', 'work'],
   signal: ['signals', 'component', 'home', 'graph', 'work'],
   insight: ['home'],
@@ -22,7 +22,6 @@ const staleBy: Record<string, string[]> = {
   portfolio_plan: ['portfolio'],
   evidence: ['growth'],
   assessment: ['growth', 'people'],
-  request: ['work'],
   break_glass: ['work', 'people'],
   supervision: ['work', 'growth', 'people'],
   delegation: ['people', 'me'],
@@ -30,6 +29,8 @@ const staleBy: Record<string, string[]> = {
   use_policy: ['policies'],
   team: ['people'],
   grant: ['me', 'people', 'growth', 'work'],
+  request: ['requests', 'work'],
+  notice: ['notices'],
   person: ['me', 'people', 'account'],
 };
 

@@ -23,12 +23,24 @@ const HelpSheet = lazy(() => import('./HelpSheet.tsx').then((module) => ({ defau
 const ProofDialog = lazy(() =>
   import('../pages/signin/ProofDialog.tsx').then((module) => ({ default: module.ProofDialog })),
 );
+const Handover = lazy(() =>
+  import('../pages/request/HandoverPage.tsx').then((module) => ({ default: module.HandoverPage })),
+);
 const SignIn = lazy(() => import('../pages/signin/SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
 
 export function Shell() {
   const who = useQuery(me());
   const path = usePath();
   const signedOut = who.isError && asProblem(who.error).status === 401;
+  // For who cannot sign in: the link to it is all that one needs.
+  if (path === '/handover') {
+    return (
+      <Suspense>
+        <Handover />
+        <Toasts />
+      </Suspense>
+    );
+  }
   if (path === '/sign-in' || signedOut) {
     return (
       <Suspense>

@@ -1,6 +1,7 @@
 import { IconSearch } from '@tabler/icons-react';
 import { LiveMark } from './LiveMark.tsx';
 import { MeMenu } from './MeMenu.tsx';
+import { NoticeBell } from './NoticeBell.tsx';
 import css from './TopBar.module.css';
 import { WorkspaceSwitch } from './WorkspaceSwitch.tsx';
 
@@ -15,6 +16,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       </button>
       <div className={css.right}>
         <LiveMark />
+        <NoticeBell />
         <MeMenu />
       </div>
     </header>

@@ -8,6 +8,8 @@ import {
   IconCube,
   IconFileImport,
   IconGitPullRequest,
+  IconHandStop,
+  IconInbox,
   IconInfinity,
   IconListCheck,
   IconMessages,
@@ -54,6 +56,13 @@ export const placeGroups: PlaceGroup[] = [
         key: 'y',
         icon: IconChecklist,
         question: 'What should I do next, why, and how do I do it safely?',
+      },
+      {
+        label: 'Portal',
+        href: paths.portal(),
+        key: 'a',
+        icon: IconHandStop,
+        question: 'What can I ask for, and where is what I asked for?',
       },
       {
         label: 'Turns',
@@ -107,6 +116,13 @@ export const placeGroups: PlaceGroup[] = [
         key: 'f',
         icon: IconListCheck,
         question: 'What can I do here, at my level, and what for?',
+      },
+      {
+        label: 'Requests',
+        href: paths.requests(),
+        key: 'q',
+        icon: IconInbox,
+        question: 'Who asks for what, and which of it can I take on?',
       },
       {
         label: 'Signals',

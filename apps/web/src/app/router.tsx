@@ -71,6 +71,12 @@ export function createAppRouter(client: QueryClient) {
     page('/people/$key', () => import('../pages/growth/GrowthPage.tsx'), 'GrowthPage'),
     page('/my-work', () => import('../pages/work/WorkPage.tsx'), 'WorkPage'),
     page('/account', () => import('../pages/account/AccountPage.tsx'), 'AccountPage'),
+    page('/portal', () => import('../pages/request/PortalPage.tsx'), 'PortalPage'),
+    page('/portal/$key', () => import('../pages/request/RequestPage.tsx'), 'RequestPage'),
+    page('/requests', () => import('../pages/request/RequestsPage.tsx'), 'RequestsPage'),
+    page('/requests/$key', () => import('../pages/request/RequestPage.tsx'), 'RequestPage'),
+    page('/notifications', () => import('../pages/notifications/NotificationsPage.tsx'), 'NotificationsPage'),
+    page('/handover', () => import('../pages/request/HandoverPage.tsx'), 'HandoverPage'),
     page('/sign-in', () => import('../pages/signin/SignInPage.tsx'), 'SignInPage'),
   ]);
   return createRouter({

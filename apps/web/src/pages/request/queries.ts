@@ -1,0 +1,28 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Operations } from '#api-client';
+import { call } from '../../api/client.ts';
+
+type Output<Id extends keyof Operations> = Operations[Id]['output'];
+export type RequestView = Output<'request.show'>;
+export type RequestSummary = Output<'request.list'>['items'][number];
+export type Offer = Output<'offer.list'>['items'][number];
+export type As = 'mine' | 'confirm' | 'handle';
+
+export const offers = () =>
+  queryOptions({
+    queryKey: ['offers'],
+    queryFn: ({ signal }) => call('offer.list', { query: { limit: 200 }, signal }),
+    staleTime: 60_000,
+  });
+
+export const requests = (as: As, state?: 'open' | 'asked' | 'proven') =>
+  queryOptions({
+    queryKey: ['requests', as, state ?? null],
+    queryFn: ({ signal }) => call('request.list', { query: { as, limit: 100, ...(state ? { state } : {}) }, signal }),
+  });
+
+export const request = (key: string) =>
+  queryOptions({
+    queryKey: ['requests', 'one', key],
+    queryFn: ({ signal }) => call('request.show', { params: { id: key }, signal }),
+  });
