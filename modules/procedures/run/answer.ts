@@ -43,11 +43,11 @@ export async function answerStep(context: Context, runId: Id, position: number, 
     const { action, verify, outputs } = plannedOf(standing, step);
     if (action.kind === 'instruct') await requireDone(mutation, step, action, answer);
     if (action.kind === 'check') await requireAnswer(mutation, step, action, answer);
-    const given = action.kind === 'instruct' ? parseInputs(action.asks, answer.values) : { answer: answer.answer };
+    const given = action.kind === 'instruct' ? answersOf(action, answer) : { answer: answer.answer };
     const collected = await collectOutputs(
       outputs,
       (source) => ('answer' in source ? (given as Record<string, unknown>)[source.answer] : null),
-      { keep: noSecrets, hide: () => {} },
+      { keep: async () => noSecrets(), hide: () => {} },
     );
     step.outputs = { ...step.outputs, ...collected.outputs };
     if (answer.note) {
@@ -85,10 +85,14 @@ export async function answerStep(context: Context, runId: Id, position: number, 
 }
 
 const at = ({ now }: Mutation) => ({ at: now });
-const noSecrets = (): Promise<never> =>
-  Promise.reject(
-    new PlumblineError('invalid_input', 'A secret is not taken as the answer to a step: it is an input of the run.'),
-  );
+function answersOf(action: ActionOf<'instruct'>, answer: Answer) {
+  const { values, secrets } = parseInputs(action.asks, answer.values);
+  if (Object.keys(secrets).length > 0) return noSecrets();
+  return values;
+}
+const noSecrets = (): never => {
+  throw new PlumblineError('invalid_input', 'A secret is not taken as an answer to a step: it is an input of the run.');
+};
 
 export function waitingStep(standing: Standing, position: number, asks: readonly Asks[]): StepRow {
   const step = stepToMove(standing, position);

@@ -14,7 +14,7 @@ export interface Claim {
   worker: string;
   /** As the plan has it; for one that takes another back, that one's `undo` is its action. */
   step: PlannedStep;
-  run: { planHash: string; domainId: Id; startedBy: Id; changeId: Id | null; title: string };
+  run: { planHash: string; domainId: Id; startedBy: Id; changeId: Id | null; title: string; hasSecrets: boolean };
   /** How the attempt is named on the target. */
   marker: Marker;
   /**
@@ -79,6 +79,7 @@ export function claimStep(standing: Standing, step: StepRow, claimant: Claimant)
       startedBy: run.startedBy,
       changeId: run.changeId,
       title: held.plan.title,
+      hasSecrets: held.hasSecrets,
     },
     marker: { runId: run.id, stepId: step.id, generation: step.generation },
     how,

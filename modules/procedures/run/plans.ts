@@ -7,6 +7,8 @@ export interface HeldPlan {
   hash: string;
   plan: RunPlan;
   byPosition: ReadonlyMap<number, PlannedStep>;
+  /** Whether it gives or makes any. */
+  hasSecrets: boolean;
 }
 
 /** Steps of all plans that are remembered; a step weighs about 1 kB. */
@@ -63,5 +65,10 @@ export class PlanMemory {
 export function holdPlan(stored: StoredPlan, hash: string): HeldPlan | null {
   if (contentHash(stored) !== hash) return null;
   const plan = readPlan(stored);
-  return { hash, plan, byPosition: new Map(plan.steps.map((step) => [step.position, step])) };
+  const hasSecrets =
+    Object.keys(plan.secretInputs).length > 0 ||
+    plan.steps.some(
+      (step) => step.generate.length > 0 || Object.values(step.outputs).some((output) => output.secret !== null),
+    );
+  return { hash, plan, byPosition: new Map(plan.steps.map((step) => [step.position, step])), hasSecrets };
 }

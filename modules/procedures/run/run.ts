@@ -25,7 +25,8 @@ const stops = { cancel: 'cancelled', undo: 'running' } as const;
 
 export const runStates: StateTable<RunState, RunMove> = {
   proposed: { approve: 'ready', deny: 'cancelled', cancel: 'cancelled' },
-  ready: { begin: 'running', pause: 'paused', fail: 'failed', cancel: 'cancelled' },
+  // It may be over, or ask a person, before a worker ever had to do with it.
+  ready: { begin: 'running', wait: 'waiting', pause: 'paused', ...ends, cancel: 'cancelled' },
   running: { begin: 'running', wait: 'waiting', pause: 'paused', ...ends, ...stops },
   waiting: { resume: 'running', pause: 'paused', ...ends, ...stops },
   // What was under way when it was paused may end meanwhile.

@@ -54,7 +54,7 @@ function claimOf(more: Partial<Claim> = {}, step: Partial<PlannedStep> = {}): Cl
   };
   return {
     ...{ runId: 1, stepId: 1, generation: 2, worker: 'w', step: planned, how: 'first' },
-    run: { planHash: '', domainId: 1, startedBy: 1, changeId: null, title: 'one' },
+    run: { planHash: '', domainId: 1, startedBy: 1, changeId: null, title: 'one', hasSecrets: false },
     marker: { runId: 1, stepId: 1, generation: 2 },
     ...{ settledGeneration: 0, interruptions: 0, mayHaveRun: more.how !== undefined && more.how !== 'first' },
     ...{ startedAt: new Date(0), outputs: new Map(), states: new Map(), doneBy: null },
@@ -71,7 +71,7 @@ async function attempt(claim: Claim, at: ReturnType<typeof target>) {
     workspace: undefined as unknown as Workspace,
     port: <Value>(port: Port<Value>) => ports.get(port.name) as Value,
     output: { push() {}, note() {} } as unknown as OutputLog,
-    secrets: { keep: async () => {} },
+    secrets: { keep: async () => {}, hide: () => {} },
     beforeRepeating: async () => void at.done.push('repeat'),
     onDefect: () => {},
     cancelled: new AbortController().signal,

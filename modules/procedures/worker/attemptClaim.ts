@@ -1,6 +1,7 @@
 import { asPlumblineError } from '#kernel';
 import type { Context, Workspace } from '#platform';
 import type { Claim } from '../run/claim.ts';
+import { type HeldSecrets, holdRunSecrets, Redactor } from '../vault/index.ts';
 import { attemptStep } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import { OutputLog } from './output.ts';
@@ -17,22 +18,59 @@ export async function attemptClaim(
   const output = new OutputLog(workspace.db, workspace.clock, claim, (err) =>
     workspace.log.warn({ ...about, err }, 'output was not kept'),
   );
+  let redactor = new Redactor();
   try {
+    const secrets = await secretsOf(workspace, claim);
+    redactor = secrets.redactor;
+    output.redactBy(redactor);
     const outcome = await attemptStep(
       claim,
       {
         ...{ workspace, output, cancelled },
         port: (port) => workspace.port(port),
-        secrets: { keep: () => Promise.reject(new Error('not yet')) },
+        secrets,
         beforeRepeating: async () => beforeRepeating(await systemContext(workspace, 'run.work')),
         onDefect: (err) => workspace.log.error({ ...about, err }, 'an attempt at a step met an error of ours'),
       },
-      new Map(),
+      secrets.values,
     );
     await output.end();
-    return outcome;
+    return masked(outcome, redactor);
   } catch (err) {
     workspace.log.error({ ...about, err }, 'an attempt at a step met an error of ours');
-    return { kind: 'look-again', summary: asPlumblineError(err).message, mayHaveRun: true };
+    const summary = redactor.mask(asPlumblineError(err).message);
+    return { kind: 'look-again', summary, mayHaveRun: claim.mayHaveRun };
   }
+}
+
+/** Most plans know no secrets: then nothing is asked of the vault. */
+function secretsOf(workspace: Workspace, claim: Claim): Promise<HeldSecrets> {
+  const { step, run } = claim;
+  if (step.generate.length === 0 && !run.hasSecrets) return Promise.resolve(withoutSecrets());
+  return holdRunSecrets(workspace, claim.runId, claim.how === 'stop' ? [] : step.generate);
+}
+
+function withoutSecrets(): HeldSecrets {
+  const redactor = new Redactor();
+  return {
+    ...{ values: new Map(), redactor, hide: (value: string) => redactor.add(value) },
+    keep: () => Promise.reject(new Error('The plan of this run speaks of no secrets.')),
+  };
+}
+
+/** What is kept of a step tells no secret either: the last words of a command may hold one. */
+function masked(outcome: Failure, redactor: Redactor): Failure {
+  if (outcome.kind === 'stale') return outcome;
+  const mask = (text: string): string => redactor.mask(text);
+  if (outcome.kind === 'look-again' || outcome.kind === 'not-yet')
+    return { ...outcome, summary: mask(outcome.summary) };
+  const { result } = outcome;
+  const question = result.question === undefined ? {} : { question: mask(result.question) };
+  const kept = { ...outcome, result: { ...result, summary: mask(result.summary), ...question } };
+  if (kept.kind !== 'done' || !kept.outputs) return kept;
+  const outputs = Object.entries(kept.outputs).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? mask(value) : value,
+  ]);
+  return { ...kept, outputs: Object.fromEntries(outputs) };
 }

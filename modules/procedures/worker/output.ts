@@ -3,6 +3,7 @@ import type { Clock } from '#kernel';
 import type { Database } from '#platform';
 import { EVENT_CHANNEL } from '#platform';
 import type { Claim } from '../run/claim.ts';
+import { type RedactedStream, Redactor } from '../vault/index.ts';
 
 export type OutputStream = 'stdout' | 'stderr' | 'note';
 
@@ -23,6 +24,8 @@ export class OutputLog {
   #pendingCharacters = 0;
   #timer: NodeJS.Timeout | undefined;
   #written: Promise<void> = Promise.resolve();
+  #redactor = new Redactor();
+  #streams = new Map<OutputStream, RedactedStream>();
 
   constructor(db: Database, clock: Clock, claim: Claim, onError: (error: unknown) => void) {
     this.#db = db;
@@ -31,17 +34,32 @@ export class OutputLog {
     this.#onError = onError;
   }
 
+  /** From now on these are taken out of what is said. Before anything is pushed. */
+  redactBy(redactor: Redactor): void {
+    this.#redactor = redactor;
+  }
+
   push(chunk: { stream: OutputStream; text: string }): void {
-    if (chunk.text === '' || this.#left === 0) return;
-    const text = chunk.text.slice(0, this.#left);
+    if (chunk.text === '') return;
+    let stream = this.#streams.get(chunk.stream);
+    if (!stream) {
+      stream = this.#redactor.stream();
+      this.#streams.set(chunk.stream, stream);
+    }
+    this.#keep(chunk.stream, stream.push(chunk.text));
+  }
+
+  #keep(stream: OutputStream, said: string): void {
+    if (said === '' || this.#left === 0) return;
+    const text = said.slice(0, this.#left);
     this.#left -= text.length;
-    this.#add(chunk.stream, text);
+    this.#add(stream, text);
     if (this.#left === 0)
       this.#add('note', `More than ${MAX_CHARACTERS / 1024} Ki characters: the rest is not kept here.`);
   }
 
   note(text: string): void {
-    this.#add('note', text);
+    this.#add('note', this.#redactor.mask(text));
   }
 
   #add(stream: OutputStream, text: string): void {
@@ -83,6 +101,7 @@ export class OutputLog {
 
   /** Resolves when everything pushed so far is kept. */
   async end(): Promise<void> {
+    for (const [stream, redacted] of this.#streams) this.#keep(stream, redacted.end());
     this.#flush();
     await this.#written;
   }

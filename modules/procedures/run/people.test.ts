@@ -1,0 +1,273 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ManualClock, manualClock } from '#kernel';
+import type { Actor } from '#platform';
+import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { executePort } from '../execute.ts';
+import { begin, insertTarget, nothingToReach, planOf } from '../testing/run.ts';
+import { type Answer, answerStep, confirmStep } from './answer.ts';
+import { attachEvidence } from './evidence.ts';
+import { handOver } from './handOver.ts';
+import type { Outcome } from './outcome.ts';
+import { PlanMemory } from './plans.ts';
+import { viewRun } from './show.ts';
+import { startRun } from './start.ts';
+import { cancelRun, pauseRun, resumeRun, retryStep, skipStep } from './steer.ts';
+import { findRun, findSteps } from './store.ts';
+import { takeTurn } from './turn.ts';
+import { judgeRun } from './verdict.ts';
+
+let clock: ManualClock;
+let test: TestWorkspace;
+let other: Actor;
+beforeAll(async () => {
+  clock = manualClock(new Date('2026-03-01T10:00:00Z'));
+  test = await openTestWorkspace({ clock });
+  test.workspace.provide(executePort, nothingToReach);
+  other = await test.person('Olga Other', { infrastructure: 4 });
+});
+afterAll(() => test.close());
+
+let count = 0;
+const procedure = (steps: string, more = 'approval: none'): string => {
+  count += 1;
+  return `
+key: people-${count}
+version: 1
+name: With people
+summary: Has people do things.
+level: 3
+domain: infrastructure
+why: So that a test can see it.
+risk: low
+expectedMinutes: 1
+${more}
+steps:
+${steps}`;
+};
+const plan = async (yaml: string) => planOf(test, yaml, {}, [await insertTarget(test)]);
+const start = async (yaml: string) => begin(test, await plan(yaml));
+const done: Outcome = { kind: 'done', observed: true, result: { summary: 'It is done.' }, outputs: {} };
+
+/** A worker that takes all there is and does it at once. */
+async function work(outcome: Outcome = done): Promise<string[]> {
+  const did: string[] = [];
+  const plans = new PlanMemory();
+  let settlements: Parameters<typeof takeTurn>[1]['settlements'] = [];
+  for (;;) {
+    const { claims } = await test
+      .context({ actor: test.system })
+      .mutate((mutation) => takeTurn(mutation, { worker: 'w', leaseMs: 20_000, plans, settlements, room: 10 }));
+    if (claims.length === 0) return did;
+    did.push(...claims.map((claim) => claim.step.name));
+    settlements = claims.map((claim) => ({ claim, outcome }));
+  }
+}
+const states = async (runId: number) => (await findSteps(test.workspace.db, runId)).map((step) => step.state);
+const state = async (runId: number) => (await findRun(test.workspace.db, runId)).state;
+const answer = (more: Partial<Answer> = {}): Answer => ({ ticked: [], values: {}, answer: null, note: null, ...more });
+
+const instruct = `
+  - kind: instruct
+    name: unpack
+    id: unpack
+    text: Unpack it.
+    checklist: [The box is whole, Nothing is missing]
+    evidence: photo
+    asks:
+      serial: { type: text, label: Serial number }
+  - kind: run
+    name: register
+    command: { argv: [register, '{steps.unpack.outputs.serial}'] }
+`;
+const PHOTO = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+
+describe('what a person does', () => {
+  it('holds no worker, wants its checklist and its evidence, and leaves what was filled in for later steps', async () => {
+    const runId = await start(procedure(instruct));
+    expect(await work()).toEqual([]);
+    expect([await state(runId), await states(runId)]).toEqual(['waiting', ['waiting', 'pending']]);
+    const context = () => test.context();
+    const values = { serial: 'S-1' };
+    await expect(answerStep(context(), runId, 1, answer({ ticked: [1], values }))).rejects.toThrow('point 2 of 2');
+    const ticked = [1, 2];
+    await expect(answerStep(context(), runId, 1, answer({ ticked, values }))).rejects.toThrow('a photo as evidence');
+    const attach = (content: Buffer) =>
+      attachEvidence(context(), runId, 1, { name: 'box.jpg', body: Readable.from([content]) });
+    await expect(attach(Buffer.from('MZ\0\0'))).rejects.toMatchObject({ code: 'unsupported_media_type' });
+    await expect(attach(Buffer.alloc(9 * 1024 * 1024))).rejects.toMatchObject({ code: 'body_too_large' });
+    await attach(PHOTO);
+    await expect(answerStep(context(), runId, 1, answer({ ticked }))).rejects.toMatchObject({ code: 'invalid_input' });
+    await answerStep(context(), runId, 1, answer({ ticked, values, note: 'A dent.' }));
+    expect(await work()).toEqual(['register']);
+    expect(await state(runId)).toBe('finished');
+    const view = await viewRun(test.context(), await findRun(test.workspace.db, runId), 0);
+    expect(view.steps[0]).toMatchObject({ outputs: values, evidence: [{ kind: 'photo' }, { text: 'A dent.' }] });
+    expect(view.steps[1]!.text).toContain('register');
+  });
+
+  it('is not done by whose level does not reach, nor twice', async () => {
+    const runId = await start(procedure('  - { kind: instruct, name: look, text: Look. }\n'));
+    await work();
+    const low = await test.person('Lou Low', { infrastructure: 2 });
+    const theirs = test.context({ actor: low });
+    await expect(answerStep(theirs, runId, 1, answer())).rejects.toMatchObject({ code: 'forbidden' });
+    await answerStep(test.context({ actor: other }), runId, 1, answer());
+    await expect(answerStep(test.context(), runId, 1, answer())).rejects.toMatchObject({ code: 'illegal_transition' });
+    expect((await findSteps(test.workspace.db, runId))[0]!.doneBy).toBe(other.personId);
+  });
+
+  it('is looked at where the step says how; the answer no goes back to the person', async () => {
+    const runId = await start(
+      procedure("  - { kind: instruct, name: name, text: Name it., verify: { argv: ['true'] } }\n"),
+    );
+    await work();
+    await answerStep(test.context(), runId, 1, answer());
+    expect(await work({ kind: 'ask', result: { asks: 'instruct', summary: 'It is not so yet.' } })).toEqual(['name']);
+    expect(await states(runId)).toEqual(['waiting']);
+    await answerStep(test.context(), runId, 1, answer());
+    await work();
+    expect(await state(runId)).toBe('finished');
+  });
+
+  it('is asked yes or no, and no fails the run where the step says so', async () => {
+    const runId = await start(procedure('  - { kind: check, name: green, question: Is it green? }\n'));
+    await work();
+    await expect(answerStep(test.context(), runId, 1, answer())).rejects.toMatchObject({ code: 'invalid_input' });
+    await answerStep(test.context(), runId, 1, answer({ answer: false }));
+    expect([await state(runId), await states(runId)]).toEqual(['failed', ['failed']]);
+    await retryStep(test.context(), runId, null);
+    await work();
+    await answerStep(test.context(), runId, 1, answer({ answer: true }));
+    expect(await state(runId)).toBe('finished');
+  });
+});
+
+describe('an approval', () => {
+  it('lets a proposed run begin: by another, of exactly its plan', async () => {
+    const runId = await start(procedure("  - { kind: run, name: one, command: { argv: ['true'] } }\n", ''));
+    expect([await state(runId), await work()]).toEqual(['proposed', []]);
+    const { planHash } = await findRun(test.workspace.db, runId);
+    const given = { verdict: 'approved' as const, planHash, reason: '' };
+    await expect(judgeRun(test.context(), runId, null, given)).rejects.toMatchObject({ code: 'own_work' });
+    const theirs = () => test.context({ actor: other });
+    const older = { ...given, planHash: '0'.repeat(64) };
+    await expect(judgeRun(theirs(), runId, null, older)).rejects.toMatchObject({ code: 'plan_changed' });
+    await judgeRun(theirs(), runId, null, given);
+    expect(await work()).toEqual(['one']);
+    expect(await state(runId)).toBe('finished');
+  });
+
+  it('ends a proposed run where it is denied', async () => {
+    const runId = await start(procedure("  - { kind: run, name: one, command: { argv: ['true'] } }\n", ''));
+    const { planHash } = await findRun(test.workspace.db, runId);
+    const given = { verdict: 'denied' as const, planHash, reason: 'Not today.' };
+    await judgeRun(test.context({ actor: other }), runId, null, given);
+    expect([await state(runId), await work()]).toEqual(['cancelled', []]);
+  });
+
+  it('is waited for at a step, and cannot be skipped', async () => {
+    const steps = `
+  - { kind: approve, name: agree, question: May it go on?, level: 4 }
+  - { kind: run, name: two, command: { argv: ['true'] } }
+`;
+    const runId = await start(procedure(steps));
+    await work();
+    await expect(skipStep(test.context(), runId, 1, 'in a hurry')).rejects.toMatchObject({ code: 'not_approved' });
+    const { planHash } = await findRun(test.workspace.db, runId);
+    await judgeRun(test.context({ actor: other }), runId, null, { verdict: 'approved', planHash, reason: 'Fine.' });
+    expect(await work()).toEqual(['two']);
+  });
+});
+
+describe('a supervised run', () => {
+  it('has each step confirmed by the supervisor who was named', async () => {
+    const steps = `
+  - { kind: run, name: one, command: { argv: ['true'] } }
+  - { kind: run, name: two, command: { argv: ['true'] } }
+`;
+    const made = await plan(procedure(steps));
+    const pupil = await test.person('Pia Pupil', { infrastructure: 2 });
+    const domainId = 1;
+    const now = clock.now();
+    await test.workspace.db
+      .insertInto('supervision')
+      .values({
+        ...{ person_id: pupil.personId, supervisor_id: other.personId, domain_id: domainId, valid_from: now },
+        ...{ valid_to: new Date(now.getTime() + 86_400_000), reason: 'learning', arranged_by: test.first.personId },
+      })
+      .execute();
+    const context = test.context({ actor: pupil });
+    const { runId } = await context.mutate((mutation) =>
+      startRun(context, mutation, { plan: made, domainId, change: null }),
+    );
+    expect(await work()).toEqual([]);
+    const yes = { confirmed: true, reason: null };
+    const own = test.context({ actor: pupil });
+    await expect(confirmStep(own, runId, 1, yes)).rejects.toMatchObject({
+      code: expect.stringMatching(/own_work|forbidden/),
+    });
+    await expect(confirmStep(test.context(), runId, 1, yes)).rejects.toMatchObject({ code: 'forbidden' });
+    await confirmStep(test.context({ actor: other }), runId, 1, yes);
+    expect(await work()).toEqual(['one']);
+    const theirs = test.context({ actor: other });
+    await confirmStep(theirs, runId, 2, { confirmed: false, reason: 'Look at the fan first.' });
+    expect([await state(runId), await states(runId)]).toEqual(['failed', ['done', 'failed']]);
+  });
+});
+
+describe('steering', () => {
+  const two = `
+  - { kind: run, name: one, command: { argv: ['true'] }, undo: { argv: ['back', 'one'] } }
+  - { kind: run, name: two, command: { argv: ['true'] }, undo: { argv: ['back', 'two'] } }
+  - { kind: instruct, name: three, text: Do it. }
+`;
+  it('takes back what was done, the last first, when a run is cancelled with undo', async () => {
+    const runId = await start(procedure(two));
+    await work();
+    await cancelRun(test.context(), runId, 'the wrong host', { undo: true });
+    expect(await state(runId)).toBe('running');
+    expect(await work()).toEqual(['Undo: two', 'Undo: one']);
+    expect([await state(runId), await states(runId)]).toEqual([
+      'cancelled',
+      ['done', 'done', 'waiting', 'done', 'done'],
+    ]);
+  });
+
+  it('begins nothing while a run is paused', async () => {
+    const runId = await start(procedure(two));
+    await pauseRun(test.context(), runId, 'lunch');
+    expect(await work()).toEqual([]);
+    await expect(pauseRun(test.context(), runId, 'again')).rejects.toMatchObject({ code: 'illegal_transition' });
+    await resumeRun(test.context(), runId);
+    expect(await work()).toEqual(['one', 'two']);
+  });
+
+  it('hands a run over to a colleague who may do it, and to nobody else', async () => {
+    const runId = await start(procedure(two));
+    const low = await test.person('Lea Low', { infrastructure: 1 });
+    const to = (person: Actor) => handOver(test.context(), runId, `PER-${person.personId}`, 'end of shift');
+    await expect(to(low)).rejects.toMatchObject({ code: 'forbidden' });
+    await to(other);
+    const run = await findRun(test.workspace.db, runId);
+    expect(run).toMatchObject({ startedBy: test.first.personId, responsibleId: other.personId });
+    await expect(to(other)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('leaves a step out whose condition is not so, and waits for a time without a worker', async () => {
+    const steps = `
+  - { kind: check, name: asked, id: asked, question: Now?, onNo: go-on }
+  - { kind: run, name: only now, when: steps.asked.outputs.answer, command: { argv: ['true'] } }
+  - { kind: wait, name: a minute, for: { seconds: 60 } }
+  - { kind: run, name: last, command: { argv: ['true'] } }
+`;
+    const runId = await start(procedure(steps));
+    await work();
+    await answerStep(test.context(), runId, 1, answer({ answer: false }));
+    expect(await work()).toEqual([]);
+    expect(await states(runId)).toEqual(['done', 'skipped', 'pending', 'pending']);
+    clock.advance(60_000);
+    expect(await work()).toEqual(['last']);
+    expect(await state(runId)).toBe('finished');
+  });
+});
