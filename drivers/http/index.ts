@@ -1,0 +1,2 @@
+export { createHttpDriver, type HttpDriver, type HttpDriverOptions } from './http.ts';
+export { type HttpAnswer, type HttpRequest, type HttpTarget, isQuestion } from './target.ts';
