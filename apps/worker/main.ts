@@ -9,6 +9,7 @@ import { withClient, withDatabase } from '../../packages/platform/postgres/conne
 import { openVaultHere } from '../composition/vault.ts';
 import { mainDatabaseOf, openWorkspaces } from '../composition/workspaces.ts';
 import type { WorkerEnvironment } from '../server/start/contract.ts';
+import { workerSettings } from './settings.ts';
 
 /** How long a step may go on after we were asked to end, before it is handed back; it goes on on its target. */
 const GRACE_MS = 5_000;
@@ -38,12 +39,12 @@ async function main(): Promise<void> {
     baseUrl: environment('PLUMBLINE_URL'),
     clock: systemClock,
     log,
-    maxConnections: 6,
+    maxConnections: 8,
   });
   // Only the real estate has hosts. The example organisation's addresses are made up, and must never be dialled.
   const workspace = await workspaces.ensure('main');
   openVaultHere(workspace, workspaces.hands, dataDir);
-  const worker = await startWorker({ workspaces: [workspace] });
+  const worker = await startWorker({ workspaces: [workspace], ...workerSettings(process.env) });
   log.info({ worker: worker.name }, 'ready');
 
   await new Promise<void>((resolve) => {

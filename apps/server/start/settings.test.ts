@@ -12,7 +12,7 @@ it('keeps an ordinary user’s data in their home, root’s under /var/lib', () 
 });
 
 it('listens on loopback, port 7300, with the embedded PostgreSQL, unless told otherwise', () => {
-  expect(read({})).toMatchObject({ host: '127.0.0.1', port: 7300, databaseUrl: null, dev: false });
+  expect(read({})).toMatchObject({ host: '127.0.0.1', port: 7300, databaseUrl: null, dev: false, workers: 1 });
   expect(
     read({ PLUMBLINE_HOST: '0.0.0.0', PLUMBLINE_PORT: '8080', DATABASE_URL: 'postgres://db' }, false, ['--dev']),
   ).toMatchObject({
@@ -20,6 +20,7 @@ it('listens on loopback, port 7300, with the embedded PostgreSQL, unless told ot
     port: 8080,
     databaseUrl: 'postgres://db',
     dev: true,
+    workers: 1,
   });
 });
 

@@ -10,6 +10,8 @@ export interface StartSettings {
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null;
   dev: boolean;
+  /** Worker processes that are started beside the server. */
+  workers: number;
   /** What the person who starts should know of where the settings come from. */
   notes?: string[];
 }
@@ -30,6 +32,13 @@ function portOf(text: string | undefined): number {
   throw new PlumblineError('invalid_input', `PLUMBLINE_PORT is "${text}"; it must be a port number from 1 to 65535.`);
 }
 
+function workersOf(text: string | undefined): number {
+  if (text === undefined || text === '') return 1;
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 16) return count;
+  throw new PlumblineError('invalid_input', `PLUMBLINE_WORKERS is "${text}"; it must be a number from 1 to 16.`);
+}
+
 /** Reads the environment. An empty variable counts as not set. */
 export function readStartSettings({ env, args, isRoot, home }: Surroundings): StartSettings {
   const unknown = args.filter((arg) => arg !== '--dev');
@@ -46,6 +55,7 @@ export function readStartSettings({ env, args, isRoot, home }: Surroundings): St
     port: portOf(env.PLUMBLINE_PORT),
     databaseUrl: env.DATABASE_URL || null,
     dev: args.includes('--dev'),
+    workers: workersOf(env.PLUMBLINE_WORKERS),
   };
 }
 

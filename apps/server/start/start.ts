@@ -60,7 +60,7 @@ export function beginStart(options: StartOptions): Start {
     if (aborted.signal.aborted) throw new Stopped('The start was stopped.');
   };
   let postgres: Postgres | null = null;
-  let worker: SupervisedWorker | null = null;
+  const workers: SupervisedWorker[] = [];
 
   const run = async (): Promise<Started> => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -99,13 +99,10 @@ export function beginStart(options: StartOptions): Start {
     lock.publish(server.url);
 
     if (existsSync(join(root, options.workerScript))) {
-      worker = superviseWorker({
-        root,
-        script: options.workerScript,
-        env: { PLUMBLINE_DATA: dataDir, PLUMBLINE_POSTGRES_URL: postgres.adminUrl, PLUMBLINE_URL: server.url },
-        log,
-      });
-      endings.push(() => worker?.stop());
+      const env = { PLUMBLINE_DATA: dataDir, PLUMBLINE_POSTGRES_URL: postgres.adminUrl, PLUMBLINE_URL: server.url };
+      for (let started = 0; started < settings.workers; started += 1)
+        workers.push(superviseWorker({ root, script: options.workerScript, env, log }));
+      endings.push(async () => void (await Promise.all(workers.map((worker) => worker.stop()))));
     } else {
       log.warn(`There is no worker (${options.workerScript}): nothing runs in the background.`);
     }
@@ -142,7 +139,7 @@ export function beginStart(options: StartOptions): Start {
     ready,
     stop,
     force() {
-      worker?.kill();
+      for (const worker of workers) worker.kill();
       const pid = postgres?.pid();
       if (pid) process.kill(pid, 'SIGINT');
     },
