@@ -162,7 +162,7 @@ const list = operation({
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     return {
-      items: await summariseRequests(context.db, page),
+      items: await summariseRequests(context.db, page, context.actor.personId),
       next: rows.length > query.limit && last ? encodeCursor([last.id]) : null,
     };
   },

@@ -141,18 +141,27 @@ export function waysOf(reachable: Reachable): HandoverWay[] {
 }
 
 const plain: Record<RequestState, string> = {
-  asked: 'We need to know that it is you',
+  asked: 'It is not proven yet who asks',
   proven: 'Waiting for somebody who can do it',
   accepted: 'Somebody is at it',
   done: 'Done',
   refused: 'Not done',
-  withdrawn: 'You took it back',
+  withdrawn: 'Taken back',
   expired: 'It lapsed because nobody went on with it',
+};
+/** Where it reads otherwise for who asked. */
+const plainToRequester: Partial<Record<RequestState, string>> = {
+  asked: 'We need to know that it is you',
+  withdrawn: 'You took it back',
 };
 
 /** The state in words that nobody needs to learn. */
-export function plainState(request: Pick<RequestRow, 'state' | 'secretName' | 'handedOverAt'>): string {
+export function plainState(
+  request: Pick<RequestRow, 'state' | 'secretName' | 'handedOverAt' | 'requesterId'>,
+  readerId: Id,
+): string {
+  const own = request.requesterId === readerId;
   if (request.state === 'done' && request.secretName !== null && request.handedOverAt === null)
-    return 'Ready for you to fetch';
-  return plain[request.state];
+    return own ? 'Ready for you to fetch' : 'Done, and not fetched yet';
+  return (own ? plainToRequester[request.state] : undefined) ?? plain[request.state];
 }

@@ -76,7 +76,11 @@ export const requestSchema = requestSummarySchema.extend({
 export type RequestSummary = z.input<typeof requestSummarySchema>;
 export type RequestView = z.input<typeof requestSchema>;
 
-export async function summariseRequests(db: Reader, requests: readonly RequestRow[]): Promise<RequestSummary[]> {
+export async function summariseRequests(
+  db: Reader,
+  requests: readonly RequestRow[],
+  readerId: Id,
+): Promise<RequestSummary[]> {
   const people = await findInvolved(
     db,
     requests.flatMap((request) => [request.requesterId, request.beneficiaryId]),
@@ -85,7 +89,7 @@ export async function summariseRequests(db: Reader, requests: readonly RequestRo
   return requests.map((request) => ({
     ...toRef('request', request.id, request.label),
     state: request.state,
-    says: plainState(request),
+    says: plainState(request, readerId),
     what: request.procedureKey,
     requester: person(request.requesterId),
     beneficiary: person(request.beneficiaryId),
@@ -118,7 +122,7 @@ export async function viewRequest(context: Context, id: Id): Promise<RequestView
       ? undefined
       : db.selectFrom('run').select(['id', 'state']).where('id', '=', request.runId).executeTakeFirst(),
     countFailed(db, request, new Date(context.now().getTime() - 3_600_000)),
-    summariseRequests(db, [request]),
+    summariseRequests(db, [request], personId),
     handoverWaysOf(db, request),
     hasConfirmedApp(context.workspace, request.requesterId),
     procedureByKey(db, request.procedureKey),

@@ -5,7 +5,7 @@ import { listen } from '../api/live.ts';
 import { asProblem } from '../api/problem.ts';
 import { useProofQuestion } from '../api/proof.ts';
 import { me } from '../api/queries.ts';
-import { workspacePrefix } from '../paths.ts';
+import { paths, workspacePrefix } from '../paths.ts';
 import { useGo } from '../ui/Anchor.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { BottomBar } from './BottomBar.tsx';
@@ -49,7 +49,15 @@ export function Shell() {
       </Suspense>
     );
   }
+  // Who holds no level has one thing to do here: to ask.
+  if (path === '/' && who.data && who.data.grants.length === 0 && !who.data.person.administrator) return <ToPortal />;
   return <SignedIn />;
+}
+
+function ToPortal() {
+  const go = useGo();
+  useEffect(() => go(paths.portal(), { replace: true }));
+  return null;
 }
 
 function SignedIn() {

@@ -19,6 +19,8 @@ export function NowBox({ request }: { request: RequestView }) {
   const may = (move: string): boolean => request.me.moves.includes(move);
   const mine = request.me.parts.includes('requester');
   const isManager = request.me.parts.includes('manager') && request.proof.ways.includes('manager');
+  // Where one is asked to vouch, saying no is the refusal.
+  const refuses = may('refuse') && !(isManager && request.state === 'asked');
   return (
     <>
       {request.state === 'asked' && isManager && <Confirm request={request} onRefuse={() => setDoing('refuse')} />}
@@ -27,16 +29,14 @@ export function NowBox({ request }: { request: RequestView }) {
       {request.state === 'proven' && mine && (
         <p className={css.calm}>Everybody who can do it has been told. You will hear when somebody is at it.</p>
       )}
-      {(may('accept') || may('refuse') || may('withdraw')) && (
+      {(may('accept') || refuses || may('withdraw')) && (
         <div className={css.buttons}>
           {may('accept') && (
             <Button tone="strong" reason={request.me.accept} onClick={() => setDoing('accept')}>
               Take it on
             </Button>
           )}
-          {may('refuse') && !(isManager && request.state === 'asked') && (
-            <Button onClick={() => setDoing('refuse')}>Refuse</Button>
-          )}
+          {refuses && <Button onClick={() => setDoing('refuse')}>Refuse</Button>}
           {may('withdraw') && (
             <Button tone="quiet" onClick={() => setDoing('withdraw')}>
               Take it back
