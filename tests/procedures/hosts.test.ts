@@ -139,7 +139,7 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
 
   it('installs what a standard allows for that kind of machine, and refuses the rest with what is allowed instead', async () => {
     await done('install-software', host(1), { package: 'curl' });
-    expect((await host(1).exec("dpkg-query -W -f='${db:Status-Status}' curl")).stdout).toBe('installed');
+    expect((await host(1).exec('dpkg -s curl')).stdout).toContain('Status: install ok installed');
     const refused = await start('install-software', host(1), { package: 'telnet' });
     expect([refused.status, refused.json()]).toEqual([
       422,

@@ -1,0 +1,239 @@
+// A password is reset in a real directory and work is done on a real host, by people of just the level that it takes, and
+// by nobody of less.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorker, type Worker } from '#procedures';
+import {
+  describeWhere,
+  type Fleet,
+  type FleetHost,
+  fleetRequirements,
+  fleetStartTimeoutMs,
+  startFleet,
+} from '#testkit';
+import { openHands } from '../../apps/composition/hands.ts';
+import { directoryRequirements, startDirectory, type TestDirectory } from '../../packages/testkit/directory/index.ts';
+import { apiKeyOf } from '../../packages/testkit/http.ts';
+import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
+import { fingerprintOf, letIn, wire } from '../support/loop.ts';
+import { until } from '../support/until.ts';
+import { binds } from './support.ts';
+
+interface Step {
+  name: string;
+  state: string;
+  position: number;
+  result: { summary: string } | null;
+}
+interface Run {
+  id: number;
+  key: string;
+  state: string;
+  steps: Step[];
+  output: { text: string }[];
+}
+
+describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people by their level', () => {
+  let fleet: Fleet;
+  let server: TestServer;
+  let worker: Worker;
+  let hands: ReturnType<typeof openHands>;
+  let directory: TestDirectory;
+  let directoryId: number;
+  let hostId: number;
+  let host: FleetHost;
+  /** Level 1 in identity and compute. */
+  let fred: { id: number; key: string };
+  /** Level 3 in compute. */
+  let sara: { id: number; key: string };
+  /** Asks; leads. Neither holds a level. */
+  let anna: { id: number; key: string };
+  let mona: { id: number; key: string };
+
+  const post = async <T>(path: string, body: unknown, token = server.token): Promise<T> => {
+    const answer = await server.call('POST', `/api/v1${path}`, { token, body });
+    expect(answer.status, `${path}: ${answer.text}`).toBeLessThan(300);
+    return answer.json<T>();
+  };
+  async function person(name: string, email: string, levels: { [domain: string]: number }, manager?: string) {
+    const made = await post<{ id: number; key: string }>('/people', { name, email, ...(manager ? { manager } : {}) });
+    for (const [domain, level] of Object.entries(levels))
+      await post('/grants', { person: made.key, domain, level, reason: 'For a test.' });
+    const actor = { personId: made.id, name, kind: 'person' as const, administrator: false };
+    return { id: made.id, key: await apiKeyOf(server, actor) };
+  }
+
+  beforeAll(async () => {
+    [fleet, server, directory] = await Promise.all([
+      startFleet({ hosts: 1, packages: ['lighttpd'] }),
+      startTestServer(),
+      startDirectory({ people: ['anna', 'ben', 'root-admin'] }),
+    ]);
+    host = fleet.hosts[0]!;
+    hands = openHands(server.dataDir);
+    wire(server.workspace, hands);
+    worker = await startWorker({ workspaces: [server.workspace] });
+    await letIn(host, { dataDir: server.dataDir, hands, close: async () => {} });
+    const { address, port } = host;
+    await post('/host-keys', { address, port, fingerprint: fingerprintOf(host) });
+    const components = '/components';
+    ({ id: hostId } = await post<{ id: number }>(components, {
+      ...{ kind: 'server', name: host.name, state: 'in-service', domain: 'compute' },
+      attributes: { management: { address, port, user: 'root' } },
+    }));
+    await post('/credentials', {
+      ...{ name: 'directory-admin', kind: 'ldap-bind', domain: 'identity', purpose: 'Resets passwords.' },
+      ...{ account: directory.adminDn, value: directory.adminPassword, endpoints: [new URL(directory.ldapsUrl).host] },
+    });
+    ({ id: directoryId } = await post<{ id: number }>(components, {
+      ...{ kind: 'directory', name: 'People', state: 'in-service', domain: 'identity' },
+      attributes: {
+        baseDn: directory.baseDn,
+        directory: { url: directory.ldapsUrl, ca: directory.ca, credential: 'directory-admin' },
+      },
+    }));
+    mona = await person('Mona Manager', 'mona@example.org', {});
+    anna = await person('Anna Asks', 'anna@example.org', {}, `PER-${mona.id}`);
+    fred = await person('Fred First', 'fred@example.org', { identity: 1, compute: 1 });
+    sara = await person('Sara Senior', 'sara@example.org', { compute: 3 });
+  }, fleetStartTimeoutMs);
+  afterAll(async () => {
+    await worker?.stop();
+    await hands?.close();
+    await server?.close();
+    await directory?.stop();
+    await fleet?.stop();
+  });
+
+  const start = (token: string, procedure: string, target: number, inputs: Record<string, unknown>) =>
+    server.call('POST', '/api/v1/runs', { token, body: { procedure, inputs, targets: [target] } });
+  const runOf = async (id: number): Promise<Run> => (await server.call('GET', `/api/v1/runs/${id}`)).json<Run>();
+  const ended = (id: number, states = ['finished', 'failed', 'waiting']): Promise<Run> =>
+    until(
+      () => runOf(id),
+      (run) => states.includes(run.state),
+    );
+
+  describe('at level 1', () => {
+    it('a password is reset for who asked and was vouched for: the new one reaches only them, the old one is dead', async () => {
+      const asked = await post<{ id: number; key: string }>('/requests', { what: 'reset-password' }, anna.key);
+      const early = await server.call('POST', `/api/v1/requests/${asked.key}/accept`, {
+        token: fred.key,
+        body: { targets: [directoryId] },
+      });
+      expect(early.status, early.text).toBe(409);
+      await post(`/requests/${asked.key}/prove`, { way: 'manager' }, mona.key);
+      const accepted = await post<{ run: { id: number } }>(
+        `/requests/${asked.key}/accept`,
+        { targets: [directoryId] },
+        fred.key,
+      );
+      const run = await ended(accepted.run.id);
+      expect([run.state, run.steps.map((step) => [step.name, step.state, step.result?.summary])]).toEqual([
+        'finished',
+        run.steps.map((step) => [step.name, expect.stringMatching(/^(done|skipped)$/), expect.any(String)]),
+      ]);
+      const shown = await server.call('POST', `/api/v1/requests/${asked.key}/deliver`, {
+        token: fred.key,
+        body: { way: 'page' },
+      });
+      expect(shown.status).toBe(403);
+      const { value } = await until(
+        async () =>
+          (
+            await server.call('POST', `/api/v1/requests/${asked.key}/deliver`, {
+              token: anna.key,
+              body: { way: 'page' },
+            })
+          ).json<{ value?: string }>(),
+        (answer) => answer.value !== undefined,
+      );
+      expect(value).toHaveLength(16);
+      const dn = directory.personDn('anna');
+      expect(await binds(directory, dn, value!)).toBe('accepted, and must change it');
+      expect(await binds(directory, dn, directory.passwordOf('anna'))).toBe('refused');
+      expect(JSON.stringify(await runOf(run.id))).not.toContain(value);
+    });
+
+    it("an administrator's password is not: the account is protected", async () => {
+      const started = await start(fred.key, 'reset-password', directoryId, { account: 'root-admin' });
+      expect(started.status, started.text).toBe(201);
+      const run = await ended(started.json<Run>().id);
+      expect(run.state).toBe('failed');
+      expect(run.steps.find((step) => step.state === 'failed')!.name).toBe('It is no protected account');
+      const dn = directory.personDn('root-admin');
+      expect(await binds(directory, dn, directory.passwordOf('root-admin'))).toMatch(/^accepted/);
+    });
+
+    it('nothing is installed on a machine of a domain in which one holds no level', async () => {
+      const stranger = await person('Ida Identity', 'ida@example.org', { identity: 1 });
+      const refused = await start(stranger.key, 'install-software', hostId, { package: 'curl' });
+      // They may not read that domain either: what one may not read looks as if it were not there.
+      expect([refused.status, refused.json<{ code: string }>().code]).toEqual([422, 'invalid_input']);
+      const reader = await person('Rea Reader', 'rea@example.org', { identity: 1, network: 2 });
+      expect((await start(reader.key, 'collect-diagnostics', hostId, { hours: 1 })).status).toBeGreaterThanOrEqual(400);
+    });
+
+    it('work of level 2 is refused alone, with who could do it', async () => {
+      const refused = await start(fred.key, 'restart-service', hostId, { service: 'lighttpd' });
+      expect(refused.status).toBe(403);
+      const problem = refused.json<{
+        code: string;
+        neededLevel: number;
+        yourLevel: number;
+        whoCould: { name: string }[];
+      }>();
+      expect(problem).toMatchObject({ code: 'forbidden', neededLevel: 2, yourLevel: 1 });
+      expect(problem.whoCould.map(({ name }) => name)).toContain('Sara Senior');
+    });
+  });
+
+  it('supervised, level 1 does the work of level 2, and no step begins before it is confirmed', async () => {
+    await host.exec('service lighttpd start');
+    await post('/supervisions', {
+      ...{ person: `PER-${fred.id}`, supervisor: `PER-${sara.id}`, domain: 'compute' },
+      reason: 'Learns to restart services.',
+    });
+    const started = await start(fred.key, 'restart-service', hostId, { service: 'lighttpd', port: 80 });
+    expect(started.status, started.text).toBe(201);
+    const { id } = started.json<Run>();
+    const pid = async (): Promise<string> => (await host.exec('pgrep -x lighttpd')).stdout.trim();
+    const before = await pid();
+    for (let confirmed = 0; ; confirmed++) {
+      const run = await ended(id);
+      if (run.state !== 'waiting') {
+        expect([run.state, confirmed]).toEqual(['finished', run.steps.length]);
+        break;
+      }
+      const step = run.steps.find(({ state }) => state === 'waiting')!;
+      if (step.name === 'Restart it') expect(await pid()).toBe(before);
+      const own = await server.call('POST', `/api/v1/runs/${id}/steps/${step.position}/confirm`, { token: fred.key });
+      expect(own.status, own.text).toBe(403);
+      await post(`/runs/${id}/steps/${step.position}/confirm`, {}, sara.key);
+      await until(
+        () => runOf(id),
+        (now) => now.steps.find(({ position }) => position === step.position)!.state !== 'waiting',
+      );
+    }
+    expect(await pid()).not.toBe(before);
+  });
+
+  it('a leaver is locked out of the directory and of every host', async () => {
+    const lena = await person('Lena Leads', 'lena@example.org', { infrastructure: 2 });
+    await host.exec(
+      "useradd --create-home --shell /bin/sh --password '*' ben && su ben -c 'mkdir -p ~/.ssh && echo key > ~/.ssh/authorized_keys; sleep 300 >/dev/null 2>&1 &'",
+    );
+    const started = await start(lena.key, 'disable-leaver', hostId, {
+      account: 'ben',
+      directory: `CMP-${directoryId}`,
+    });
+    expect(started.status, started.text).toBe(201);
+    const run = await ended(started.json<Run>().id);
+    expect([run.state, run.steps.map((step) => [step.name, step.state, step.result?.summary])]).toEqual([
+      'finished',
+      run.steps.map((step) => [step.name, expect.stringMatching(/^(done|skipped)$/), expect.any(String)]),
+    ]);
+    expect(await binds(directory, directory.personDn('ben'), directory.passwordOf('ben'))).toBe('refused');
+    const { stdout } = await host.exec('passwd -S ben | cut -d" " -f2; pgrep -u ben -c; ls /home/ben/.ssh');
+    expect(stdout.trim().split(/\s+/)).toEqual(['L', '0', 'authorized_keys.disabled']);
+  });
+});
