@@ -1057,7 +1057,7 @@ table procedure (
   version integer not null,
   name text not null,
   level smallint not null,
-  definition jsonb not null,
+  definition json not null,
   content_hash text not null,
   created_at timestamp with time zone not null,
   origin text not null default,

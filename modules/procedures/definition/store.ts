@@ -1,4 +1,4 @@
-import { canonicalJson, type Id, type Level, PlumblineError, ref } from '#kernel';
+import { type Id, type Level, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation, Reader } from '#platform';
 import { type Procedure, procedureHash, procedureSchema, type StoredProcedure } from './procedure.ts';
 
@@ -113,7 +113,8 @@ export async function insertProcedure(
       version: procedure.version,
       name: procedure.name,
       level: procedure.level,
-      definition: canonicalJson(procedure),
+      // In the order in which it is written: people are asked for inputs in that.
+      definition: JSON.stringify(procedure),
       content_hash: procedureHash(procedure),
       origin: from.origin,
       source: from.source,

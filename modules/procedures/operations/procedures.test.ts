@@ -165,3 +165,14 @@ it('publishes the JSON Schema that is committed', () => {
   const committed = readFileSync(new URL('../../../library/procedures/procedure.schema.json', import.meta.url), 'utf8');
   expect(JSON.parse(committed)).toEqual(procedureJsonSchema());
 });
+
+it('asks for inputs in the order in which they are written', async () => {
+  const inputs = `
+  zebra: { type: service, label: First }
+  password: { type: secret, label: Second, required: false }
+  ant: { type: text, label: Third, required: false }`;
+  const text = yaml({ key: 'in-order', script: 'true' }).replace(/\n {2}service: .*\n {2}password: .*/, inputs);
+  await importProcedure(test.context(), text);
+  const { definition } = await procedureByKey(test.workspace.db, 'in-order');
+  expect(Object.keys(definition.inputs)).toEqual(['zebra', 'password', 'ant']);
+});

@@ -37,6 +37,7 @@ const typescriptType: Record<string, { select: string; insert?: string }> = {
   bytea: { select: 'Buffer' },
   // pg would send a JavaScript array as a PostgreSQL array: JSON goes in as text, always.
   jsonb: { select: 'Json', insert: 'string' },
+  json: { select: 'Json', insert: 'string' },
   'text[]': { select: 'string[]' },
   'bigint[]': { select: 'number[]' },
 };

@@ -25,26 +25,17 @@ export function PlanView({ plan, busy, error, onStart }: PlanViewProps) {
       <Panel title="What it would do" aside={<code title={plan.planHash}>plan {shortHash(plan.planHash)}</code>}>
         <div className={css.plan}>
           <p className={css.sentence}>
-            {plural(plan.steps.length, 'step')}
-            {plan.targets.length > 0 && (
-              <>
-                {' '}
-                on{' '}
-                {plan.targets.slice(0, 4).map((target) => (
-                  <RecordLink key={target.id} record={target} showKey={false} />
-                ))}
-                {plan.targets.length > 4 && ` and ${plan.targets.length - 4} more`}
-              </>
-            )}
-            {plan.targets.length > 1 &&
-              (plan.concurrency > 1 ? `, ${plan.concurrency} at a time` : ', one after the other')}
-            .
+            <span>{sizeOf(plan)}</span>
+            {plan.targets.slice(0, 4).map((target) => (
+              <RecordLink key={target.id} record={target} showKey={false} />
+            ))}
+            {plan.targets.length > 4 && <span>and {plan.targets.length - 4} more</span>}
           </p>
           <Secrets plan={plan} />
           <PlannedSteps steps={plan.steps} />
         </div>
       </Panel>
-      {(plan.dryRun || plan.dryRunFailure) && (
+      {((plan.dryRun && plan.dryRun.commands.length > 0) || plan.dryRunFailure) && (
         <Panel title="Tried beforehand, without changing anything">
           {plan.dryRun ? <DryRun dryRun={plan.dryRun} /> : <p className={css.failure}>{plan.dryRunFailure}</p>}
         </Panel>
@@ -69,6 +60,13 @@ export function PlanView({ plan, busy, error, onStart }: PlanViewProps) {
       </Panel>
     </>
   );
+}
+
+function sizeOf({ steps, targets, concurrency }: Plan): string {
+  const count = plural(steps.length, 'step');
+  if (targets.length === 0) return `${count}.`;
+  if (targets.length === 1) return `${count} on`;
+  return `${count}, ${concurrency > 1 ? `${concurrency} targets at a time` : 'one target after the other'}:`;
 }
 
 function labelOf(plan: Plan): string {

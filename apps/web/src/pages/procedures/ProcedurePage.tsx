@@ -95,7 +95,7 @@ function Shown({ of }: { of: ProcedureDetail }) {
             <div className={css.facts}>
               <State state="may" face={mayFace(of.start)} word={mayWord(of.start)} />
               {of.start.reason && <p>{reasonText(of.start.reason, [])}</p>}
-              {of.start.whoCould.length > 0 && (
+              {of.start.whoCould.length > 1 && (
                 <ul className={css.people} aria-label="Who could">
                   {of.start.whoCould.slice(0, 5).map((person) => (
                     <li key={person.id}>

@@ -1,4 +1,5 @@
 import { formatDuration, plural } from '../../ui/format.ts';
+import { kindWordInside } from '../../ui/kinds.ts';
 import type { May, Procedure } from './queries.ts';
 
 export const minutes = (count: number): string => formatDuration(count * 60);
@@ -28,10 +29,15 @@ export function mayFace(may: May): { shape: 'disc' | 'half' | 'dash'; tone: 'goo
 
 export function targetsWord({ targets }: Pick<Procedure, 'targets'>): string {
   if (targets.count === 'none') return 'nothing in particular';
-  const kinds = targets.kinds.length === 0 ? 'component' : targets.kinds.join(' or ');
-  if (targets.count === 'one') return `one ${kinds}`;
+  const kinds = (count: number) =>
+    targets.kinds.length === 0
+      ? count === 1
+        ? 'component'
+        : 'components'
+      : targets.kinds.map((kind) => kindWordInside(kind, count)).join(' or ');
+  if (targets.count === 'one') return `one ${kinds(1)}`;
   const beside = targets.concurrency > 1 ? `, ${targets.concurrency} at a time` : ', one after the other';
-  return `any number of ${kinds}s${beside}`;
+  return `any number of ${kinds(2)}${beside}`;
 }
 
 export const kindWords: Record<string, string> = {
