@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Id, type Level, levels, PlumblineError, ref } from '#kernel';
+import { type Id, type Level, levels } from '#kernel';
 import {
   type AnyOperation,
   listQuery,
@@ -27,7 +27,6 @@ import { noticeOperations } from './notify/index.ts';
 import { personOperations } from './person/operations.ts';
 import { rosterOperations } from './roster/operations.ts';
 import { signInOperations } from './signin/operations.ts';
-import { signIn } from './signin/signIn.ts';
 import { supervisionOperations } from './supervision/operations.ts';
 import { teamOperations } from './team/operations.ts';
 import { useOperations } from './use/operations.ts';
@@ -153,44 +152,6 @@ const listDomains = operation({
   },
 });
 
-const createSignInLink = operation({
-  id: 'sign-in.create',
-  method: 'POST',
-  path: '/sign-in-links',
-  tag: 'People',
-  summary: 'Make a link that signs its person in once',
-  permission: 'installation.administer',
-  body: z.object({ email: z.email().max(200).optional() }).optional(),
-  output: z.object({ url: z.string(), expiresAt: z.iso.datetime() }),
-  status: 201,
-  secretAnswer: true,
-  errors: ['not_found'],
-  cli: { words: ['sign-in'], args: ['email'], columns: ['url', 'expiresAt'] },
-  async handler(context, { body }) {
-    await context.authorise('installation.administer', { type: 'workspace', domainId: null });
-    const me = await context.db
-      .selectFrom('person')
-      .select('email')
-      .where('id', '=', context.actor.personId)
-      .executeTakeFirst();
-    const email = body?.email ?? me?.email;
-    if (!email)
-      throw new PlumblineError('invalid_input', 'You have no e-mail address here: name the person by theirs.', {
-        issues: [{ path: '/email', message: 'is needed' }],
-      });
-    const link = await (await context.workspace.get(signIn)).createLink(email);
-    const person = await context.db
-      .selectFrom('person')
-      .select('id')
-      .where('email', '=', email)
-      .executeTakeFirstOrThrow();
-    await context.mutate((mutation) =>
-      mutation.record({ subject: ref('person', person.id), detail: { expiresAt: link.expiresAt.toISOString() } }),
-    );
-    return { url: link.url, expiresAt: link.expiresAt.toISOString() };
-  },
-});
-
 const showMe = operation({
   id: 'me.show',
   method: 'GET',
@@ -250,7 +211,6 @@ export const operations: AnyOperation[] = [
   showMe,
   listPeople,
   listDomains,
-  createSignInLink,
   ...signInOperations,
   ...rosterOperations,
   ...noticeOperations,

@@ -137,6 +137,16 @@ describe('the routes of the sign-in', () => {
       'sign-out',
       'magic-link/verify',
       'get-session',
+      'second-step',
+      'prove',
+      'app/begin',
+      'app/confirm',
+      'passkey/generate-register-options',
+      'passkey/verify-registration',
+      'passkey/verify-authentication',
+      'oidc/start',
+      'oidc/callback',
+      'oidc/why',
       'nothing',
       '%00',
       '..%2f..%2fetc',
@@ -152,6 +162,7 @@ describe('the routes of the sign-in', () => {
       ]) {
         const options = { token: null, headers: { origin: server.url }, ...(body === undefined ? {} : { body }) };
         const answer = await server.call(body === undefined ? 'GET' : 'POST', `/api/auth/${path}`, options);
+        expect(asCookie(answer.headers.getSetCookie())).not.toContain('session_token=');
         expect([path, body?.slice(0, 40), answer.status < 500, answer.status]).toEqual([
           path,
           body?.slice(0, 40),

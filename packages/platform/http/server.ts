@@ -58,8 +58,8 @@ const workspaceNames = new WeakMap<IncomingMessage, string>();
 const STOP_WITHIN_MS = 10_000;
 /** The sign-in routes read the client's address from here. */
 export const CLIENT_ADDRESS_HEADER = 'x-plumbline-client';
-/** What the sign-in page may try in a minute, per client. */
-const SIGN_IN_PER_MINUTE = 20;
+/** What the sign-in pages behind one address may ask in a minute; guesses are counted one by one besides (people/signin). */
+const SIGN_IN_PER_MINUTE = 240;
 
 /** The name of the workspace that a request is for: `/w/<name>/…`, else `main`. */
 export function workspaceNameOf(request: FastifyRequest): string {
@@ -177,7 +177,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
-    config: { rateLimit: { max: SIGN_IN_PER_MINUTE * 3, timeWindow: 60_000 } },
+    config: { rateLimit: { max: SIGN_IN_PER_MINUTE, timeWindow: 60_000 } },
     handler: async (request, reply) => {
       refuseHostile(request.body, '/body');
       refuseHostile(request.query, '/query');

@@ -2,8 +2,7 @@
 import { PlumblineError } from '#kernel';
 import type { Workspace } from '#platform';
 import type { Auth } from '../auth.ts';
-import type { SignInMethod } from './standing.ts';
-import { waitsFor } from './standing.ts';
+import { HALF_LIVES_SECONDS, isFresh, type SignInMethod, type Waiting, waitsFor } from './standing.ts';
 import { findSession, type KnownSession } from './store.ts';
 
 /** The session of a cookie, whole or not; null when there is none, or its person is not active. */
@@ -12,6 +11,14 @@ export async function sessionOf(workspace: Workspace, auth: Auth, headers: Heade
   if (cookie === null) return null;
   const found = await auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } });
   return found ? findSession(workspace.db, found.session.id, workspace.clock.now()) : null;
+}
+
+/** What a session waits for; a sign-in that stopped halfway for too long is none, and its first step is asked for anew. */
+export function waitingOf(workspace: Workspace, session: KnownSession | null): Waiting | 'sign-in' {
+  if (!session) return 'sign-in';
+  const waiting = waitsFor(session.policy, session.state);
+  const stale = !isFresh(session.provenAt, workspace.clock.now(), HALF_LIVES_SECONDS);
+  return waiting !== null && stale ? 'sign-in' : waiting;
 }
 
 export function assertWhole(session: KnownSession | null): KnownSession {

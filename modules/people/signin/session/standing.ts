@@ -39,6 +39,9 @@ export function waitsFor(policy: SignInPolicy, state: SignInState): Waiting {
 /** How long a proof counts for dangerous acts. */
 export const FRESH_FOR_SECONDS = 600;
 
+/** How long a sign-in may stop halfway: after that the first step is asked for anew. */
+export const HALF_LIVES_SECONDS = 900;
+
 export function isFresh(provenAt: Date, now: Date, seconds = FRESH_FOR_SECONDS): boolean {
   return now.getTime() - provenAt.getTime() <= seconds * 1_000;
 }

@@ -4,9 +4,8 @@ import { PlumblineError } from '#kernel';
 import { contextAs } from '../actAs.ts';
 import { beginApp, confirmOwnApp, takeAppCode } from '../factor/secondFactor.ts';
 import { beginAttempt } from '../lockout/guard.ts';
-import { answerJson, beginSession, bodyOf, sessionOf } from '../session/door.ts';
+import { answerJson, beginSession, bodyOf, sessionOf, waitingOf } from '../session/door.ts';
 import { requireFresh } from '../session/fresh.ts';
-import { waitsFor } from '../session/standing.ts';
 import type { KnownSession } from '../session/store.ts';
 import type { Door, Routes } from './door.ts';
 
@@ -15,9 +14,10 @@ const confirmBody = z.strictObject({ code: z.string().regex(/^\d{6}$/, 'must be 
 /** Who may add a way in: a whole session that is fresh, or one that waits for just that. */
 export async function enrolling(door: Door, request: Request): Promise<KnownSession> {
   const session = await sessionOf(door.workspace, door.auth, request.headers);
-  const waiting = session && waitsFor(session.policy, session.state);
-  if (!session || waiting === 'second-step') throw new PlumblineError('not_signed_in', 'Sign in first.');
-  requireFresh(contextAs(door.workspace, session.actor, 'second-factor.begin'));
+  const waiting = waitingOf(door.workspace, session);
+  if (!session || waiting === 'second-step' || waiting === 'sign-in')
+    throw new PlumblineError('not_signed_in', 'Sign in first.');
+  if (waiting === null) requireFresh(contextAs(door.workspace, session.actor, 'second-factor.begin'));
   return session;
 }
 

@@ -7,7 +7,7 @@ import { MAX_PASSWORD_LENGTH } from '../auth.ts';
 import { takeCode } from '../factor/secondFactor.ts';
 import { beginAttempt } from '../lockout/guard.ts';
 import { listOffers } from '../oidc/store.ts';
-import { answerJson, beginSession, bodyOf, sessionBegunBy, sessionOf } from '../session/door.ts';
+import { answerJson, beginSession, bodyOf, sessionBegunBy, sessionOf, waitingOf } from '../session/door.ts';
 import { proofWays, waitsFor } from '../session/standing.ts';
 import { endSessions, type KnownSession } from '../session/store.ts';
 import { passkeyObstacle } from '../settings.ts';
@@ -35,8 +35,10 @@ export function entranceRoutes(door: Door): Routes {
   return {
     /** What the sign-in page offers, and where this browser stands. Says nothing of anybody who has shown nothing. */
     'GET state': async (request) => {
-      const session = await sessionOf(workspace, auth, request.headers);
-      const waiting = session && waitsFor(session.policy, session.state);
+      const found = await sessionOf(workspace, auth, request.headers);
+      const stands = waitingOf(workspace, found);
+      const session = stands === 'sign-in' ? null : found;
+      const waiting = stands === 'sign-in' ? null : stands;
       return answerJson({
         signedIn: session !== null && waiting === null,
         waitsFor: waiting,
@@ -93,7 +95,7 @@ export function entranceRoutes(door: Door): Routes {
     'POST second-step': async (request) => {
       const { code } = await bodyOf(request, codeBody);
       const session = await sessionOf(workspace, auth, request.headers);
-      if (!session || waitsFor(session.policy, session.state) !== 'second-step')
+      if (!session || waitingOf(workspace, session) !== 'second-step')
         throw new PlumblineError('not_signed_in', 'Sign in first.');
       const { personId } = session.actor;
       const address = door.addressOf(request);

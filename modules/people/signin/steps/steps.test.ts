@@ -108,6 +108,13 @@ describe('an authenticator app', () => {
     expect(await (await test.workspace.get(signIn)).actorOf(half)).toBeNull();
   });
 
+  it('waits a quarter of an hour for its code, then for the password anew', async () => {
+    const { from } = await enter();
+    clock.advance(15 * 60_000 + 1);
+    expect((await from.get('state')).body).toMatchObject({ waitsFor: null, name: null });
+    expect((await from.post('second-step', { code: codeOf(secret) })).code).toBe('not_signed_in');
+  });
+
   it('is asked for after a link too', async () => {
     const from = browser();
     await from.get((await (await test.workspace.get(signIn)).createLink(email)).url);

@@ -1,5 +1,5 @@
-import { Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Modal, Select } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -8,6 +8,7 @@ import { plural } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { sayProblem } from '../../ui/toast.tsx';
 import css from './AccountPage.module.css';
 import { useAct } from './queries.ts';
 
@@ -44,6 +45,11 @@ export function LockedOut() {
     'Their second factors are gone.',
     'sign-in-of',
   );
+  const email = people.data?.items.find(({ id }) => String(id) === person)?.email ?? null;
+  const link = useMutation({
+    mutationFn: () => call('sign-in.create', { body: email === null ? undefined : { email } }),
+    onError: sayProblem,
+  });
   const { data } = found;
   const factors = data ? Number(data.app) + data.passkeys : 0;
   return (
@@ -87,6 +93,13 @@ export function LockedOut() {
               >
                 Unlock
               </Button>
+              <Button
+                busy={link.isPending}
+                reason={email === null ? 'They have no e-mail address.' : null}
+                onClick={() => link.mutate()}
+              >
+                Make a sign-in link
+              </Button>
               <Button reason={data.sessions === 0 ? 'They are not in.' : null} onClick={() => setAsking('end')}>
                 End their sessions
               </Button>
@@ -101,6 +114,26 @@ export function LockedOut() {
           </>
         )}
       </div>
+      <Modal
+        opened={link.data !== undefined}
+        onClose={() => link.reset()}
+        title="A sign-in link"
+        centered
+        closeOnClickOutside={false}
+      >
+        <div className={css.fields}>
+          <p className={css.quiet}>
+            It signs them in once, within 15 minutes, and is shown now only. Give it to nobody else: who opens it is in
+            as them, as far as no second factor is asked for. With it they can set a new password without the old one.
+          </p>
+          <code className={css.secret}>{link.data?.url}</code>
+          <div className={css.acts}>
+            <Button tone="strong" onClick={() => link.reset()}>
+              Done
+            </Button>
+          </div>
+        </div>
+      </Modal>
       <Confirm
         open={asking === 'end'}
         title="End all their sessions"
