@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { inputDefinitionSchema } from '../definition/input.ts';
 import { readProcedure } from '../definition/library.ts';
 import { procedureHash, type StoredProcedure } from '../definition/procedure.ts';
+import { stepKinds } from '../definition/step.ts';
 import type { RunAction } from './action.ts';
 import { describeCommand, dryRunOf } from './describe.ts';
 import { type PlannedStep, planHash } from './plan.ts';
@@ -125,8 +127,19 @@ it('reads from a component how it is reached, and says when it does not tell', (
   expect(() => targetOf({ ...component, attributes: {} })).toThrow('CMP-7 web-1 does not say how it is reached');
 });
 
-it('takes the procedure that the guide shows', () => {
+it('takes the procedures that the guide shows', () => {
   const guide = readFileSync(new URL('../../../docs/guides/procedures.md', import.meta.url), 'utf8');
-  const shown = /```yaml\n(.*?)```/s.exec(guide)![1]!;
-  expect(readProcedure(shown, 'docs/guides/procedures.md').key).toBe('restart-service');
+  const shown = [...guide.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) =>
+    readProcedure(text!, 'docs/guides/procedures.md'),
+  );
+  expect(shown.map((procedure) => procedure.key)).toEqual(['restart-service', 'new-mailbox']);
+  const procedure = stored(/```yaml\n(key: new-mailbox.*?)```/s.exec(guide)![1]!);
+  const { steps } = planRun({ procedure, inputs: { account: 'ada', quota: 500 }, targets: [target] });
+  expect(steps.map((step) => step.action.kind)).toEqual(['run', 'check', 'run', 'wait', 'instruct']);
+});
+
+it('says of every kind of step and every type of input in the guide', () => {
+  const guide = readFileSync(new URL('../../../docs/guides/procedures.md', import.meta.url), 'utf8');
+  const types = inputDefinitionSchema.options.map((option) => option.shape.type.value);
+  for (const word of [...stepKinds, ...types]) expect(guide).toContain(`\`${word}\``);
 });
