@@ -38,7 +38,7 @@ const runs: Source = {
       select r.id, r.domain_id, r.change_id, r.break_glass_id, r.supervisor_id, r.finished_at as at, p.level, p.key as topic,
         coalesce(r.responsible_id, r.started_by) as leader, coalesce(r.plan ->> 'title', p.name) as note,
         coalesce(p.definition ->> 'phase', case when r.change_id is null then 'support' else 'deploy' end) as phase,
-        coalesce(p.definition -> 'serves', '[]') as serves
+        coalesce(p.definition::jsonb -> 'serves', '[]') as serves
       from run r join procedure p on p.id = r.procedure_id
       where r.id = any(${idsOf(events)}::bigint[]) and r.state = 'finished'
         and exists (select from step s where s.run_id = r.id and s.state = 'done')

@@ -14,10 +14,10 @@ export async function tieServes(mutation: Mutation): Promise<number> {
   const { rows } = await sql<{ id: Id; type: RecordType; served: Id }>`
     select w.* from (
       select p.id, 'objective' as type, o.id as served from procedure p
-        join objective o on coalesce(p.definition -> 'serves', '[]') ? o.key
+        join objective o on coalesce(p.definition::jsonb -> 'serves', '[]') ? o.key
       union all
       select p.id, 'standard', s.id from procedure p
-        join standard s on coalesce(p.definition -> 'serves', '[]') ? s.key
+        join standard s on coalesce(p.definition::jsonb -> 'serves', '[]') ? s.key
     ) w where not exists (select from cause c where c.effect_type = 'procedure' and c.effect_id = w.id
       and c.cause_type = w.type and c.cause_id = w.served)
     order by 1, 2, 3`.execute(mutation.tx);

@@ -43,8 +43,8 @@ const goalOf = (definition: string): RawBuilder<string> => sql<string>`(
   select g.name from (
     select coalesce(o.name, t.name) as name, case when o.id is null then 2 else 1 end as place, t.id
     from standard t left join objective o on o.id = t.objective_id
-    where coalesce(${sql.ref(definition)} -> 'serves', '[]') ? t.key
-    union all select o.name, 0, o.id from objective o where coalesce(${sql.ref(definition)} -> 'serves', '[]') ? o.key
+    where coalesce(${sql.ref(definition)}::jsonb -> 'serves', '[]') ? t.key
+    union all select o.name, 0, o.id from objective o where coalesce(${sql.ref(definition)}::jsonb -> 'serves', '[]') ? o.key
   ) g order by g.place, g.id limit 1)`;
 
 /** Steps that wait for a person. Whoever leads a run does its steps; where the system does, whoever may. */
