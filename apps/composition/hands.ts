@@ -1,5 +1,9 @@
 // How the modules' ports reach real machines through the drivers.
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
 import type { Driver } from '#drivers/driver';
+import { createHttpDriver } from '#drivers/http';
+import { createLdapDriver } from '#drivers/ldap';
 import { createLocalDriver, type LocalTarget, thisMachine } from '#drivers/local';
 import { createSshDriver, type SshAuth, type SshTarget, showHostKey } from '#drivers/ssh';
 import { type IntakeCredential, type IntakeTarget, type LookAtMachine, type MeetMachine, observe } from '#estate';
@@ -12,7 +16,9 @@ import type {
   Marker,
   OpenedCredential,
   Reach,
+  SendHttp,
   ShowHostKey,
+  SpeakLdap,
   UseFor,
   Vault,
 } from '#procedures';
@@ -30,12 +36,16 @@ export interface Hands {
   /** With a vault, as in a worker, what it keeps signs in; without one the installation's own key does. */
   execute(workspace: Workspace, vault?: Vault): ExecuteOn;
   showHostKey: ShowHostKey;
+  http(workspace: Workspace): SendHttp;
+  ldap: SpeakLdap;
   close(): Promise<void>;
 }
 
 export function openHands(dataDir: string): Hands {
   const local = createLocalDriver();
   const ssh = createSshDriver();
+  const http = createHttpDriver();
+  const ldap = createLdapDriver();
   const ownAuth = (): SshAuth => ({ kind: 'key', privateKey: sshIdentity(dataDir).privateKey });
 
   /** Outside a worker nothing of the vault is opened: a host that needs it cannot be reached from there. */
@@ -85,12 +95,33 @@ export function openHands(dataDir: string): Hands {
         return sshTarget(workspace, connection, await auth);
       });
     },
+    http:
+      (workspace) =>
+      async ({ attempt, approved, ...request }, options) => {
+        // A repetition of the same attempt has the same name, in this workspace and no other.
+        const idempotencyKey =
+          attempt && `${await workspaceScope(workspace)}-${attempt.runId}-${attempt.stepId}-${attempt.number}`;
+        const target = { ca: authorities(), approved: [...approved, ...approvedHere()] };
+        return http.request(target, { ...request, idempotencyKey }, options);
+      },
+    ldap: (server, request, options) => ldap.request({ ...server, ca: server.ca ?? authorities() }, request, options),
     showHostKey: (address, port) =>
       showHostKey(address, port, { connectTimeoutMs: MEET_TIMEOUT_MS, keepaliveIntervalMs: 0, keepaliveCount: 0 }),
     async close() {
       await Promise.all([local.close(), ssh.close()]);
     },
   };
+}
+
+/** PEM of the organisation's own authorities, besides those that the system trusts; null: no others. */
+function authorities(): string | null {
+  const file = process.env['PLUMBLINE_CA_FILE'];
+  return file ? [...rootCertificates, readFileSync(file, 'utf8')].join('\n') : null;
+}
+
+/** Services on this very machine that http steps may speak to: host:port, joined by commas. */
+function approvedHere(): string[] {
+  return process.env['PLUMBLINE_HTTP_TARGETS']?.split(',').map((place) => place.trim()) ?? [];
 }
 
 type SshConnection = Extract<Connection, { driver: 'ssh' }>;

@@ -16,6 +16,8 @@ export const noHands: Hands = {
   execute: () => () => {
     throw refusal();
   },
+  http: () => () => Promise.reject(refusal()),
+  ldap: () => Promise.reject(refusal()),
   showHostKey: () => Promise.reject(refusal()),
   close: async () => {},
 };

@@ -3,7 +3,7 @@ import { type IntakeThread, intakeCodecs, intakeWork, lookAtMachine, meetMachine
 import { namedResource, wireLoop } from '#insight';
 import { resourcePort, usedComponentPort } from '#people';
 import type { Workspace } from '#platform';
-import { executePort, observePort, showHostKeyPort, softwareUsePort } from '#procedures';
+import { executePort, httpPort, ldapPort, observePort, showHostKeyPort, softwareUsePort } from '#procedures';
 import { judgeSoftwareUse } from '#strategy';
 import { codecs } from './codecs.ts';
 import type { Hands } from './hands.ts';
@@ -13,6 +13,8 @@ export function wirePorts(workspace: Workspace, hands: Hands, intake?: IntakeThr
   workspace.provide(lookAtMachine, hands.look(workspace));
   workspace.provide(meetMachine, hands.meet(workspace));
   workspace.provide(executePort, hands.execute(workspace));
+  workspace.provide(httpPort, hands.http(workspace));
+  workspace.provide(ldapPort, hands.ldap);
   workspace.provide(showHostKeyPort, hands.showHostKey);
   workspace.provide(observePort, lookAgain(workspace));
   workspace.provide(softwareUsePort, judgeSoftwareUse);

@@ -5,7 +5,17 @@ import type { Outcome } from '../run/outcome.ts';
 export type Failure = Outcome | { kind: 'stale' };
 
 /** The target refused us before anything could run there. */
-const refusals: readonly ErrorCode[] = ['host_key_unknown', 'host_auth_failed', 'host_sudo_refused', 'host_unsuited'];
+const refusals: readonly ErrorCode[] = [
+  'host_key_unknown',
+  'host_auth_failed',
+  'host_sudo_refused',
+  'host_unsuited',
+  'credential_refused',
+  'vault_locked',
+  'endpoint_refused',
+];
+/** It was not done, and would not be done if it were tried again. */
+const refusedForGood: readonly ErrorCode[] = ['command_failed', 'invalid_input', 'not_found', 'directory_refused'];
 /** It may be otherwise in a moment. */
 const passing: readonly ErrorCode[] = [
   'host_unreachable',
@@ -13,6 +23,7 @@ const passing: readonly ErrorCode[] = [
   'command_running',
   'command_interrupted',
   'unavailable',
+  'credential_unavailable',
 ];
 
 /**
@@ -40,7 +51,7 @@ export function outcomeOfError(
     return { kind: 'look-again', summary, mayHaveRun: !harmless && (mayHaveRun || error.code !== 'host_unreachable') };
   }
   if (error.code === 'command_timed_out' || error.code === 'cancelled') return stopped(error);
-  if (error.code === 'command_failed' || error.code === 'invalid_input' || error.code === 'not_found') {
+  if (refusedForGood.includes(error.code)) {
     return { kind: 'failed', result: { summary } };
   }
   return harmless ? { kind: 'failed', result: { summary } } : { kind: 'look-again', summary, mayHaveRun: true };

@@ -5,11 +5,11 @@ import type { UseFor } from '../../vault/vault.ts';
 import type { Tools } from './kind.ts';
 
 export function reachOf({ claim }: { claim: Claim }, tools: Tools): Reach {
-  return tools.port(executePort)(hostOf(claim.step).connection, useFor(claim));
+  return tools.port(executePort)(hostOf(claim.step).connection, onBehalfOf(claim));
 }
 
 /** Whose work it is, for the vault. */
-export function useFor({ runId, stepId, step }: Claim): UseFor {
+export function onBehalfOf({ runId, stepId, step }: Claim): UseFor {
   return { runId, stepId, componentId: step.target?.component.id ?? null };
 }
 

@@ -1,15 +1,26 @@
 import { PlumblineError } from '#kernel';
 import type { Action, ActionKind } from '../../plan/action.ts';
 import { check } from './check.ts';
+import { http } from './http.ts';
 import { instruct } from './instruct.ts';
 import type { ActionOf, StepExecutor } from './kind.ts';
+import { ldap } from './ldap.ts';
 import { observe } from './observe.ts';
 import { run } from './run.ts';
 import { verify } from './verify.ts';
 import { wait } from './wait.ts';
 
 /** One executor a kind. What somebody agrees to never comes to a worker's slot. */
-const executors: { [K in ActionKind]?: StepExecutor<ActionOf<K>> } = { check, instruct, observe, run, verify, wait };
+const executors: { [K in ActionKind]?: StepExecutor<ActionOf<K>> } = {
+  check,
+  http,
+  instruct,
+  ldap,
+  observe,
+  run,
+  verify,
+  wait,
+};
 
 export function executorOf(kind: ActionKind): StepExecutor<Action> {
   const executor = executors[kind];

@@ -3,7 +3,9 @@ import { evaluate } from '../../definition/expression.ts';
 import type { Probe } from '../../plan/action.ts';
 import type { Filled } from '../../plan/text.ts';
 import type { Verified } from '../../run/ready.ts';
+import { askHttp } from './http.ts';
 import type { Ask, Attempt, Tools } from './kind.ts';
+import { askLdap } from './ldap.ts';
 import { askTarget } from './verify.ts';
 
 const askExpression: Ask<Extract<Probe, { kind: 'expression' }>> = async ({ expression }, { claim }) => {
@@ -18,6 +20,8 @@ const askExpression: Ask<Extract<Probe, { kind: 'expression' }>> = async ({ expr
 /** Each kind of question; http and ldap stand beside their executors. */
 const asks: { [K in Probe['kind']]?: Ask<Extract<Probe, { kind: K }>> } = {
   verify: askTarget,
+  http: askHttp,
+  ldap: askLdap,
   expression: askExpression,
 };
 
