@@ -53,6 +53,65 @@ describe('help', () => {
   });
 });
 
+describe('procedures as code', () => {
+  const text = (more = '') => `key: from-a-file
+version: 1
+name: From a file
+summary: It came from a file.
+level: 1
+domain: infrastructure
+why: A test.
+risk: low
+expectedMinutes: 1
+approval: none
+targets: { count: none }
+inputs:
+  password: { type: secret, label: Password }
+steps:
+  - { kind: instruct, name: Look, text: Look at it. }
+${more}`;
+
+  it('says what is wrong by file, line and column, and then ends with 1', async () => {
+    const [good, bad] = [join(folder, 'good.yaml'), join(folder, 'bad.yaml')];
+    writeFileSync(good, text());
+    writeFileSync(bad, text("  - { kind: verify, name: See, command: { argv: ['{password}'] } }\n"));
+    const done = await run(['procedure', 'validate', good, bad]);
+    expect(done.status).toBe(1);
+    expect(done.out.split('\n')).toEqual([
+      `${good}: from-a-file version 1 is valid`,
+      expect.stringMatching(/bad\.yaml:16:7: .*\/steps\/1\/kind needs a target/),
+      expect.stringMatching(/bad\.yaml:16:\d+: .*holds the secret \{password\}, which can be seen there/),
+      '',
+    ]);
+    expect((await succeed(['procedure', 'validate', good])).out).toContain('is valid');
+  });
+
+  it('takes it in once, shows it, and plans it without its secret', async () => {
+    const file = join(folder, 'good.yaml');
+    writeFileSync(file, text());
+    expect((await succeed(['procedure', 'import', file])).out).toMatch(/^PRC-\d+ from-a-file version 1 was taken in/);
+    expect((await succeed(['procedure', 'import', file])).out).toContain('was there already');
+    expect((await succeed(['procedure', 'show', 'from-a-file', '--json'])).json()).toMatchObject({
+      origin: 'import',
+      yaml: text(),
+    });
+    const secret = 'marked-secret-of-a-test';
+    const planned = await succeed([
+      'procedure',
+      'plan',
+      'from-a-file',
+      '--inputs',
+      JSON.stringify({ password: secret }),
+      '--json',
+    ]);
+    expect(planned.json()).toMatchObject({
+      secretInputs: ['password'],
+      steps: [{ kind: 'instruct', driver: 'person' }],
+    });
+    expect(planned.out).not.toContain(secret);
+  });
+});
+
 describe('reading', () => {
   it('prints a table for people and the whole answer for scripts', async () => {
     const table = await succeed(['component', 'list', '--limit', '5']);
