@@ -36,7 +36,7 @@ const accept = (actor: Actor, request: Answer) => as(actor, 'accept', request, {
 async function done(request: Answer): Promise<Answer> {
   await confirm(request);
   const accepted = await accept(scene.olga, request);
-  await scene.reaches(accepted.run.id, 'finished');
+  await scene.reaches(accepted.run.id, 'finished', 8_000);
   await followRuns(scene.workspace);
   return as(scene.rita, 'show', request);
 }
@@ -56,7 +56,7 @@ describe('a request', () => {
     });
     const accepted = await accept(scene.olga, asked);
     expect(accepted).toMatchObject({ state: 'accepted', accepted: { by: { name: 'Olga Works' } } });
-    await scene.reaches(accepted.run.id, 'finished');
+    await scene.reaches(accepted.run.id, 'finished', 8_000);
     await followRuns(scene.workspace);
     const ready = await as(scene.rita, 'show', asked);
     expect(ready).toMatchObject({
@@ -337,7 +337,7 @@ describe('who is told', () => {
     expect(await titles(scene.stranger)).toEqual([]);
     const accepted = await accept(scene.olga, asked);
     expect(await titles(scene.rita)).toEqual(['I need a new key: somebody is at it', 'I need a new key: confirmed']);
-    await scene.reaches(accepted.run.id, 'finished');
+    await scene.reaches(accepted.run.id, 'finished', 8_000);
     await followRuns(scene.workspace);
     expect(await titles(scene.rita)).toEqual(['I need a new key: ready for you']);
     await notifier.stop();

@@ -2,7 +2,7 @@
 import type { Driver } from '#drivers/driver';
 import { createLocalDriver, thisMachine } from '#drivers/local';
 import { createSshDriver, type SshTarget } from '#drivers/ssh';
-import type { Connection, ExecuteOn, Marker, Reach } from '#procedures';
+import type { Command, Connection, ExecuteOn, Marker, Reach } from '#procedures';
 
 /** What signs us in to a host, and how we know it. */
 export interface KnownHost {
@@ -35,9 +35,14 @@ export function openTestHands(scope: string, hosts: readonly KnownHost[] = []): 
 function reach<Target>(driver: Driver<Target>, target: Target, scope: string): Reach {
   const scoped = (marker: Marker) => ({ ...marker, scope });
   return {
-    exec: ({ argv, env, sudo }, options) => driver.exec(target, { argv }, { ...options, env, sudo }),
-    execMarked: (marker, { argv, env, sudo }, options) =>
-      driver.execMarked(target, scoped(marker), { argv }, { ...options, env, sudo }),
+    exec: (command, options) =>
+      driver.exec(target, toDriver(command), { ...options, env: command.env, sudo: command.sudo }),
+    execMarked: (marker, command, options) =>
+      driver.execMarked(target, scoped(marker), toDriver(command), {
+        ...options,
+        env: command.env,
+        sudo: command.sudo,
+      }),
     observe: (marker, options) => driver.observe(target, scoped(marker), options),
     follow: (marker, options) => driver.follow(target, scoped(marker), options),
     putFile: ({ path, content, mode }, { timeoutMs, signal, sudo }) =>
@@ -48,6 +53,10 @@ function reach<Target>(driver: Driver<Target>, target: Target, scope: string): R
       ),
     stopEarlier: (marker, options) => driver.stopEarlier(target, scoped(marker), options),
   };
+}
+
+function toDriver({ argv, stdin }: Command): { argv: string[]; stdin?: string } {
+  return stdin === undefined ? { argv } : { argv, stdin };
 }
 
 /** The identity of a test's workspace. */

@@ -9,6 +9,7 @@ export { mailServer } from './mailSetting.ts';
 export type { NoticeDraft, NoticeKind } from './notice.ts';
 export type { Notifier } from './notifier.ts';
 export { startNotifier } from './notifier.ts';
+export { retention as noticeRetention } from './retention.ts';
 export { sendMail } from './send/mail.ts';
 export type { NoticeSource, PushSettings } from './settings.ts';
 export { linkTo, noticeSources, pushSettings } from './settings.ts';
