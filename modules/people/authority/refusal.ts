@@ -2,7 +2,8 @@ import { type Id, levels, PlumblineError } from '#kernel';
 import type { Action, Actor, Resource, Workspace } from '#platform';
 import { findAdministrators } from '../store.ts';
 import { type Decided, decideFor, leastLevel, policies, requestOf } from './decide.ts';
-import { holdersOf, treeOf } from './standing.ts';
+import { authorityMemory } from './memory.ts';
+import { agentOwnersOf, holdersOf, treeOf } from './standing.ts';
 
 export interface WhoCould {
   id: Id;
@@ -17,26 +18,61 @@ export async function whoCould(
   resource: Resource,
   except: Id | null = null,
 ): Promise<WhoCould[]> {
-  const needed = leastLevel(action, { ...resource, supervised: false });
   const tree = await treeOf(workspace);
-  const domainId = resource.domainId ?? tree.rootId;
-  const candidates =
-    needed === null
-      ? (await findAdministrators(workspace.db)).map((one) => ({
-          ...one,
-          level: 0,
-          kind: 'person',
-          administrator: true,
-        }))
-      : (await holdersOf(workspace, tree, domainId, needed.level)).map((one) => ({ ...one, administrator: false }));
+  const plain = { ...resource, domainId: resource.domainId ?? tree.rootId, supervised: false };
+  const authors = resource.authorIds ?? [];
+  const owners = authors.length === 0 ? null : await agentOwnersOf(workspace);
   const found: WhoCould[] = [];
-  for (const { id, name, level, kind, administrator } of candidates) {
-    if (id === except || found.length === MOST_TOLD) continue;
-    const actor: Actor = { personId: id, name, kind: kind as Actor['kind'], administrator };
-    const { allowed } = await decideFor(workspace, actor, action, { ...resource, domainId, supervised: false });
-    if (allowed) found.push({ id, name, level });
+  for (const { actor, told, borrows } of await candidatesOf(workspace, action, plain)) {
+    if (told.id === except || found.length === MOST_TOLD) continue;
+    // Only an author, an author's owner, and who borrows from one, stand otherwise to what has authors.
+    const concerned =
+      plain.aboutId === told.id ||
+      (owners !== null && (borrows || authors.some((author) => author === told.id || owners.get(author) === told.id)));
+    if (concerned && !(await decideFor(workspace, actor, action, plain)).allowed) continue;
+    found.push(told);
   }
   return found;
+}
+
+interface Candidate {
+  actor: Actor;
+  told: WhoCould;
+  borrows: boolean;
+}
+
+/** Who could do it to a thing of that kind whose authors are others; remembered, for refusals come in rows. */
+async function candidatesOf(
+  workspace: Workspace,
+  action: Action,
+  resource: Resource & { domainId: Id },
+): Promise<Candidate[]> {
+  const memory = await workspace.get(authorityMemory);
+  const { type, domainId, level = 0 } = resource;
+  const found = await memory.recall(`who could ${action} ${type} ${domainId} ${level}`, async () => {
+    const stranger = { type, domainId, level };
+    const needed = leastLevel(action, stranger);
+    const people =
+      needed === null
+        ? (await findAdministrators(workspace.db)).map((one) => ({
+            ...one,
+            level: 0,
+            kind: 'person',
+            administrator: true,
+          }))
+        : (await holdersOf(workspace, await treeOf(workspace), domainId, needed.level)).map((one) => ({
+            ...one,
+            administrator: false,
+          }));
+    const candidates: Candidate[] = [];
+    for (const { id, name, level: held, kind, administrator } of people) {
+      const actor: Actor = { personId: id, name, kind: kind as Actor['kind'], administrator };
+      const { allowed, standing } = await decideFor(workspace, actor, action, stranger);
+      if (allowed) candidates.push({ actor, told: { id, name, level: held }, borrows: standing.lent.length > 0 });
+    }
+    return { value: candidates };
+  });
+  return found!;
 }
 
 const MOST_TOLD = 10;

@@ -39,7 +39,7 @@ describe('the simulator', () => {
     const mayNot = await can(test.context(), { person: perOf(kim), action: 'estate.change', resource: 'network' });
     expect(mayNot).toMatchObject({ allowed: false, neededLevel: 3, decidedBy: [{ id: 'level-3-apply' }] });
     expect(mayNot.sentence).toContain(
-      'Kim may not do this (estate.change). It takes level 3 (Apply) in Network; yours is 2.',
+      'Kim may not do this (estate.change). It takes level 3 (Apply) in Network; theirs is 2.',
     );
     expect(mayNot.whoCould.map(({ name }) => name)).toContain(lee.name);
   });

@@ -91,7 +91,7 @@ export async function can(
     how: answer instanceof PlumblineError ? null : answer.how,
     sentence:
       answer instanceof PlumblineError
-        ? answer.message.replace(/^You may not/, `${person.name} may not`)
+        ? toldOf(person.name, answer.message)
         : sentenceOf(person.name, answer, tree.get(domainId)!.name, supervisor?.name ?? ''),
     decidedBy: decidedBy.map((id) => {
       const policy = policies().policies.get(id)!;
@@ -100,13 +100,22 @@ export async function can(
     level: decided.reach.level,
     ownLevel: decided.reach.own,
     neededLevel: needed?.level ?? null,
-    supervisedBy: supervisor ? { id: supervisor.personId, name: supervisor.name } : null,
+    supervisedBy: supervisor && (!allowed || answer.how === 'supervised') ? { id: supervisor.personId, name: supervisor.name } : null,
     lentBy: decided.reach.lentBy?.lenderId ?? null,
     breakGlassId: answer instanceof PlumblineError ? null : answer.breakGlassId,
     // Who may read nobody there is told nobody, as a refusal would tell them; of their own work it does.
     whoCould: asksForSelf || scope === 'all' || scope.includes(domainId) ? others : [],
     resource: { name: named.name, domainId, domain: tree.get(domainId)!.name, level: resource.level ?? 0 },
   };
+}
+
+/** A refusal speaks to whom it refuses; the simulator speaks about them. */
+function toldOf(name: string, refusal: string): string {
+  return refusal
+    .replace(/^You may not/, `${name} may not`)
+    .replace(/^You are an author of this/, `${name} is an author of this`)
+    .replace('; yours is ', '; theirs is ')
+    .replace(' You could do it supervised', ' They could do it supervised');
 }
 
 function sentenceOf(name: string, { how, level }: HowMay, domain: string, supervisor: string): string {

@@ -66,6 +66,7 @@ const define = operation({
   output: policyView,
   status: 201,
   errors: ['already_exists', 'not_found'],
+  cli: { words: ['use-policy', 'define'], args: ['key', 'name'] },
   handler: async (context, { body }) => view(await defineUsePolicy(context, body)),
 });
 

@@ -97,7 +97,7 @@ export function CellForm({
         description="A level holds in all below it, too."
         value={String(domain.id)}
         allowDeselect={false}
-        data={matrix.domains.map((one) => ({ value: String(one.id), label: `${'  '.repeat(one.depth)}${one.name}` }))}
+        data={matrix.domains.map((one) => ({ value: String(one.id), label: one.name }))}
         onChange={(value) => {
           const next = Number(value);
           setDomainId(next);
