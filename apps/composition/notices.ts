@@ -2,10 +2,10 @@
 import { changeNotices } from '#delivery';
 import { breakGlassNotices, noticeSources, pushSettings } from '#people';
 import type { Workspace } from '#platform';
-import { requestNotices, runNotices } from '#procedures';
+import { credentialNotices, requestNotices, runNotices } from '#procedures';
 import { pushKeys } from './secrets.ts';
 
 export function wireNotices(workspace: Workspace, dataDir: string): void {
-  workspace.provide(noticeSources, [breakGlassNotices, runNotices, requestNotices, changeNotices]);
+  workspace.provide(noticeSources, [breakGlassNotices, runNotices, requestNotices, changeNotices, credentialNotices]);
   workspace.provide(pushSettings, { ...pushKeys(dataDir), allowPrivate: false });
 }

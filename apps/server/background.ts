@@ -6,7 +6,7 @@ import { resumeTurns, watchDeadlines, watchEvidence, watchServes, watchSources }
 import { startNetBoxes } from '#interop/netbox';
 import { startNotifier } from '#people';
 import { type RetentionSettings, startSealer, type Workspace } from '#platform';
-import { startRequests } from '#procedures';
+import { startDue, startRequests } from '#procedures';
 import type { Loop } from './presence.ts';
 import { type Sweeping, startSweeping } from './retention.ts';
 
@@ -42,6 +42,7 @@ export function createBackground(log: Logger, options: BackgroundOptions): Backg
       await startIntakes(workspace),
       await startNetBoxes(workspace),
       await startRequests(workspace),
+      await startDue(workspace),
       await startNotifier(workspace),
       sweeping,
     ];

@@ -1,9 +1,9 @@
 // What grows and is no record is swept while the server runs: what was removed stands in the log and in the audit trail.
 import { intakeRetention } from '#estate';
 import { ref } from '#kernel';
-import { createAuthority, findSystemActor, signInRetention } from '#people';
+import { createAuthority, findSystemActor, noticeRetention, signInRetention } from '#people';
 import { createContext, type RetentionRule, type RetentionSettings, sweep, type Workspace } from '#platform';
-import { runRetention, runSecretRetention, useRetention } from '#procedures';
+import { requestRetention, runRetention, runSecretRetention, useRetention } from '#procedures';
 
 /** Everything that is ever removed by its age. docs/guides/operating.md lists the same; a test compares them. */
 export const retentionRules: readonly RetentionRule[] = [
@@ -12,6 +12,8 @@ export const retentionRules: readonly RetentionRule[] = [
   runSecretRetention,
   useRetention,
   ...intakeRetention,
+  ...noticeRetention,
+  requestRetention,
 ];
 
 const EVERY_MS = 6 * 3_600_000;

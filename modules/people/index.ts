@@ -21,17 +21,18 @@ export type { Grant } from './grant.ts';
 export { levelIn } from './grant.ts';
 export { addGrantIn } from './grants/service.ts';
 export { type OpenWork, type OpenWorkAsked, openWorkPort } from './growth/openWork.ts';
+export { activeNamed, type NamedPerson, personName } from './named.ts';
 export type { NoticeDraft, NoticeKind, NoticeSource, Notifier, PushSettings } from './notify/index.ts';
 export {
   breakGlassNotices,
   linkTo,
   mailServer,
+  noticeRetention,
   noticeSources,
   pushSettings,
   sendMail,
   startNotifier,
 } from './notify/index.ts';
-export { activeNamed, type NamedPerson, personName } from './named.ts';
 export { operations } from './operations.ts';
 export { hasConfirmedApp, signedInWithTwo, takesCodeOf } from './signin/factor/identity.ts';
 export { retention as signInRetention } from './signin/retention.ts';

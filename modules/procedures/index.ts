@@ -10,6 +10,8 @@ export type { Procedure, StoredProcedure } from './definition/procedure.ts';
 export { procedureSchema } from './definition/procedure.ts';
 export type { StepDefinition, StepKind } from './definition/step.ts';
 export { installProcedures, listProcedures, procedureByKey, procedureByVersion } from './definition/store.ts';
+// requests
+export { credentialNotices, sayWhatIsDue, startDue } from './due.ts';
 // ports
 export type { Executed, ExecuteOn, ExecuteOptions, Marker, ObserveComponent, Reach } from './execute.ts';
 export { executePort, observePort } from './execute.ts';
@@ -33,9 +35,9 @@ export type { PreparedRun, RunWish } from './plan/prepare.ts';
 export { prepareRun } from './plan/prepare.ts';
 export type { Connection, Directory, DriverName, PlanTarget, StepTarget, Target } from './plan/target.ts';
 export { planTargetOf, targetOf, targetSchema } from './plan/target.ts';
-// requests
 export { followRuns, startRequests } from './request/follow.ts';
 export { requestNotices } from './request/notices.ts';
+export { retention as requestRetention } from './request/retention.ts';
 export { runNotices } from './run/notices.ts';
 // runs
 export { retention as runRetention } from './run/retention.ts';
