@@ -1,0 +1,71 @@
+import type { Id, Issue } from '#kernel';
+import type { ComponentDraft, StoredComponent } from '../../component/component.ts';
+import type { Attributes } from '../../component/kind.ts';
+import type { IntendedComponent } from '../../plan/plan.ts';
+import type { ReadComponent } from '../reading.ts';
+import type { Ledger } from './ledger.ts';
+import type { Places } from './places.ts';
+import type { PlanAround } from './plan.ts';
+import { placeOf, type Resolved } from './resolve.ts';
+
+/** A row as an intent; null where what it refers to was left out, or does not exist. */
+export function intentOf(
+  { refs, people }: Pick<PlanAround, 'refs' | 'people'>,
+  places: Places,
+  ledger: Ledger,
+  { handle, read, site, parent }: Resolved['components'][number],
+): IntendedComponent | null {
+  const issues: Issue[] = [];
+  const [siteEnd, parentEnd] = [places.endOf(site), places.endOf(parent)];
+  for (const [field, target, end] of [
+    ['site', site, siteEnd],
+    ['parent', parent, parentEnd],
+  ] as const)
+    if (target && !end) issues.push({ path: field, message: 'refers to something that was left out' });
+  const domainId = read.domain === undefined ? undefined : refs.domain(read.domain);
+  if (read.domain !== undefined && domainId === undefined)
+    issues.push({ path: 'domain', message: `there is no domain "${read.domain}"` });
+  const ownerId = read.owner ? people.get(read.owner.toLowerCase()) : read.owner;
+  if (read.owner && ownerId === undefined)
+    issues.push({ path: 'owner', message: `there is no active person with the address ${read.owner}` });
+  if (issues.length > 0) {
+    for (const { path, message } of issues)
+      ledger.issue({ ...placeOf(read.at), name: read.name, kind: read.kind, field: path, message });
+    return null;
+  }
+  const draft: ComponentDraft = {
+    kind: read.kind,
+    name: nameOf(places, read),
+    ...(read.state ? { state: read.state } : {}),
+    ...(domainId === undefined ? {} : { domainId }),
+    ...(ownerId === undefined ? {} : { ownerId: ownerId as Id | null }),
+    ...(site === null ? { siteId: null } : siteEnd && 'id' in siteEnd ? { siteId: siteEnd.id } : {}),
+    ...(parent === null ? { parentId: null } : parentEnd && 'id' in parentEnd ? { parentId: parentEnd.id } : {}),
+    ...(read.criticality === undefined ? {} : { criticality: read.criticality }),
+    ...(read.attributes ? { attributes: read.attributes } : {}),
+    ...(read.confidence === undefined ? {} : { confidence: read.confidence }),
+  };
+  return {
+    handle,
+    draft,
+    ...(read.initial ? { initial: read.initial } : {}),
+    ...(site && 'handle' in site && siteEnd && 'entry' in siteEnd ? { siteHandle: site.handle } : {}),
+    ...(parent && 'handle' in parent && parentEnd && 'entry' in parentEnd ? { parentHandle: parent.handle } : {}),
+  };
+}
+
+/** Its name, or that of what it is called after: which may be known here by another one. */
+function nameOf(places: Places, { name, nameAfter }: ReadComponent): string {
+  const after = nameAfter && places.get(nameAfter.handle);
+  return after ? `${nameAfter.title} on ${after.name}`.slice(0, 200) : name;
+}
+
+/** The attributes as stated, and those that the source stated before and does not now: these are taken away. */
+export function withTakenBack(sourceKey: string, stated: ComponentDraft, known: StoredComponent): Attributes {
+  const attributes: Attributes = { ...stated.attributes };
+  for (const [field, claim] of Object.entries(known.provenance)) {
+    const name = field.replace(/^attributes\./, '');
+    if (name !== field && claim.source === sourceKey && known.attributes[name] !== undefined) attributes[name] ??= null;
+  }
+  return attributes;
+}
