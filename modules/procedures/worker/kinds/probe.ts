@@ -1,4 +1,3 @@
-import { PlumblineError } from '#kernel';
 import { evaluate } from '../../definition/expression.ts';
 import type { Probe } from '../../plan/action.ts';
 import type { Filled } from '../../plan/text.ts';
@@ -17,18 +16,17 @@ const askExpression: Ask<Extract<Probe, { kind: 'expression' }>> = async ({ expr
   return evaluate(cel, { inputs, steps: Object.fromEntries(steps), target }) ? 'yes' : 'no';
 };
 
-/** Each kind of question; http and ldap stand beside their executors. */
-const asks: { [K in Probe['kind']]?: Ask<Extract<Probe, { kind: K }>> } = {
+/** Each kind of question; http and ldap stand beside their executors, which ask in turn: so they are looked up late. */
+const asks = (): { [K in Probe['kind']]: Ask<Extract<Probe, { kind: K }>> } => ({
   verify: askTarget,
   http: askHttp,
   ldap: askLdap,
   expression: askExpression,
-};
+});
 
 /** Asks whether something is so. Changes nothing. */
 export async function probe(question: Filled<Probe> | null, attempt: Attempt, tools: Tools): Promise<Verified> {
   if (question === null) return 'none';
-  const ask = asks[question.kind];
-  if (!ask) throw new PlumblineError('invalid_input', `A worker does not ask by ${question.kind}.`);
+  const ask = asks()[question.kind];
   return (ask as Ask<Probe>)(question, attempt, tools);
 }
