@@ -20,6 +20,7 @@ import { Relations } from './Relations.tsx';
 import { Signals } from './Signals.tsx';
 import { Software } from './Software.tsx';
 import { Support } from './Support.tsx';
+import { Uses } from './Uses.tsx';
 
 /** What is it, who says so, what hangs on it, what is wrong with it, where is it heading, why is it here? */
 export function ComponentPage() {
@@ -75,6 +76,7 @@ function ComponentById({ id }: { id: number }) {
             <IfThisGoes id={id} componentKey={data?.key} />
             <Relations component={data} />
             <Support component={data} />
+            {!asOf && <Uses id={id} />}
           </div>
         </div>
       )}
