@@ -162,7 +162,7 @@ describe('the routes of the sign-in', () => {
       ]) {
         const options = { token: null, headers: { origin: server.url }, ...(body === undefined ? {} : { body }) };
         const answer = await server.call(body === undefined ? 'GET' : 'POST', `/api/auth/${path}`, options);
-        expect(asCookie(answer.headers.getSetCookie())).not.toContain('session_token=');
+        expect(asCookie(answer.headers.getSetCookie())).not.toMatch(/session_token=[^;]/);
         expect([path, body?.slice(0, 40), answer.status < 500, answer.status]).toEqual([
           path,
           body?.slice(0, 40),

@@ -75,7 +75,7 @@ function Mine() {
               : data.administrators === 1
                 ? 'One other administrator could make a sign-in link for you; it would be in the audit trail.'
                 : `${data.administrators} other administrators could make a sign-in link for you; it would be in the audit trail.`}
-            {data.app || data.passkeys.length > 0 ? ' Your second factor would still be asked for.' : ''}
+            {data.administrators > 0 && data.app ? ' Your second factor would still be asked for.' : ''}
           </li>
         </ul>
       </section>

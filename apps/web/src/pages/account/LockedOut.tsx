@@ -14,7 +14,8 @@ import { useAct } from './queries.ts';
 
 /** Somebody cannot get in, or must not any more: what now? */
 export function LockedOut() {
-  const [person, setPerson] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<{ id: number; name: string; email: string | null } | null>(null);
+  const person = chosen?.id ?? null;
   const [typed, setTyped] = useState('');
   const [asking, setAsking] = useState<'end' | 'reset' | null>(null);
   const people = useQuery({
@@ -22,7 +23,7 @@ export function LockedOut() {
     queryFn: ({ signal }) =>
       call('person.list', { query: { kind: 'person', limit: 20, ...(typed ? { q: typed } : {}) }, signal }),
   });
-  const params = { id: Number(person) };
+  const params = { id: person ?? 0 };
   const found = useQuery({
     queryKey: ['sign-in-of', person],
     queryFn: ({ signal }) => call('sign-in.show', { params, signal }),
@@ -45,12 +46,15 @@ export function LockedOut() {
     'Their second factors are gone.',
     'sign-in-of',
   );
-  const email = people.data?.items.find(({ id }) => String(id) === person)?.email ?? null;
+  const email = chosen?.email ?? null;
   const link = useMutation({
     mutationFn: () => call('sign-in.create', { body: email === null ? undefined : { email } }),
     onError: sayProblem,
   });
   const { data } = found;
+  // Who is chosen stays offered, whatever is typed.
+  const others = people.data?.items.filter(({ id }) => id !== person) ?? [];
+  const offered = chosen ? [chosen, ...others] : others;
   const factors = data ? Number(data.app) + data.passkeys : 0;
   return (
     <Panel title="Somebody cannot get in, or must not">
@@ -60,16 +64,11 @@ export function LockedOut() {
           placeholder="Type a name"
           searchable
           clearable
-          value={person}
-          onChange={setPerson}
-          onSearchChange={setTyped}
+          value={person === null ? null : String(person)}
+          onChange={(id) => setChosen(people.data?.items.find((one) => String(one.id) === id) ?? null)}
+          onSearchChange={(text) => setTyped(text.split(' · ')[0] ?? '')}
           filter={({ options }) => options}
-          data={
-            people.data?.items.map((one) => ({
-              value: String(one.id),
-              label: `${one.name} · ${one.email ?? 'no e-mail'}`,
-            })) ?? []
-          }
+          data={offered.map((one) => ({ value: String(one.id), label: `${one.name} · ${one.email ?? 'no e-mail'}` }))}
         />
         {found.isError && <ProblemView error={found.error} compact />}
         {data && (

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import css from './AppSetup.module.css';
 
 /** Six digits of an app, or a backup code. Phones show digits and offer what a password manager has. */
@@ -13,6 +14,9 @@ export function CodeField({
   onChange: (value: string) => void;
   description?: string;
 }) {
+  // It is what one came for, in a dialog as on a page.
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   return (
     <TextInput
       label={label}
@@ -25,6 +29,7 @@ export function CodeField({
       required
       withAsterisk={false}
       data-autofocus
+      ref={field}
       classNames={{ input: css.digits ?? '' }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
