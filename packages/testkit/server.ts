@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type Level, systemClock } from '#kernel';
 import { actorOfApiKey, createAuthority, findSystemActor } from '#people';
 import { type Actor, createContext, openWorkspace, type Workspace } from '#platform';
+import { createVault, keyringPort, vaultPort } from '#procedures';
 import { adminTokenPath } from '../../apps/composition/adminToken.ts';
+import { openKeyring } from '../../apps/composition/vaultKey.ts';
 import { startServer } from '../../apps/server/server.ts';
 import { createDatabaseIfMissing, withClient } from '../platform/postgres/connection.ts';
 import type { Postgres } from '../platform/postgres/index.ts';
@@ -26,11 +28,13 @@ export interface TestServer extends TestHttp {
 }
 
 /** Every operation, the library, this machine taken in: what a newcomer has after the first start. */
-export async function startTestServer(options: { rateLimit?: number; database?: string } = {}): Promise<TestServer> {
+export async function startTestServer(
+  options: { rateLimit?: number; database?: string; log?: Logger } = {},
+): Promise<TestServer> {
   const server = testPostgres();
   const database = options.database ?? `server_${randomBytes(6).toString('hex')}`;
   const dataDir = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-server-`));
-  const log = pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });
+  const log = options.log ?? pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });
   const postgres: Postgres = {
     url: (name) => server.url(name),
     // What it names is the database of `main`.
@@ -55,6 +59,9 @@ export async function startTestServer(options: { rateLimit?: number; database?: 
   const url = running.url.replace(/\/$/, '');
   const token = readFileSync(adminTokenPath(dataDir), 'utf8').trim();
   const workspace = openWorkspace({ name: 'main', url: server.url(database), clock: systemClock, log });
+  // As in a worker beside the server: the same master key, and the vault opens here.
+  workspace.provide(keyringPort, openKeyring(dataDir, 'main'));
+  workspace.provide(vaultPort, createVault(workspace));
   const administrator = (await actorOfApiKey(workspace, token))!;
   const system: Actor = (await findSystemActor(workspace.db))!;
   const asSystem = () =>
