@@ -44,6 +44,7 @@ const list = operation({
     sort: sortOf(['id'], '-id'),
     state: z.enum(runStateNames).optional(),
     change: z.coerce.number().int().min(1).optional(),
+    waits: z.enum(['approval', 'confirmation', 'person']).optional().describe('Only those that wait for this.'),
   }),
   output: pageOf(runSummarySchema),
   cli: { words: ['run', 'list'], columns: ['key', 'state', 'name', 'startedBy.name', 'createdAt'] },
@@ -54,6 +55,7 @@ const list = operation({
       ...numberPage(query),
       ...(query.change ? { changeId: query.change } : {}),
       ...(query.state ? { state: query.state } : {}),
+      ...(query.waits ? { waits: query.waits } : {}),
     });
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);

@@ -4,7 +4,7 @@ import type { Reader, Tx } from '#platform';
 import { type RunPlan, readPlan, type StoredPlan } from '../plan/plan.ts';
 import type { OutputValue } from '../plan/text.ts';
 import type { RunState } from './run.ts';
-import type { StepResult, StepState } from './step.ts';
+import type { Asks, StepResult, StepState } from './step.ts';
 
 /** A run without its plan, which is large and never changes (plans.ts). */
 export interface RunCore {
@@ -191,6 +191,15 @@ const steps = (db: Reader) =>
       'finished_at as finishedAt',
     ]);
 
+const asked = (...asks: Asks[]) => sql<boolean>`exists (
+  select from step where step.run_id = run.id and step.state = 'waiting' and step.result ->> 'asks' = any(${asks}))`;
+const open = sql<boolean>`run.state in ('proposed', 'running', 'waiting', 'failed')`;
+const waitsFor = {
+  approval: sql<boolean>`${open} and (run.state = 'proposed' or ${asked('approve')})`,
+  confirmation: sql<boolean>`${open} and ${asked('confirm')}`,
+  person: sql<boolean>`${open} and (run.state = 'failed' or ${asked('instruct', 'check', 'decide')})`,
+};
+
 export async function listRuns(
   db: Reader,
   filter: {
@@ -201,6 +210,7 @@ export async function listRuns(
     domainIds: Id[] | 'all';
     changeId?: Id;
     state?: RunState;
+    waits?: 'approval' | 'confirmation' | 'person';
   },
 ): Promise<RunRow[]> {
   if (filter.domainIds !== 'all' && filter.domainIds.length === 0) return [];
@@ -208,6 +218,7 @@ export async function listRuns(
   if (filter.after !== null) query = query.where('id', filter.beyond, filter.after);
   if (filter.changeId !== undefined) query = query.where('change_id', '=', filter.changeId);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  if (filter.waits !== undefined) query = query.where(waitsFor[filter.waits]);
   if (filter.domainIds !== 'all') query = query.where('domain_id', 'in', filter.domainIds);
   return (await query.execute()).map(toRun);
 }

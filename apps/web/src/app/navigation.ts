@@ -14,9 +14,11 @@ import {
   IconListCheck,
   IconMessages,
   IconNetwork,
+  IconPlayerPlay,
   IconRotateClockwise,
   IconRuler2,
   IconTopologyStar3,
+  IconUserCheck,
   IconUsers,
 } from '@tabler/icons-react';
 import type { Phase } from '../api/types.ts';
@@ -116,6 +118,20 @@ export const placeGroups: PlaceGroup[] = [
         key: 'f',
         icon: IconListCheck,
         question: 'What can I do here, at my level, and what for?',
+      },
+      {
+        label: 'Runs',
+        href: paths.runs(),
+        key: 'x',
+        icon: IconPlayerPlay,
+        question: 'What runs, what waits for a person, what failed?',
+      },
+      {
+        label: 'Approvals',
+        href: paths.approvals(),
+        key: 'v',
+        icon: IconUserCheck,
+        question: 'What waits for somebody to agree, and to what exactly?',
       },
       {
         label: 'Requests',

@@ -43,6 +43,7 @@ const faces: Record<string, Face> = {
   'nothing-to-do': { shape: 'disc', tone: 'quiet' },
   waiting: { shape: 'pause', tone: 'accent' },
   'awaiting-approval': { shape: 'pause', tone: 'accent' },
+  paused: { shape: 'pause', tone: 'warn' },
   skipped: { shape: 'dash', tone: 'quiet' },
   failed: { shape: 'cross', tone: 'bad' },
   cancelled: { shape: 'dash', tone: 'quiet' },
