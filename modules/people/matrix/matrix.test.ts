@@ -4,7 +4,7 @@ import { delegate } from '../delegation/service.ts';
 import { DAY_MS } from '../grants/grant.ts';
 import { addGrant } from '../grants/service.ts';
 import { leave } from '../person/service.ts';
-import { insertAgent, perOf } from '../testing.ts';
+import { insertAgent, perOf, turnableClock } from '../testing.ts';
 import { matrixOf } from './service.ts';
 
 let test: TestWorkspace;
@@ -41,6 +41,20 @@ describe('the matrix of people and domains', () => {
     const cell = rows[0]!.cells.find(({ domainId }) => tree.get(domainId)!.key === 'storage');
     expect(cell).toMatchObject({ own: 1, level: 3, inheritedFrom: tree.rootId, direct: null, lenderId: max.personId });
     expect(notices).toMatchObject([{ kind: 'ends-soon', sentence: expect.stringContaining('Sam holds level 1') }]);
+  });
+
+  it('reminds that level 5 was handed to nobody, from the 90th day until it is', async () => {
+    const later = turnableClock();
+    const own = await openTestWorkspace({ clock: later });
+    const kinds = async () => (await matrixOf(own.context(), undefined)).notices.map(({ kind }) => kind);
+    expect(await kinds()).toEqual([]);
+    later.ahead(91 * DAY_MS);
+    expect(await kinds()).toEqual(['not-handed-on']);
+    const lee = await own.person('Lee');
+    await addGrant(own.context(), { person: perOf(lee), domain: 'infrastructure', level: 5, reason: 'takes over' });
+    // Now the first one's ends, of which they are told.
+    expect(await kinds()).toEqual(['ends-soon']);
+    await own.close();
   });
 
   it('shows each only the domains whose people they may read', async () => {

@@ -118,6 +118,11 @@ async function notHandedOn(db: Reader, at: Date): Promise<Notice[]> {
     .where('g.level', '=', 5)
     .where('g.valid_to', 'is', null)
     .where('g.valid_from', '<', new Date(at.getTime() - HAND_ON_WITHIN_DAYS * DAY_MS))
+    .where(
+      sql<boolean>`not exists (select 1 from "grant" other join person q on q.id = other.person_id
+        where other.domain_id = g.domain_id and other.level = 5 and other.person_id <> g.person_id and q.active
+          and q.kind = 'person' and other.valid_from <= ${at} and (other.valid_to is null or other.valid_to > ${at}))`,
+    )
     .select(['g.id', 'g.valid_from', 'p.name'])
     .orderBy('g.id')
     .executeTakeFirst();

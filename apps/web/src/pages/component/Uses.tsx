@@ -12,7 +12,7 @@ import css from './Uses.module.css';
 export function Uses({ id }: { id: number }) {
   const { data, isError, error, refetch } = useQuery({
     queryKey: ['policies', 'uses', id],
-    queryFn: ({ signal }) => call('use.list', { params: { id: String(id) }, signal }),
+    queryFn: ({ signal }) => call('use.list', { params: { id }, signal }),
   });
   return (
     <Panel title="What it may be used for" aside={<Anchor href={paths.policies()}>Policies</Anchor>}>
