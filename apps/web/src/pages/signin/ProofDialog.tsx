@@ -10,6 +10,9 @@ import setup from './AppSetup.module.css';
 import { CodeField } from './CodeField.tsx';
 import { clock, Refusal, useLockedSeconds } from './Refusal.tsx';
 
+/** The field comes after the dialog, when it is known by what one proves it. */
+const focusNow = (field: HTMLInputElement | null): void => field?.focus();
+
 /** Before something dangerous: is it still you? What was to be done goes on by itself afterwards. */
 export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
   const [typed, setTyped] = useState('');
@@ -40,7 +43,7 @@ export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
           <PasswordInput
             label="Your password"
             autoComplete="current-password"
-            data-autofocus
+            ref={focusNow}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
