@@ -131,7 +131,7 @@ export interface Reachable {
 /** The ways that there are, the best first. The phone only where there is no other: then alone the operator sees it. */
 export function waysOf(reachable: Reachable): HandoverWay[] {
   const ways: HandoverWay[] = [];
-  if (reachable.hasAccount) ways.push('page');
+  if (reachable.hasAccount || reachable.signedInThemself) ways.push('page');
   if (reachable.hasPrivateAddress && reachable.mail) ways.push('link');
   if (reachable.hasManager) ways.push('manager');
   // Who has an account may still be unable to sign in: it is their password that is lost.
