@@ -841,6 +841,7 @@ table network_address (
   observed boolean not null,
   shared boolean not null,
   released_at timestamp with time zone,
+  constraint network_address_alone_or_shared EXCLUDE USING gist (vrf_id WITH =, address inet_ops WITH =, ((shared)::integer) WITH <>) WHERE (((NOT observed) AND (released_at IS NULL))),
   constraint network_address_pkey PRIMARY KEY (component_id, address)
 );
 CREATE UNIQUE INDEX network_address_once ON public.network_address USING btree (vrf_id, address) WHERE ((NOT observed) AND (NOT shared) AND (released_at IS NULL));

@@ -5,6 +5,7 @@ import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { bulkComponents } from '../../component/bulk.ts';
 import type { ComponentInput } from '../../component/input.ts';
 import { createComponent, moveComponent, updateComponent } from '../../component/service.ts';
+import { writeComponents } from '../../component/write.ts';
 
 let test: TestWorkspace;
 beforeAll(async () => {
@@ -185,5 +186,43 @@ describe('what the network holds', () => {
       Array.from({ length: 8 }, (_, index) => make('address', `race ${index}`, { address: '10.4.0.1' })),
     );
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('refuses one machine’s own address beside a shared one, though neither transaction sees the other', async () => {
+    const write = (name: string, role: object, meanwhile?: () => Promise<void>) =>
+      test.context().mutate(async (mutation) => {
+        const domainId = (await mutation.tx.selectFrom('domain').select('id').limit(1).executeTakeFirstOrThrow()).id;
+        const attributes = { address: '10.4.1.1', ...role };
+        await writeComponents(mutation, 'person', [{ kind: 'address', name, domainId, attributes }]);
+        await meanwhile?.();
+      });
+    const waiting = async (): Promise<boolean> => {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and query like '%network_address%'`.execute(
+        test.workspace.db,
+      );
+      return rows[0]!.count > 0;
+    };
+    for (const [first, second] of [
+      [{ role: 'anycast' }, {}],
+      [{}, { role: 'anycast' }],
+    ] as const) {
+      let outcome: Promise<unknown> = Promise.resolve();
+      await write('held first', first, async () => {
+        let over = false;
+        outcome = refusal(write('beside it', second)).finally(() => {
+          over = true;
+        });
+        while (!over && !(await waiting()));
+      });
+      expect(await outcome).toMatchObject({ code: 'already_exists', message: expect.stringContaining('10.4.1.1') });
+      await sql`delete from network_address where address = '10.4.1.1'`.execute(test.workspace.db);
+      await sql`update component set name = name || id, state = 'disposed' where name = 'held first'`.execute(
+        test.workspace.db,
+      );
+    }
+    // Several may share it.
+    await write('shared one', { role: 'anycast' });
+    await write('shared two', { role: 'anycast' });
   });
 });

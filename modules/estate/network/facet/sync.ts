@@ -149,25 +149,17 @@ async function putIn(tx: Tx, facets: Facets): Promise<Clash[]> {
     missed('network_vlan', facets.vlans, rows);
   }
   if (facets.addresses.length > 0) {
-    // The index cannot see an address that may stand on several machines beside one that may not: the statement looks.
-    const { rows } = await sql<Returned & { observed: boolean; beside: boolean }>`
-      with put as (
-        insert into network_address (component_id, vrf_id, address, observed, shared, released_at)
-        select component_id, vrf_id, address, observed, shared, released_at from jsonb_to_recordset(${JSON.stringify(facets.addresses)}::jsonb)
-          as x (component_id bigint, vrf_id bigint, address inet, observed boolean, shared boolean, released_at timestamptz)
-        order by vrf_id, address, component_id on conflict do nothing returning *)
-      select component_id, observed, not observed and released_at is null and exists (
-        select 1 from network_address o where o.vrf_id = put.vrf_id and o.address = put.address and not o.observed
-          and o.released_at is null and o.shared <> put.shared and o.component_id <> put.component_id) as beside
-      from put`.execute(tx);
-    const named = facets.addresses.filter((row) => !row.observed);
-    const beside = new Set(rows.filter((row) => row.beside).map((row) => row.component_id));
+    // Alone or shared: the database has an index for each, and refuses the one beside the other.
+    const { rows } = await sql<Returned & { observed: boolean }>`
+      insert into network_address (component_id, vrf_id, address, observed, shared, released_at)
+      select component_id, vrf_id, address, observed, shared, released_at from jsonb_to_recordset(${JSON.stringify(facets.addresses)}::jsonb)
+        as x (component_id bigint, vrf_id bigint, address inet, observed boolean, shared boolean, released_at timestamptz)
+      order by vrf_id, address, component_id on conflict do nothing returning component_id, observed`.execute(tx);
     missed(
       'network_address',
-      named,
-      rows.filter((row) => !row.observed && !row.beside),
+      facets.addresses.filter((row) => !row.observed),
+      rows.filter((row) => !row.observed),
     );
-    clashes.push(...besideEachOther(named.filter((row) => !beside.has(row.component_id) && row.released_at === null)));
   }
   if (facets.macs.length > 0) {
     await sql`insert into network_mac (component_id, mac)
@@ -175,17 +167,6 @@ async function putIn(tx: Tx, facets: Facets): Promise<Clash[]> {
       order by mac, component_id on conflict do nothing`.execute(tx);
   }
   return clashes;
-}
-
-/** Of one batch, shared and unshared: the later ones. */
-function besideEachOther(named: Facets['addresses']): Clash[] {
-  const first = new Map<string, boolean>();
-  return named.flatMap((row): Clash[] => {
-    const key = `${row.vrf_id} ${row.address}`;
-    if (!first.has(key)) first.set(key, row.shared);
-    const clashes = first.get(key) !== row.shared;
-    return clashes ? [{ table: 'network_address', componentId: row.component_id, row }] : [];
-  });
 }
 
 /** Gives the refused their former facets back. Another of the same batch that took one of them meanwhile ends it all. */
