@@ -60,9 +60,9 @@ export async function writeComponents(
     }
     const changed = working.filter((entry) => entry.changed.size > 0);
     const refusedBySchema = await unfit(mutation.tx, changed);
-    const fitting = changed.filter((entry) => !refusedBySchema.has(entry.component.id));
+    const fitting = changed.filter((entry) => !refusedBySchema.has(entry));
     const clashing = new Map([
-      ...refusedBySchema,
+      ...[...refusedBySchema].map(([entry, error]) => [entry.component.id, error] as const),
       ...(await syncFacets(mutation.tx, mutation.now, fitting, options.readable)),
     ]);
     for (let index = 0; clashing.size > 0 && index < batch.length; index += 1) {

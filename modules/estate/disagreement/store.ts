@@ -45,15 +45,20 @@ export async function anyNoted(tx: Tx, sourceId: Id, componentIds: readonly Id[]
   return rows[0]!.found;
 }
 
-/** What of a source's statements about these components is noted already, by `<component> <field>`, as canonical JSON. */
+/** What of a source's statements about these components is noted already, by field, as canonical JSON. */
 export async function readNoted(
   reader: Reader,
   sourceKey: string,
   componentIds: readonly Id[],
-): Promise<Map<string, string>> {
-  if (componentIds.length === 0) return new Map();
+): Promise<Map<Id, Map<string, string>>> {
+  const noted = new Map<Id, Map<string, string>>();
+  if (componentIds.length === 0) return noted;
   const { rows } = await sql<{ component_id: Id; field: string; stated: Json }>`
     select d.component_id, d.field, d.stated from disagreement d join source s on s.id = d.source_id
     where s.key = ${sourceKey} and d.component_id = any(${componentIds}::bigint[])`.execute(reader);
-  return new Map(rows.map((row) => [`${row.component_id} ${row.field}`, canonicalJson(row.stated)]));
+  for (const { component_id: id, field, stated } of rows) {
+    const fields = noted.get(id) ?? new Map<string, string>();
+    noted.set(id, fields.set(field, canonicalJson(stated)));
+  }
+  return noted;
 }

@@ -7,6 +7,7 @@ import { listComponents } from '../component/list.ts';
 import { readComponents } from '../component/rows.ts';
 import { mayRead } from '../component/scope.ts';
 import { type ComponentMove, type ComponentState, componentStates } from '../component/state.ts';
+import { unfit } from '../kind-schema/store.ts';
 import { readCurrent } from '../plan/current.ts';
 import { executePlan } from '../plan/execute.ts';
 import { makePlan } from '../plan/make.ts';
@@ -82,9 +83,18 @@ async function plan(ctx: Context, { select, changes }: EditInput): Promise<Plann
     software: [],
     endedRelations: [],
   };
-  const made = makePlan(intent, await readCurrent(ctx.db, intent), (handle, error) =>
-    refuse(byHandle.get(handle)!, error.message),
-  );
+  const current = await readCurrent(ctx.db, intent);
+  const refuseIntended = (handle: string, error: PlumblineError): void => refuse(byHandle.get(handle)!, error.message);
+  let made = makePlan(intent, current, refuseIntended);
+  const unfitting = await unfit(ctx.db, [...made.working.values()]);
+  if (unfitting.size > 0) {
+    const left = new Set(refused.map(({ key }) => key));
+    for (const [working, error] of unfitting) {
+      left.add(`CMP-${working.component.id}`);
+      refuseIntended(`CMP-${working.component.id}`, error);
+    }
+    made = makePlan({ ...intent, components: intended.filter(({ handle }) => !left.has(handle)) }, current);
+  }
   // The time of planning is no part of what is agreed to.
   const { at: _at, ...agreed } = made.plan;
   return {

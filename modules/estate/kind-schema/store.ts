@@ -1,4 +1,3 @@
-import type { Id } from '#kernel';
 import { PlumblineError } from '#kernel';
 import type { Reader } from '#platform';
 import { common } from '../component/attributes/groups.ts';
@@ -32,7 +31,7 @@ export async function readKindSchemas(reader: Reader, kinds: string[]): Promise<
 
 /** What is written of a component, as far as its schema cares. */
 export interface Checked {
-  component: Pick<StoredComponent, 'id' | 'kind' | 'name' | 'attributes'>;
+  component: Pick<StoredComponent, 'kind' | 'name' | 'attributes'>;
   isNew: boolean;
   changed: ReadonlySet<string>;
 }
@@ -41,22 +40,24 @@ export interface Checked {
  * Holds what is one's own of some components against its schema. One statement, and none where nothing of one's own is
  * said: a schema that was narrowed does not stop what is said of other things. Returns those that do not fit.
  */
-export async function unfit(reader: Reader, entries: readonly Checked[]): Promise<Map<Id, PlumblineError>> {
-  const errors = new Map<Id, PlumblineError>();
-  const concerned = entries
-    .filter(({ component: { kind, attributes }, isNew, changed }) =>
-      isBuiltIn(kind)
-        ? (isNew ? Object.keys(attributes) : [...changed].map(attributeOf)).some((name) => name.startsWith('x-'))
-        : isNew || [...changed].some((field) => field.startsWith(PREFIX)),
-    )
-    .map(({ component }) => component);
+export async function unfit<One extends Checked>(
+  reader: Reader,
+  entries: readonly One[],
+): Promise<Map<One, PlumblineError>> {
+  const errors = new Map<One, PlumblineError>();
+  const concerned = entries.filter(({ component: { kind, attributes }, isNew, changed }) =>
+    isBuiltIn(kind)
+      ? (isNew ? Object.keys(attributes) : [...changed].map(attributeOf)).some((name) => name.startsWith('x-'))
+      : isNew || [...changed].some((field) => field.startsWith(PREFIX)),
+  );
   if (concerned.length === 0) return errors;
-  const schemas = await readKindSchemas(reader, [...new Set(concerned.map(({ kind }) => kind))]);
-  for (const { id, kind, name, attributes } of concerned) {
+  const schemas = await readKindSchemas(reader, [...new Set(concerned.map(({ component }) => component.kind))]);
+  for (const one of concerned) {
+    const { kind, name, attributes } = one.component;
     const own = schemas.get(kind);
     if (!own && !isBuiltIn(kind)) {
       errors.set(
-        id,
+        one,
         new PlumblineError('invalid_input', `There is no kind "${kind}". An administrator can define it.`, {
           issues: [{ path: '/kind', message: 'is not defined' }],
         }),
@@ -70,7 +71,7 @@ export async function unfit(reader: Reader, entries: readonly Checked[]): Promis
       .map((issue) => `${issue.path} ${issue.message}`)
       .join('; ');
     errors.set(
-      id,
+      one,
       new PlumblineError('invalid_input', `These are not valid attributes of the ${kind} "${name}": ${words}.`, {
         issues,
       }),

@@ -4,6 +4,7 @@ import type { Reader } from '#platform';
 import type { StoredComponent } from '../component/component.ts';
 import { findByName, readComponents } from '../component/rows.ts';
 import { readRefs } from '../component/view.ts';
+import { readNoted } from '../disagreement/store.ts';
 import { currentInstallations } from '../installation/write.ts';
 import { readReleases } from '../product/rows.ts';
 import type { RelationKind } from '../relation/kind.ts';
@@ -15,8 +16,9 @@ import { type Current, type Handle, type Intent, inRounds } from './plan.ts';
 export async function readCurrent(reader: Reader, intent: Intent): Promise<Current> {
   const components = await locate(reader, intent);
   const ids = [...components.values()].map((component) => component.id);
-  const [relations, sources, mastery, releases] = await Promise.all([
+  const [relations, noted, sources, mastery, releases] = await Promise.all([
     relationsAmong(reader, ids),
+    readNoted(reader, intent.source, ids),
     readSources(reader),
     readMastery(reader),
     readReleases(reader, {
@@ -54,6 +56,7 @@ export async function readCurrent(reader: Reader, intent: Intent): Promise<Curre
     components,
     relations,
     software,
+    noted,
     precedence: precedenceRule(sources, mastery),
     nameOf: (field, id) => names[field as keyof typeof names]?.get(id)?.name ?? String(id),
     releaseName: (id) => known.get(id) ?? `RLS-${id}`,

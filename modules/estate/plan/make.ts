@@ -1,7 +1,7 @@
 import { type Id, type Json, PlumblineError } from '#kernel';
 import type { ComponentDraft, FieldChange, Refusal, StoredComponent } from '../component/component.ts';
 import { type DiffEntry, summarise } from '../component/diff.ts';
-import { applyDraft, blankComponent, type Working } from '../component/merge.ts';
+import { applyDraft, blankComponent, statementsOf, type Working } from '../component/merge.ts';
 import { diffInstallations } from '../installation/write.ts';
 import { relationKinds } from '../relation/kind.ts';
 import {
@@ -26,6 +26,8 @@ interface Made {
   /** The lines of the diff that speak of components, and what other sources keep of them. */
   entries: ReadonlyMap<Handle, DiffEntry>;
   refused: ReadonlyMap<Handle, Refusal[]>;
+  /** What the components would become. */
+  working: ReadonlyMap<Handle, Working>;
 }
 
 /** Works out what of an intent is not so yet. Pure and deterministic: no clock, no I/O. */
@@ -45,14 +47,15 @@ export function makePlan(intent: Intent, current: Current, refuse?: RefuseIntend
     names: new Map(),
     entries: new Map(),
     refused: new Map(),
+    working: new Map(),
     preview: { diff: [], summary: summarise([], 0), warnings: [] },
     unchanged: 0,
   };
   for (const round of inRounds(intent.components)) for (const intended of round) addComponent(making, intended, refuse);
   addRelations(making);
   addSoftware(making);
-  const { plan, preview, unchanged, entries, refused } = making;
-  return { plan, preview: { ...preview, summary: summarise(preview.diff, unchanged) }, entries, refused };
+  const { plan, preview, unchanged, entries, refused, working } = making;
+  return { plan, preview: { ...preview, summary: summarise(preview.diff, unchanged) }, entries, refused, working };
 }
 
 interface Making {
@@ -62,6 +65,7 @@ interface Making {
   names: Map<Handle, string>;
   entries: Map<Handle, DiffEntry>;
   refused: Map<Handle, Refusal[]>;
+  working: Map<Handle, Working>;
   preview: Preview;
   unchanged: number;
 }
@@ -79,6 +83,7 @@ function addComponent(making: Making, intended: IntendedComponent, refuse: Refus
   plan.components.push(planned.component);
   names.set(intended.handle, planned.name);
   if (intended.reference) return;
+  if (planned.working) making.working.set(intended.handle, planned.working);
   preview.warnings.push(...planned.refused.map((refusal) => disagreement(planned.name, refusal)));
   if (planned.refused.length > 0) making.refused.set(intended.handle, planned.refused);
   if (planned.entry) {
@@ -148,6 +153,7 @@ interface Planned {
   name: string;
   entry: DiffEntry | null;
   refused: Refusal[];
+  working: Working | null;
 }
 
 function planComponent(making: Making, intended: IntendedComponent): Planned {
@@ -161,7 +167,13 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
     ...(parent ? { parentId: parent.id } : {}),
   };
   if (existing && intended.reference)
-    return { component: unchangedComponent(intended.handle, existing), name: existing.name, entry: null, refused: [] };
+    return {
+      component: unchangedComponent(intended.handle, existing),
+      name: existing.name,
+      entry: null,
+      refused: [],
+      working: null,
+    };
   const draft: ComponentDraft = existing
     ? { ...stated, id: existing.id, kind: existing.kind }
     : { ...intended.initial, ...stated };
@@ -175,6 +187,12 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
     intent.at,
     current.precedence,
   );
+  // Where it was noted to say otherwise and now says what stands: written once more, that ends.
+  const noted = existing && current.noted.get(existing.id);
+  const lost = new Set([...refused, ...changes].map(({ field }) => field));
+  const agreed = noted
+    ? Object.keys(statementsOf(draft, '', intent.at)).filter((field) => noted.has(field) && !lost.has(field))
+    : [];
   const quiet = intent.confirm === false && existing !== undefined;
   const changed = quiet ? changes.length > 0 : working.changed.size > 0;
   const { at: _at, expectedVersion: _version, causes: _causes, ...planned } = draft;
@@ -183,8 +201,8 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
     handle: intended.handle,
     id: existing?.id ?? null,
     version: existing?.version ?? 0,
-    changes: changed,
-    draft: quiet ? onlyChanged(planned, changes) : planned,
+    changes: changed || agreed.length > 0,
+    draft: quiet ? onlySaid(planned, new Set([...lost, ...agreed])) : planned,
     siteHandle: intended.siteHandle ?? null,
     parentHandle: intended.parentHandle ?? null,
   };
@@ -197,14 +215,21 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
     stated: shown(refusal.field, refusal.stated),
     kept: shown(refusal.field, refusal.kept),
   }));
-  if (!changed) return { component, name, entry: null, refused: shownRefusals };
+  if (!changed && agreed.length === 0) return { component, name, entry: null, refused: shownRefusals, working: null };
   const entry: DiffEntry = {
     op: existing ? 'update' : 'create',
     what: 'component',
     name,
     kind: draft.kind,
     key: existing ? `CMP-${existing.id}` : null,
-    changes: shownChanges(changes, working, existing).map((change) => ({
+    changes: [
+      ...shownChanges(changes, working, existing),
+      ...agreed.map((field) => ({
+        field,
+        before: `said ${JSON.stringify(shown(field, JSON.parse(noted!.get(field)!)))}`,
+        after: 'says the same',
+      })),
+    ].map((change) => ({
       field: change.field,
       before: shown(change.field, change.before),
       after: shown(change.field, change.after),
@@ -218,14 +243,13 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
   };
   coming('site', intended.siteHandle, site);
   coming('parent', intended.parentHandle, parent);
-  return { component, name, entry, refused: shownRefusals };
+  return { component, name, entry, refused: shownRefusals, working: changed ? working : null };
 }
 
 const fieldOfDraft = { domainId: 'domain', siteId: 'site', parentId: 'parent', ownerId: 'owner' } as const;
 
-/** What of a draft is new: the rest stands already, or another source keeps it. */
-function onlyChanged(draft: PlannedDraft, changes: FieldChange[]): PlannedDraft {
-  const fields = new Set(changes.map((change) => change.field));
+/** What of a draft says something new: the rest stands already. */
+function onlySaid(draft: PlannedDraft, fields: ReadonlySet<string>): PlannedDraft {
   const { id, kind, name, attributes = {}, ...rest } = draft;
   const kept = Object.entries(rest).filter(
     ([member]) => member === 'confidence' || fields.has(fieldOfDraft[member as keyof typeof fieldOfDraft] ?? member),

@@ -64,6 +64,8 @@ export interface Current {
   }[];
   software: Map<Handle, CurrentInstallation[]>;
   precedence: PrecedenceRule;
+  /** Where this source is noted to say otherwise: what it said, as canonical JSON, by field. */
+  noted: ReadonlyMap<Id, ReadonlyMap<string, string>>;
   /** For people: names of components that are planned elsewhere and are not there yet. */
   coming?: ReadonlyMap<Handle, string>;
   /** For people: ids of domains, sites and owners by name. */

@@ -141,7 +141,8 @@ function sameKeys(read: ReadDocument): Issue[] {
   });
 }
 
-const segments = (pointer: string): PropertyKey[] =>
+/** A JSON pointer as a path. */
+export const segments = (pointer: string): PropertyKey[] =>
   pointer
     .split('/')
     .slice(1)

@@ -5,13 +5,14 @@ import type { Context, Reader } from '#platform';
 import { diffEntrySchema, diffSummarySchema } from '../component/diff.ts';
 import { loadRefs } from '../component/input.ts';
 import { mayRead, requireReader } from '../component/scope.ts';
+import { unfit } from '../kind-schema/store.ts';
 import { readCurrent } from '../plan/current.ts';
 import { executePlan } from '../plan/execute.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Current, EstatePlan, Handle, Intent, Preview } from '../plan/plan.ts';
 import { ensureSource } from '../source/source.ts';
 import { type ReadDocument, readDocument, refusal } from './document.ts';
-import { yamlIntent } from './intent.ts';
+import { segments, yamlIntent } from './intent.ts';
 import { pruned, relationIdentity } from './prune.ts';
 import { readOutside, referencesIn } from './resolve.ts';
 
@@ -85,7 +86,14 @@ async function plan(ctx: Context, yaml: string): Promise<Planned> {
       index < 0 ? { path: '', message: error.message } : read.issue(['components', index, field], error.message),
     );
   });
-  if (issues.length > 0) throw refusal(issues);
+  const handles = new Map([...made.working].map(([handle, working]) => [working, handle]));
+  for (const [working, error] of await unfit(ctx.db, [...made.working.values()])) {
+    const index = intent.components.findIndex((component) => component.handle === handles.get(working));
+    issues.push(
+      ...error.issues.map(({ path, message }) => read.issue(['components', index, ...segments(path)], message)),
+    );
+  }
+  if (issues.length > 0) throw refusal(issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   // The time of planning is no part of what is agreed to.
   const { at: _at, ...agreed } = made.plan;
   return { name: read.document.name, plan: made.plan, planHash: contentHash(agreed), preview: made.preview };

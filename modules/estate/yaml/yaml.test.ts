@@ -7,6 +7,8 @@ import { componentQuery, listComponents } from '../component/list.ts';
 import { createComponent, moveComponent, updateComponent } from '../component/service.ts';
 import { openSignalsOf, showComponent } from '../component/show.ts';
 import { impactOf } from '../graph/impactOf.ts';
+import { defineKind } from '../kind-schema/service.ts';
+import { setMastery } from '../source/service.ts';
 import { applyEstate, planEstate } from './service.ts';
 
 let test: TestWorkspace;
@@ -138,6 +140,52 @@ relations:
     expect(await find('p-2')).toMatchObject({ state: 'retiring' });
     expect(await showComponent(test.context(), other.id)).toMatchObject({ state: 'in-service', version: 1 });
     expect((await plan(yaml(['p-1'], true))).diff).toEqual([]);
+  });
+
+  it('says with the line what the schema of a kind of one’s own refuses, before anything is applied', async () => {
+    await defineKind(test.context(), 'x-kiosk', {
+      schema: { type: 'object', properties: { screens: { type: 'integer', minimum: 1 } }, required: ['screens'] },
+    });
+    expect(
+      await issuesOf(`plumbline: 1
+name: kiosks
+components:
+  - { kind: x-kiosk, name: K1, attributes: { screens: 2 } }
+  - kind: x-kiosk
+    name: K2
+    attributes:
+      screens: 0
+  - { kind: x-kiosk, name: K3 }
+  - { kind: x-booth, name: B1 }
+  - kind: server
+    name: S1
+    attributes: { x-room: 7 }
+`),
+    ).toEqual([
+      [8, expect.stringContaining('1')],
+      [9, expect.stringContaining('expected number')],
+      [10, 'is not defined'],
+      [13, 'is not an attribute of a server'],
+    ]);
+  });
+
+  it('ends a disagreement once it says what stands', async () => {
+    const file = (model: string) =>
+      `plumbline: 1\nname: models\ncomponents:\n  - { kind: server, name: m-1, criticality: 2, attributes: { model: ${model} } }\n`;
+    await apply(file('one'));
+    const { id, version } = await find('m-1');
+    await updateComponent(test.context({ ifMatch: version }), id, { attributes: { model: 'two' }, criticality: 4 });
+    // Something of it changes, so it is written, and what it says otherwise is noted.
+    await setMastery(test.context(), { kind: 'server', field: 'criticality', sources: ['yaml:models'] });
+    await apply(file('three'));
+    const noted = async () => (await test.workspace.pool.query('select field, stated from disagreement')).rows;
+    expect(await noted()).toEqual([{ field: 'attributes.model', stated: 'three' }]);
+    expect((await plan(file('two'))).diff).toMatchObject([
+      { op: 'update', changes: [{ field: 'attributes.model', before: 'said "three"', after: 'says the same' }] },
+    ]);
+    await apply(file('two'));
+    expect(await noted()).toEqual([]);
+    expect((await plan(file('two'))).diff).toEqual([]);
   });
 
   it('keeps a component the same when the file puts it at another site', async () => {

@@ -1,33 +1,55 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { csv } from '../../../../interop/csv/index.ts';
 import { componentQuery, listComponents } from '../../component/list.ts';
 import { createComponent, updateComponent } from '../../component/service.ts';
 import { openSignalsOf, showComponent } from '../../component/show.ts';
-import { intakeCodecs } from '../reading.ts';
+import { defineKind } from '../../kind-schema/service.ts';
+import { type Codec, intakeCodecs } from '../reading.ts';
 import { applyIntake, cancelIntake, listEntries, showIntake } from '../service.ts';
 import { intakeWork, planFile, previewFile } from './service.ts';
 import { createIntakeWork } from './work.ts';
+
+/** Components as they stand, one a line: what no table can say of kinds of one's own. */
+const rows: Codec = {
+  key: 'rows',
+  title: 'Rows',
+  contentTypes: ['application/json'],
+  maxBytes: 1_000_000,
+  options: z.strictObject({}),
+  read: (input) => ({
+    components: JSON.parse(Buffer.from(input).toString()).map((row: object, index: number) => ({
+      ...row,
+      handle: `row ${index + 1}`,
+      at: `line ${index + 1}`,
+    })),
+    relations: [],
+    notes: [],
+    issues: [],
+    whole: false,
+  }),
+};
 
 let test: TestWorkspace;
 beforeAll(async () => {
   test = await openTestWorkspace();
   test.workspace.provide(openSignalsOf, async () => new Map());
-  test.workspace.provide(intakeCodecs, [csv]);
-  test.workspace.provide(intakeWork, createIntakeWork(test.workspace, [csv]));
+  test.workspace.provide(intakeCodecs, [csv, rows]);
+  test.workspace.provide(intakeWork, createIntakeWork(test.workspace, [csv, rows]));
 });
 afterAll(() => test.close());
 
 const bytes = (text: string | Uint8Array): Readable => Readable.from([Buffer.from(text)]);
 const context = (actor?: Actor) => test.context({ operation: 'intake.file', ...(actor ? { actor } : {}) });
 
-async function plan(text: string | Uint8Array, options: object = {}, source = 'sheet', actor?: Actor) {
+async function plan(text: string | Uint8Array, options: object = {}, source = 'sheet', actor?: Actor, format = 'csv') {
   const ctx = context(actor);
   const id = await planFile(
     ctx,
-    { format: 'csv', source, name: 'servers.csv', options: JSON.stringify(options) },
+    { format, source, name: 'servers.csv', options: JSON.stringify(options) },
     bytes(text),
   );
   return showIntake(ctx, id);
@@ -183,6 +205,45 @@ describe('a table', () => {
     expect(again.counts).toMatchObject({ disagreement: 1 });
     const chunks = await test.workspace.pool.query('select from intake_chunk where intake_id = $1', [again.id]);
     expect(chunks.rowCount).toBe(0);
+  });
+
+  it('ends a disagreement once the file says what stands, though it changes nothing', async () => {
+    const agreeing = sheet.replace('SN-1', 'SN-P');
+    const intake = await plan(agreeing);
+    expect(intake).toMatchObject({ summary: { update: 1 }, counts: { disagreement: 0 } });
+    const [entry] = await entriesOf(intake.id, { op: 'update' });
+    expect(entry!.changes).toEqual([
+      { field: 'attributes.serial', before: 'said "SN-1"', after: 'says the same', source: 'sheet' },
+    ]);
+    const [before] = await named('web-01');
+    expect(await apply(intake.id, intake.planHash)).toMatchObject({ state: 'applied', counts: { conflict: 0 } });
+    expect((await named('web-01'))[0]!.version).toBe(before!.version);
+    const { rowCount } = await test.workspace.pool.query('select from disagreement');
+    expect(rowCount).toBe(0);
+    expect((await plan(agreeing)).summary).toMatchObject({ create: 0, update: 0 });
+  });
+
+  it('leaves out what the schema of a kind of one’s own refuses, with its line, before anything is applied', async () => {
+    await defineKind(test.context(), 'x-kiosk', {
+      schema: { type: 'object', properties: { screens: { type: 'integer', minimum: 1 } }, required: ['screens'] },
+    });
+    const input = [
+      { kind: 'x-kiosk', name: 'K1', attributes: { screens: 2 } },
+      { kind: 'x-kiosk', name: 'K2', attributes: { screens: 0 } },
+      { kind: 'x-kiosk', name: 'K3' },
+      { kind: 'x-booth', name: 'B1' },
+      { kind: 'server', name: 'S1', attributes: { 'x-room': '7' } },
+    ];
+    const intake = await plan(JSON.stringify(input), {}, 'own', undefined, 'rows');
+    expect(intake).toMatchObject({ summary: { create: 1 }, counts: { issue: 4 } });
+    const issues = await entriesOf(intake.id, { only: 'issues' });
+    expect(issues.map((one) => [one.line, one.name, one.field])).toEqual([
+      [2, 'K2', 'attributes.screens'],
+      [3, 'K3', 'attributes.screens'],
+      [4, 'B1', 'kind'],
+      [5, 'S1', 'attributes.x-room'],
+    ]);
+    expect(await apply(intake.id, intake.planHash)).toMatchObject({ counts: { conflict: 0 } });
   });
 
   it('leaves rows alone whose component was changed since the plan, and goes on with the others', async () => {

@@ -2,7 +2,7 @@ import { canonicalJson, type Id, type PlumblineError } from '#kernel';
 import type { StoredComponent } from '../../component/component.ts';
 import { mayRead } from '../../component/scope.ts';
 import { type ComponentState, wayBetween } from '../../component/state.ts';
-import { readNoted } from '../../disagreement/store.ts';
+import { unfit } from '../../kind-schema/store.ts';
 import { readCurrent } from '../../plan/current.ts';
 import { makePlan } from '../../plan/make.ts';
 import type { IntendedComponent } from '../../plan/plan.ts';
@@ -103,11 +103,9 @@ export class ComponentPlanning {
     const refusedRows = new Map<string, PlumblineError>();
     const made = makePlan(intent, current, (handle, error) => refusedRows.set(handle, error));
     const planned = new Map(made.plan.components.map((component) => [component.handle, component]));
-    const noted = await readNoted(
-      reader,
-      this.#around.sourceKey,
-      [...made.refused.keys()].flatMap((handle) => planned.get(handle)?.id ?? []),
-    );
+    const handles = new Map([...made.working].map(([handle, working]) => [working, handle]));
+    for (const [working, error] of await unfit(reader, [...made.working.values()]))
+      refusedRows.set(handles.get(working)!, error);
     for (const { handle, read, site, parent } of kept) {
       const refusal = refusedRows.get(handle);
       if (refusal) {
@@ -145,7 +143,7 @@ export class ComponentPlanning {
         this.#places.set(handle, { id: component.id!, name: component.draft.name });
         // Where sources disagree it stands in the diff even though nothing would change.
         const unheard = refused?.some(
-          ({ field, stated }) => noted.get(`${component.id} ${field}`) !== canonicalJson(stated),
+          ({ field, stated }) => current.noted.get(component.id!)?.get(field) !== canonicalJson(stated),
         );
         if (refused)
           this.#ledger.add({
