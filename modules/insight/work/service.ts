@@ -78,7 +78,7 @@ function view(draft: WorkDraft, may: May, { place, now, tree, supervisors }: Aro
     band: bandOf(draft, now),
     record: toRef(record.type, record.id, record.name),
     detail: draft.detail,
-    first: workKinds[draft.kind].first,
+    first: may.how === 'could-be-supervised' ? 'Ask somebody to supervise you' : workKinds[draft.kind].first,
     why: whyLine(draft),
     since: draft.since.toISOString(),
     dueAt: draft.dueAt?.toISOString() ?? null,

@@ -235,5 +235,9 @@ export async function findStartable(reader: Reader, wanted: readonly StartableIn
       ${wanted.map((one) => one.level)}::int[]) as w (procedure_domain_id, domain_id, level)
       on w.level = p.level and w.procedure_domain_id = d.id
     order by p.key, w.domain_id limit ${MOST}`.execute(reader);
-  return rows.map((row) => ({ draft: toDraft(row), topic: row.topic, phase: row.phase }));
+  return rows.map((row) => ({
+    draft: toDraft(row),
+    topic: row.topic,
+    phase: row.phase,
+  }));
 }

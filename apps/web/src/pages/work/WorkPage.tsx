@@ -67,7 +67,12 @@ export function WorkPage() {
           const items = shown.filter((item) => item.band === band);
           if (items.length === 0) return null;
           return (
-            <Panel key={band} title={bandWords[band].title} aside={bandWords[band].means} flush>
+            <Panel
+              key={band}
+              title={view === 'supervised' && band === 'later' ? 'At any time' : bandWords[band].title}
+              aside={view === 'supervised' && band === 'later' ? null : bandWords[band].means}
+              flush
+            >
               <ul className={css.list}>
                 {items.map((item) => (
                   <WorkRow key={`${item.kind} ${item.record.key} ${item.detail ?? ''}`} item={item} />
