@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { domainTree, findDomains } from '#people';
 import type { ServerSentEvent } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestHttp, openTestWorkspace, type TestWorkspace } from '#testkit';
 import type { ComponentDraft } from '../component/component.ts';
 import type { Kind } from '../component/kind.ts';
 import { createComponent, updateComponent } from '../component/service.ts';
@@ -15,6 +15,7 @@ import { writeRelations } from '../relation/write.ts';
 import type { JointImpactView, UpView } from './impact.ts';
 import { dependenciesOf, impactOf, impactOfSeveral, streamedImpactQuery, streamImpact } from './impactOf.ts';
 import { neighbourhood, neighbourhoodQuery } from './neighbourhood.ts';
+import { graphOperations } from './operations.ts';
 import { pathsOf, pathsQuery } from './pathsOf.ts';
 import { estateGraph } from './service.ts';
 import { singlePointsOf, singlePointsQuery } from './singlePointsOf.ts';
@@ -222,6 +223,36 @@ describe('a long answer', () => {
     const all = [...counts.down.items, ...pages];
     expect(new Set(all.map((item) => item.component.name))).toEqual(new Set(names));
     expect(all.at(-1)!.why).toBe(`${all.at(-1)!.component.name} depends on hub.`);
+  });
+});
+
+describe('a long answer whose thread dies on the way', () => {
+  it('ends with a failure as its last event, and the server answers the next question', async () => {
+    const http = await openTestHttp(test, graphOperations);
+    const graph = await test.workspace.get(estateGraph);
+    const { ask } = graph;
+    graph.ask = async (name, question) => {
+      const answer = ask(name, question);
+      if (name === 'page') await graph.thread()!.terminate();
+      return answer;
+    };
+    try {
+      const authorization = `Bearer ${http.token}`;
+      const response = await fetch(`${http.url}/api/v1/graph/impact/events?of=${ids['hub']}`, {
+        headers: { authorization },
+      });
+      const events = (await response.text()).trimEnd().split('\n\n');
+      expect(events.map((event) => event.split('\n')[0])).toEqual(['event: counts', 'event: failure']);
+      expect(JSON.parse(events[1]!.split('data: ')[1]!)).toMatchObject({
+        code: 'unavailable',
+        detail: 'The graph was interrupted. Ask again: it is being read anew.',
+      });
+      graph.ask = ask;
+      expect((await http.call('GET', `/api/v1/graph/impact?of=${ids['hub']}`)).status).toBe(200);
+    } finally {
+      graph.ask = ask;
+      await http.close();
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { toPlumblineError, toProblem } from './problem.ts';
 
 /** What a streaming operation yields. Its first item comes at once (the state now), so that a refusal is still an answer. */
 export interface ServerSentEvent {
@@ -46,6 +47,11 @@ export async function sendEvents(
       if (!next) break;
       item = next;
     }
+  } catch (error) {
+    // The status is sent already: that the answer is not whole is its last event.
+    const problem = toProblem(toPlumblineError(error), reply.request.id);
+    if (!signal.aborted) raw.write(`event: failure\ndata: ${JSON.stringify(problem)}\n\n`);
+    throw error;
   } finally {
     clearInterval(heartbeat);
     raw.end();
