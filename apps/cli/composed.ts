@@ -8,6 +8,7 @@ import { line } from './line.ts';
 import { setPassword } from './password.ts';
 import { importProcedure, validateProcedure } from './procedureFile.ts';
 import { turn } from './turn.ts';
+import { rotateCredential, setCredential } from './vault.ts';
 
 export interface ComposedVerb {
   words: string[];
@@ -25,5 +26,7 @@ export const composed: ComposedVerb[] = [
   { words: ['password', 'set'], run: setPassword },
   { words: ['procedure', 'validate'], run: validateProcedure },
   { words: ['procedure', 'import'], run: importProcedure },
+  { words: ['vault', 'set'], run: setCredential },
+  { words: ['vault', 'rotate'], run: rotateCredential },
   { words: ['turn'], run: turn },
 ];

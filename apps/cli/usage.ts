@@ -22,6 +22,11 @@ export const composedVerbs: [string, string][] = [
   ['apply -f FILE [--yes]', 'Apply a YAML estate, exactly as planned'],
   ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
   ['password set', 'Set your own password; it is asked for'],
+  [
+    'vault set NAME --kind KIND --domain DOMAIN --purpose TEXT',
+    'Put a credential into the vault; its value is asked for, or read from a pipe',
+  ],
+  ['vault rotate NAME', 'Give a credential a new value, asked for or read from a pipe'],
   ['procedure validate FILE …', 'Say what is wrong with procedures, as file:line:column; exits 1 where something is.'],
   ['procedure import FILE …', 'Take procedures in, as new ones or as the next versions.'],
   ['line <key>', 'Why a record exists, and what it led to'],
