@@ -8,9 +8,9 @@ const json = z.json();
 
 export const httpSchema = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
-  url: text.describe(
-    'https://…; what {…} stands for is percent-encoded, except an input of type url at the beginning.',
-  ),
+  url: text
+    .regex(/^(https?:\/\/[^\s]|\{)/, 'must begin with https://, http:// or {input}')
+    .describe('https://…; what {…} stands for is percent-encoded, except an input of type url at the beginning.'),
   headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,80}$/, 'must be the name of a header'), text).default({}),
   body: z
     .union(

@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { argvSchema, commandSchema, fileSchema, scriptSchema } from './command.ts';
 import { inputDefinitionSchema } from './input.ts';
@@ -57,7 +58,12 @@ const typed = {
   required: z.boolean().default(true),
   secret: z.boolean().default(false).describe('Goes into the vault; {secrets.<name>} stands for it.'),
 };
-const pattern = z.string().min(1).max(400).describe('RE2; what its first group catches is the value.');
+const pattern = z
+  .string()
+  .min(1)
+  .max(400)
+  .refine((source) => groupsOf(source) > 0, 'must be an RE2 pattern with a group for the value')
+  .describe('RE2; what its first group catches is the value.');
 const outputsOf = {
   run: z.union(
     [
@@ -212,7 +218,11 @@ export const stepDefinitionSchema = z.discriminatedUnion('kind', [
     for: z.union(
       [
         z.strictObject({ seconds: z.int().min(1).max(31_622_400) }),
-        z.strictObject({ time: z.string().min(1).max(80).describe('ISO 8601 with its offset, or {input}.') }),
+        z.strictObject({
+          time: z.union([z.iso.datetime({ offset: true }), z.string().regex(/^\{[^{}]{1,120}\}$/)], {
+            error: 'must be a time with its offset, such as 2026-03-01T22:00:00+01:00, or {input}',
+          }),
+        }),
         z.strictObject({
           condition: probeSchema,
           everySeconds: z.int().min(1).max(86_400).default(10),
@@ -249,3 +259,12 @@ export const stepKinds = stepDefinitionSchema.options.map((option) => option.sha
   ...StepKind[],
 ];
 export type StepOf<K extends StepKind> = Extract<StepDefinition, { kind: K }>;
+
+/** 0 also for what is no pattern. */
+function groupsOf(source: string): number {
+  try {
+    return RE2JS.compile(source).groupCount();
+  } catch {
+    return 0;
+  }
+}

@@ -124,6 +124,22 @@ it.each([
     '15:69 ',
   ],
   [
+    'a pattern without a group',
+    "  - { kind: run, name: a, command: { argv: [x] }, outputs: { v: { stdout: '^x$' } } }",
+    'with a group for the value',
+  ],
+  [
+    'a pattern that looks ahead',
+    "  - { kind: run, name: a, command: { argv: [x] }, outputs: { v: { stdout: '(?=x)(y)' } } }",
+    'must be an RE2 pattern',
+  ],
+  [
+    'an address that is none',
+    '  - { kind: http, name: a, request: { url: "file:///etc/passwd" } }',
+    'must begin with https://',
+  ],
+  ['a time that is none', '  - { kind: wait, name: a, for: { time: tomorrow } }', 'must be a time with its offset'],
+  [
     'a dry run that needs what is not there yet',
     "  - { kind: run, name: a, command: { argv: [x] }, dryRun: { argv: ['{secrets.s}'] }, generate: { secret: s } }",
     'a dry run comes before every step',

@@ -113,7 +113,8 @@ function ldapOf(given: LdapRequestDefinition, server: ServerDefinition, scope: S
 
 function serverOf(server: ServerDefinition, scope: Scope): DirectoryServer {
   if (server !== 'target') {
-    const url = resolve(server.url, 'url', scope);
+    // Held against the form of an address as a whole, so nothing in it needs escaping.
+    const url = resolve(server.url, 'plain', scope);
     if (typeof url !== 'string' || !/^ldaps?:\/\/[^/\s]{1,255}$/.test(url))
       throw new PlumblineError('invalid_input', 'The address of the directory must be ldap://host or ldaps://host.');
     return { url, startTls: server.startTls, ca: server.ca ?? null, credential: server.credential ?? null };
