@@ -12,6 +12,7 @@ import {
   IconInbox,
   IconInfinity,
   IconListCheck,
+  IconLock,
   IconMessages,
   IconNetwork,
   IconPlayerPlay,
@@ -207,7 +208,16 @@ export const placeGroups: PlaceGroup[] = [
   {
     phase: null,
     label: null,
-    places: [{ label: 'People', href: paths.people(), key: 'u', icon: IconUsers, question: 'Who may do what?' }],
+    places: [
+      { label: 'People', href: paths.people(), key: 'u', icon: IconUsers, question: 'Who may do what?' },
+      {
+        label: 'Vault',
+        href: paths.vault(),
+        key: 'k',
+        icon: IconLock,
+        question: 'What do we sign in with, who may use it, and what is due?',
+      },
+    ],
   },
 ];
 

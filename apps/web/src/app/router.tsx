@@ -48,6 +48,7 @@ export function createAppRouter(client: QueryClient) {
     page('/compare', () => import('../pages/compare/ComparePage.tsx'), 'ComparePage'),
     page('/intake', () => import('../pages/intake/IntakesPage.tsx'), 'IntakesPage'),
     page('/intake/$key', () => import('../pages/intake/IntakePage.tsx'), 'IntakePage'),
+    page('/vault', () => import('../pages/vault/VaultPage.tsx'), 'VaultPage'),
     page('/sources', () => import('../pages/sources/SourcesPage.tsx'), 'SourcesPage'),
     page('/racks', () => import('../pages/rack/RacksPage.tsx'), 'RacksPage'),
     page('/networks', () => import('../pages/networks/NetworksPage.tsx'), 'NetworksPage'),

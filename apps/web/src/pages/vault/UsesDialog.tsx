@@ -1,0 +1,38 @@
+import { Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { recordPath } from '../../paths.ts';
+import { Anchor } from '../../ui/Anchor.tsx';
+import { ProblemView } from '../../ui/ProblemView.tsx';
+import { SkeletonLines } from '../../ui/Skeleton.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { type Credential, credential as credentialQuery } from './queries.ts';
+import css from './VaultPage.module.css';
+
+/** Who could use it now, and what did. */
+export function UsesDialog({ credential, onClose }: { credential: Credential; onClose: () => void }) {
+  const found = useQuery(credentialQuery(String(credential.id)));
+  return (
+    <Modal opened onClose={onClose} title={credential.name} centered size="lg">
+      {found.isPending && <SkeletonLines lines={4} />}
+      {found.isError && <ProblemView error={found.error} compact />}
+      {found.data && (
+        <div className={css.page}>
+          <p>
+            {found.data.whoMayUse.length === 0
+              ? 'Nobody could lead work that uses it now.'
+              : `Could lead work that uses it now: ${found.data.whoMayUse.map(({ name, level }) => `${name} (level ${level})`).join(', ')}.`}
+          </p>
+          {found.data.uses.length === 0 && <p className={css.note}>Nothing has used it yet.</p>}
+          <ul className={css.uses}>
+            {found.data.uses.map((use) => (
+              <li key={`${use.at} ${use.step}`}>
+                <Time at={use.at} /> {use.run ? <Anchor href={recordPath(use.run.key)}>{use.run.key}</Anchor> : null} of{' '}
+                {use.person.name}, {use.refused ? `refused: ${use.refused}` : `shown to ${use.endpoint}`}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Modal>
+  );
+}

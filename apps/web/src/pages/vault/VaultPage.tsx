@@ -1,0 +1,57 @@
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { ProblemView } from '../../ui/ProblemView.tsx';
+import { SkeletonLines } from '../../ui/Skeleton.tsx';
+import { CredentialForm } from './CredentialForm.tsx';
+import { CredentialRow } from './CredentialRow.tsx';
+import { HostKeys } from './HostKeys.tsx';
+import { type Credential, credentials } from './queries.ts';
+import { UsesDialog } from './UsesDialog.tsx';
+import css from './VaultPage.module.css';
+
+/** What do we sign in with, who may use it, what used it last, and what is due? */
+export function VaultPage() {
+  const found = useQuery(credentials());
+  const [edited, setEdited] = useState<Credential | 'new' | null>(null);
+  const [shown, setShown] = useState<Credential | null>(null);
+  const items = [...(found.data?.items ?? [])].sort((a, b) => Number(b.due) - Number(a.due));
+  return (
+    <div className={css.page}>
+      <PageHeader
+        title="Vault"
+        question="What do we sign in with, who may use it, what used it last, and what is due?"
+      />
+      {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} compact />}
+      <Panel
+        title="Credentials"
+        aside={
+          <Button small icon={<IconPlus size={14} stroke={2} aria-hidden />} onClick={() => setEdited('new')}>
+            Keep one
+          </Button>
+        }
+        flush
+      >
+        {found.isPending && <SkeletonLines lines={4} />}
+        {found.data && items.length === 0 && (
+          <Empty title="Nothing is kept yet">
+            What is kept here signs in on hosts, directories and services for runs. Its value goes in and is never shown
+            again, to nobody. Until then hosts are reached by the installation's own key.
+          </Empty>
+        )}
+        <ul className={css.list}>
+          {items.map((one) => (
+            <CredentialRow key={one.id} credential={one} onShow={() => setShown(one)} onRotate={() => setEdited(one)} />
+          ))}
+        </ul>
+      </Panel>
+      <HostKeys />
+      {edited && <CredentialForm credential={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {shown && <UsesDialog credential={shown} onClose={() => setShown(null)} />}
+    </div>
+  );
+}
