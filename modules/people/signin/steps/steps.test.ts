@@ -1,7 +1,9 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manualClock } from '#kernel';
-import type { Actor, AnyOperation } from '#platform';
+import { type Actor, type AnyOperation, openWorkspace } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { authorityMemory } from '../../authority/memory.ts';
 import { accountOperations } from '../account/operations.ts';
 import { personSignInOperations } from '../administration/people.ts';
 import { policyOperations } from '../administration/policy.ts';
@@ -265,6 +267,21 @@ describe('one’s sessions', () => {
     expect(await call('session.endOthers', me)).toEqual({ ended: 1 });
     expect(await elsewhere!.actor()).toBeNull();
     expect(await here!.actor()).not.toBeNull();
+  });
+
+  it('that are ended here are over in every other server too, though it remembers who came', async () => {
+    const { email: address } = await personWithPassword('Nina Elsewhere');
+    const { from } = await enter(address);
+    const other = openWorkspace({ name: 'main', url: test.url, clock, log: pino({ level: 'silent' }) });
+    provideSignIn(other);
+    const elsewhere = await other.get(signIn);
+    const memory = await other.get(authorityMemory);
+    expect(await elsewhere.actorOf(from.cookie)).not.toBeNull();
+    const me = (await from.actor())!;
+    await call('session.end', me, { params: { id: me.session!.id } });
+    await memory.heard();
+    expect(await elsewhere.actorOf(from.cookie)).toBeNull();
+    await other.close();
   });
 
   it('are nobody else’s to see or end, but an administrator ends them all', async () => {
