@@ -28,13 +28,15 @@ export async function whyOf(context: Context, key: string): Promise<Why> {
     sentence: node.sentence,
     at: node.at,
   });
-  const onWay = new Set(way.map((node) => node.ref.key));
+  // Two of one name tell a person nothing that one does not.
+  const faceOf = (node: Line['nodes'][number]): string => `${node.ref.type} ${node.ref.name}`;
+  const onWay = new Set(way.map(faceOf));
   const direct = new Set(line.edges.filter((edge) => edge.effect === line.of.key).map((edge) => edge.cause));
   return {
     of: line.of,
     sentence: whySentence(task.why, way),
     way: way.map(step).reverse(),
-    beside: line.nodes.filter((node) => direct.has(node.ref.key) && !onWay.has(node.ref.key)).map(step),
+    beside: line.nodes.filter((node) => direct.has(node.ref.key) && !onWay.has(faceOf(node))).map(step),
     below: await belowOf(context, task.componentIds),
     steps: task.steps,
     diff: task.diff,

@@ -19,14 +19,14 @@ export function WhyPanel({ of, title = 'Why am I doing this?' }: { of: string; t
   );
 }
 
-/** The same without its frame, for the middle of a list. */
-export function WhyWords({ of }: { of: string }) {
+/** The same without its frame, for the middle of a list; `brief` where the sentence stands there already. */
+export function WhyWords({ of, brief = false }: { of: string; brief?: boolean }) {
   const { data, isError, error, refetch } = useQuery(why(of));
   if (isError && !data) return <ProblemView error={error} compact retry={() => void refetch()} />;
   if (!data) return <SkeletonLines lines={4} />;
   return (
     <div className={css.why}>
-      <p className={css.sentence}>{data.sentence}</p>
+      {!(brief && data.way.length > 0) && <p className={css.sentence}>{data.sentence}</p>}
       {data.way.length > 0 && (
         <ol className={css.way} aria-label="From the objective down to this">
           {data.way.map((step) => (

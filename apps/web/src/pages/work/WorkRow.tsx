@@ -65,7 +65,7 @@ export function WorkRow({ item }: { item: Work }) {
       </button>
       {open && (
         <div className={css.whole} id={whyId}>
-          <WhyWords of={item.record.key} />
+          <WhyWords of={item.record.key} brief={item.why !== ''} />
         </div>
       )}
     </li>
