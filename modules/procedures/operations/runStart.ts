@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
-import { dataClasses } from '#library';
+import { type DataClass, dataClasses, usePurposes } from '#library';
 import { howMay, requireUse } from '#people';
 import { type AnyOperation, type Context, operation } from '#platform';
 import { type PreparedRun, prepareRun } from '../plan/prepare.ts';
@@ -23,7 +23,7 @@ const start = operation({
   body: runWishSchema.extend({
     procedure: z.string().min(1).max(80).describe('Its key, such as replace-package.'),
     planHash: z.string().length(64).optional().describe('Of the plan that you have read.'),
-    data: z.enum(dataClasses).default('internal').describe('The data that it has to do with: see the policies of use.'),
+    data: z.enum(dataClasses).optional().describe('The data that it has to do with: see the policies of use.'),
   }),
   output: runSchema,
   status: 201,
@@ -48,14 +48,16 @@ const start = operation({
 });
 
 /** What is worked on is worked on as its policies of use allow, by somebody of this level and with such data. */
-async function requireUses(context: Context, prepared: PreparedRun, dataClass: (typeof dataClasses)[number]) {
+async function requireUses(context: Context, prepared: PreparedRun, asked: DataClass | undefined) {
   const { plan, domainId } = prepared;
   const { level } = await howMay(context, 'run.start', { type: 'procedure', domainId, level: plan.procedure.level });
   const components = new Set(plan.steps.flatMap(({ target }) => (target ? [target.component.id] : [])));
   const { personId } = context.actor;
-  const purpose = plan.procedure.level === 1 ? 'support' : 'maintenance';
-  for (const componentId of components)
-    await requireUse(context, { componentId, purpose, dataClass, personId, level });
+  const { use } = prepared.procedure.definition;
+  const dataClass = asked ?? dataClasses.find((known) => known === use?.dataClass) ?? 'internal';
+  const usual = plan.procedure.level === 1 ? 'support' : 'maintenance';
+  const purpose = usePurposes.find((known) => known === use?.purpose) ?? usual;
+  for (const componentId of components) await requireUse(context, { componentId, purpose, dataClass, personId, level });
 }
 
 export const runStartOperations: AnyOperation[] = [start];

@@ -1,6 +1,7 @@
 import { PlumblineError } from '#kernel';
 import type { Action, ActionKind } from '../../plan/action.ts';
 import { check } from './check.ts';
+import { estate } from './estate.ts';
 import { http } from './http.ts';
 import { instruct } from './instruct.ts';
 import type { ActionOf, StepExecutor } from './kind.ts';
@@ -13,6 +14,7 @@ import { wait } from './wait.ts';
 /** One executor a kind. What somebody agrees to never comes to a worker's slot. */
 const executors: { [K in ActionKind]?: StepExecutor<ActionOf<K>> } = {
   check,
+  estate,
   http,
   instruct,
   ldap,

@@ -1,0 +1,48 @@
+import { type ComponentMove, moveComponent, updateComponent } from '#estate';
+import { PlumblineError, ref } from '#kernel';
+import { activeNamed, createAuthority } from '#people';
+import { type Context, createContext, type Workspace } from '#platform';
+import type { EstateAction } from '../../plan/action.ts';
+import type { Claim } from '../../run/claim.ts';
+import type { StepExecutor } from './kind.ts';
+
+/**
+ * Changes a component in the estate as whoever started the run: what they may not change, their run may not either. The
+ * same values written again change nothing; a move along the lifecycle that is not possible any more was made before, or
+ * by somebody else, and only a person can tell which.
+ */
+export const estate: StepExecutor<EstateAction> = {
+  harmless: () => true,
+  async attempt({ claim, action }, tools) {
+    if (claim.how === 'stop') return { kind: 'failed', result: { summary: 'The run was cancelled.' } };
+    if (claim.how === 'take-over') await tools.beforeRepeating();
+    const did: string[] = [];
+    if (Object.keys(action.patch).length > 0) {
+      const context = await asStarter(tools.workspace, claim);
+      await updateComponent(context, action.componentId, action.patch as Parameters<typeof updateComponent>[2]);
+      did.push(`${Object.keys(action.patch).join(', ')} of CMP-${action.componentId} written`);
+    }
+    if (action.move !== null) {
+      try {
+        const context = await asStarter(tools.workspace, claim);
+        const why = claim.run.title;
+        await moveComponent(context, action.componentId, action.move as ComponentMove, why, [ref('run', claim.runId)]);
+        did.push(`CMP-${action.componentId} moved: ${action.move}`);
+      } catch (error) {
+        const again = claim.how !== 'first' && error instanceof PlumblineError && error.code === 'illegal_transition';
+        if (!again) throw error;
+        const question = 'Was it moved before? Then skip the step; else see what stands in its way.';
+        return { kind: 'ask', result: { summary: error.message, question } };
+      }
+    }
+    return { kind: 'done', observed: true, result: { summary: `${did.join('; ')}.`, how: 'executed' } };
+  },
+};
+
+async function asStarter(workspace: Workspace, { run, stepId }: Claim): Promise<Context> {
+  const starter = await activeNamed(workspace.db, `PER-${run.startedBy}`);
+  return createContext({
+    ...{ workspace, authority: createAuthority(workspace), operation: 'run.work', causes: [ref('step', stepId)] },
+    actor: { personId: starter.id, name: starter.name, kind: starter.kind, administrator: false },
+  });
+}
