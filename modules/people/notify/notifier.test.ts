@@ -223,6 +223,20 @@ describe('by e-mail', () => {
     expect(JSON.stringify(row)).not.toContain('a mail password');
   });
 
+  it('is not handed to a server whose certificate nobody vouches for, and waits for a better day', async () => {
+    const strange = new SMTPServer({ logger: false, authOptional: true });
+    await new Promise<void>((resolve) => strange.listen(0, '127.0.0.1', resolve));
+    const before = { host: '127.0.0.1', port, security: 'none', sender: 'plumbline@example.org' };
+    const { port: strangePort } = strange.server.address() as AddressInfo;
+    await call('mail.set', { ...before, port: strangePort, security: 'starttls' });
+    expect(await call('mail.test', undefined)).toMatchObject({
+      sent: false,
+      error: 'The connection to the mail server could not be made safe.',
+    });
+    await call('mail.set', before);
+    await new Promise<void>((resolve) => strange.close(resolve));
+  });
+
   it('leaves this machine by TLS only', async () => {
     const body = { host: 'mail.example.org', port: 25, security: 'none', sender: 'a@example.org' };
     await expect(call('mail.set', body)).rejects.toMatchObject({ code: 'invalid_input' });

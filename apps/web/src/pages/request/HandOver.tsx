@@ -92,7 +92,7 @@ export function HandOver({ request }: { request: RequestView }) {
 }
 
 function sentence(request: RequestView, shows: 'page' | 'manager' | undefined): string {
-  if (shows === 'page') return 'It is shown once and is gone then. Have ready where you need it.';
+  if (shows === 'page') return 'It is shown once and is gone then. Open first where you need it.';
   if (shows === 'manager')
     return `${request.requester.name} cannot fetch it alone: you see it once, and give it to them in person.`;
   if (request.handover.ways.length > 0) return `${request.requester.name} has not fetched it yet.`;

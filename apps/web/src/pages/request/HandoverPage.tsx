@@ -29,7 +29,7 @@ export function HandoverPage() {
           <Secret value={open.data.value} />
         ) : (
           <div className={css.box}>
-            <p className={css.text}>It is shown once and is gone then. Have ready where you need it.</p>
+            <p className={css.text}>It is shown once and is gone then. Open first where you need it.</p>
             {open.error && <ProblemView error={open.error} compact />}
             <Button
               tone="strong"
