@@ -1,3 +1,4 @@
+import { LightText } from '../../ui/LightText.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
 import css from '../change/PlanSteps.module.css';
 import type { Plan } from './queries.ts';
@@ -12,11 +13,11 @@ const byWords: Record<string, string> = {
   local: 'on this server',
 };
 
-function Part({ label, text }: { label: string; text: string }) {
+function Part({ label, text, prose = false }: { label: string; text: string; prose?: boolean }) {
   return (
     <div className={css.command}>
       <span>{label}</span>
-      <pre>{text}</pre>
+      {prose ? <LightText text={text} /> : <pre>{text}</pre>}
     </div>
   );
 }
@@ -42,7 +43,11 @@ export function PlannedSteps({ steps }: { steps: Plan['steps'] }) {
             </summary>
             <div className={css.inside}>
               {step.when && <Part label="Only if" text={step.when} />}
-              <Part label={step.driver === 'person' ? 'Asks' : 'Runs'} text={step.command} />
+              <Part
+                label={step.driver === 'person' ? 'Asks' : 'Runs'}
+                text={step.command}
+                prose={step.driver === 'person'}
+              />
               {step.verify && <Part label="Verifies" text={step.verify} />}
               {step.undo && <Part label="Undoes" text={step.undo} />}
               {step.generates.length > 0 && (

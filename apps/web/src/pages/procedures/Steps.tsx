@@ -1,14 +1,15 @@
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
+import { LightText } from '../../ui/LightText.tsx';
 import css from '../change/PlanSteps.module.css';
 import type { ProcedureStep } from './queries.ts';
 import { kindWords } from './words.ts';
 
-function Part({ label, text }: { label: string; text: string }) {
+function Part({ label, text, prose = false }: { label: string; text: string; prose?: boolean }) {
   return (
     <div className={css.command}>
       <span>{label}</span>
-      <pre>{text}</pre>
+      {prose ? <LightText text={text} /> : <pre>{text}</pre>}
     </div>
   );
 }
@@ -32,7 +33,7 @@ export function Steps({ steps }: { steps: ProcedureStep[] }) {
               </span>
             </summary>
             <div className={css.inside}>
-              {step.why && <Part label="Why" text={step.why} />}
+              {step.why && <Part label="Why" text={step.why} prose />}
               {step.when && <Part label="When" text={step.when} />}
               {step.calls ? (
                 <div className={css.command}>
@@ -43,6 +44,7 @@ export function Steps({ steps }: { steps: ProcedureStep[] }) {
                 <Part
                   label={step.kind === 'instruct' ? 'Do' : step.kind === 'check' ? 'Asks' : 'Runs'}
                   text={step.command}
+                  prose={step.kind === 'instruct'}
                 />
               )}
               {step.verify && <Part label="Verifies" text={step.verify} />}

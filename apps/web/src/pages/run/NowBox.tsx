@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { Run, RunStep } from '../../api/types.ts';
 import { Button } from '../../ui/Button.tsx';
+import { LightText } from '../../ui/LightText.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { EvidenceBox } from './EvidenceBox.tsx';
 import css from './NowBox.module.css';
@@ -15,9 +16,7 @@ export function NowBox({ run, step }: { run: Run; step: RunStep }) {
       <p className={css.what}>{headline(run, step)}</p>
       {step.component && <p className={css.where}>On {step.component.name}</p>}
       {step.why && <p className={css.why}>{step.why}</p>}
-      {step.asks === 'confirm' || (step.asks === 'approve' && step.text === '') ? null : (
-        <p className={css.text}>{step.text}</p>
-      )}
+      {step.asks === 'confirm' || (step.asks === 'approve' && step.text === '') ? null : <LightText text={step.text} />}
       {step.asks === 'confirm' && <pre className={css.command}>{step.text}</pre>}
       {step.asks === 'instruct' && step.result && step.attempts > 0 && (
         <p className={css.question}>{step.result.summary}</p>
