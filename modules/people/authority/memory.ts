@@ -5,7 +5,16 @@ const REMEMBERED_FOR_MS = 10_000;
 /** Of each kind: more people than that at once begin anew. */
 const MOST = 10_000;
 /** What a mutation may be about that changes what somebody may do. */
-const concerned = new Set<string>(['person', 'domain', 'grant', 'delegation', 'supervision', 'break_glass', 'team']);
+const concerned = new Set<string>([
+  'person',
+  'domain',
+  'grant',
+  'delegation',
+  'supervision',
+  'break_glass',
+  'team',
+  'use_policy',
+]);
 
 /** A value with the time from which it must be read anew. */
 export interface Recalled<Value> {
