@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { authority } from './authority.ts';
 import { backup } from './backup.ts';
+import { commands } from './commands.ts';
 import { type Benchmark, type Figure, isMissed } from './figure.ts';
 import { graph } from './graph.ts';
 import { http } from './http.ts';
@@ -19,7 +20,21 @@ import { turn } from './turn.ts';
 import { withWorkspace } from './workspace.ts';
 import { writes } from './writes.ts';
 
-const benchmarks: Benchmark[] = [authority, writes, imports, seal, http, turn, start, network, graph, backup, reads, steps];
+const benchmarks: Benchmark[] = [
+  authority,
+  writes,
+  imports,
+  seal,
+  http,
+  turn,
+  start,
+  network,
+  graph,
+  backup,
+  reads,
+  steps,
+  commands,
+];
 
 interface Results {
   machine: Machine;
