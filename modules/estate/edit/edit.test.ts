@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { readComponents } from '../component/rows.ts';
 import { createComponent, updateComponent } from '../component/service.ts';
+import { defineKind } from '../kind-schema/service.ts';
 import { type EditInput, editInput } from './edit.ts';
 import { applyEdit, planEdit } from './service.ts';
 
@@ -66,6 +67,19 @@ describe('one change to many components', () => {
       .sort((a, b) => a.id - b.id)
       .map((one) => one.state);
     expect(states).toEqual(['maintenance', 'maintenance', 'planned']);
+  });
+
+  it('leaves out what the schema of its kind refuses, and does it to the others', async () => {
+    await defineKind(test.context(), 'server', {
+      schema: { type: 'object', properties: { 'x-room': { type: 'string' } } },
+    });
+    const [server] = await make('roomed', 1);
+    const [pc] = await make('roomless', 1, { kind: 'pc' });
+    const input = edit({ select: { ids: [server, pc] }, changes: { attributes: { 'x-room': '7' } } });
+    const plan = await planEdit(test.context(), input);
+    expect(plan).toMatchObject({ summary: { update: 1 }, refused: [{ key: `CMP-${pc}` }] });
+    expect(plan.refused[0]!.message).toContain('x-room');
+    await applyEdit(test.context(), input, plan.planHash);
   });
 
   it('is refused when the estate moved under the preview, and nothing is written', async () => {
