@@ -55,10 +55,13 @@ describeWhere(fleetRequirements, `${RUNS} runs while everything dies`, () => {
   let installation: Installation;
   const folder = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-faults-`));
   const targets: string[] = [];
+  /** A fault that could not be made, or from which nothing came back. */
+  let broken: Error | null = null;
 
   /** Asks until it is answered: the server may be gone for a while. A key keeps it from being done twice. */
   async function call<Answer>(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
     for (;;) {
+      if (broken) throw broken;
       const answer = await request(installation.url, method, `/api/v1/${path}`, {
         token: installation.token(),
         ...(body === undefined ? {} : { body }),
@@ -110,7 +113,15 @@ describeWhere(fleetRequirements, `${RUNS} runs while everything dies`, () => {
     },
     async server() {
       await installation.kill(['server']);
-      await installation.start();
+      // PostgreSQL is left behind, and may be busy with what was under way: whoever keeps services alive tries again.
+      for (let tries = 1; ; tries += 1) {
+        const failed = await installation.start().then(
+          () => null,
+          (error: Error) => error,
+        );
+        if (!failed) return;
+        if (tries === 5) throw failed;
+      }
     },
     async postgres() {
       await installation.kill(['postgres']);
@@ -153,7 +164,9 @@ describeWhere(fleetRequirements, `${RUNS} runs while everything dies`, () => {
         await faults[kind]();
       }
       console.log(`faults: ${told.join(', ')}`);
-    })();
+    })().catch((error: Error) => {
+      broken = error;
+    });
     try {
       for (let batch = 0; batch < RUNS; batch += 20) {
         const numbers = Array.from({ length: 20 }, (_, index) => batch + index);
