@@ -7,8 +7,11 @@ import { componentQuery, listComponents } from '../component/list.ts';
 import { createComponent, moveComponent, updateComponent } from '../component/service.ts';
 import { openSignalsOf, showComponent } from '../component/show.ts';
 import { impactOf } from '../graph/impactOf.ts';
+import { intakeWork } from '../intake/file/service.ts';
+import { type IntakeThread, openIntakeThread } from '../intake/file/thread.ts';
 import { defineKind } from '../kind-schema/service.ts';
 import { setMastery } from '../source/service.ts';
+import { planYaml } from './plan.ts';
 import { applyEstate, planEstate } from './service.ts';
 
 let test: TestWorkspace;
@@ -283,4 +286,36 @@ components:
       { numRuns: 25 },
     );
   });
+});
+
+describe('a long estate file', () => {
+  const long = (last = '{ kind: server, name: the last }') =>
+    `plumbline: 1\nname: long\ncomponents:\n${Array.from({ length: 1_200 }, (_, index) => `  - { kind: server, name: long-${index}, criticality: 2, attributes: { cpuCount: 4, tags: [a, b] } }\n`).join('')}  - ${last}\n`;
+  let thread: IntakeThread;
+  beforeAll(() => {
+    thread = openIntakeThread(new URL('../../../apps/composition/intakeThread.ts', import.meta.url));
+    test.workspace.provide(intakeWork, thread.workOf(test.workspace));
+  });
+  afterAll(() => thread.close());
+
+  it('is refused with the line of what is wrong', async () => {
+    expect(await issuesOf(long('{ kind: server, name: the last, criticality: 9 }'))).toEqual([
+      [1_204, expect.stringContaining('5')],
+    ]);
+  }, 60_000);
+
+  it('is read and planned beside what answers requests, and says the same', async () => {
+    const yaml = long();
+    const spent = async <Result>(work: () => Promise<Result>): Promise<[Result, number]> => {
+      const begun = process.threadCpuUsage();
+      const result = await work();
+      const { user, system } = process.threadCpuUsage(begun);
+      return [result, user + system];
+    };
+    const [beside, whileWaiting] = await spent(() => plan(yaml));
+    const [here, allOfIt] = await spent(() => planYaml(test.context(), yaml, test.workspace.clock.now()));
+    expect(beside.summary).toMatchObject({ create: 1_201, update: 0 });
+    expect(beside.planHash).toBe(here.planHash);
+    expect(whileWaiting).toBeLessThan(allOfIt / 2);
+  }, 60_000);
 });

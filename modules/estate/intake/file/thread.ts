@@ -100,6 +100,7 @@ export function openIntakeThread(script: URL): IntakeThread {
       preview: (...args) => call(workspace, 'preview', args) as ReturnType<IntakeWork['preview']>,
       plan: (...args) => call(workspace, 'plan', args) as Promise<void>,
       apply: (...args) => call(workspace, 'apply', args) as Promise<void>,
+      planEstate: (...args) => call(workspace, 'planEstate', args) as ReturnType<IntakeWork['planEstate']>,
     }),
     async close() {
       closed = true;

@@ -4,6 +4,7 @@ import { createAuthority } from '#people';
 import { type Actor, type Context, createContext, type Workspace } from '#platform';
 import { loadRefs } from '../../component/input.ts';
 import { touchSource } from '../../source/source.ts';
+import { type PlannedEstate, planYaml } from '../../yaml/plan.ts';
 import type { Codec, Reading } from '../reading.ts';
 import { applyNextChunk } from './apply.ts';
 import type { PlannedFile } from './ledger.ts';
@@ -31,6 +32,12 @@ export interface PlanRequest {
   atMs: number;
 }
 
+export interface EstateRequest {
+  actor: Actor;
+  requestId: string;
+  atMs: number;
+}
+
 /** The heavy half of intake: reads, plans and applies. Runs beside what answers requests (thread.ts). */
 export interface IntakeWork {
   /** Reads an input and keeps it for `plan`. Throws `invalid_input` where nothing of it can be used. */
@@ -41,6 +48,8 @@ export interface IntakeWork {
   plan(reading: number, request: PlanRequest): Promise<void>;
   /** Applies what is left of an intake in the state `applying`; nothing where another process is at it. */
   apply(intakeId: Id): Promise<void>;
+  /** Reads and plans an estate file; nothing is kept. */
+  planEstate(yaml: string, request: EstateRequest): Promise<PlannedEstate>;
 }
 
 export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[]): IntakeWork {
@@ -75,6 +84,8 @@ export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[])
     async apply(intakeId) {
       await withLock(workspace, intakeId, () => applyIntakeFile(workspace, intakeId));
     },
+    planEstate: (yaml, { actor, requestId, atMs }) =>
+      planYaml(contextOf(workspace, actor, 'estate.plan', requestId), yaml, new Date(atMs)),
   };
 }
 
