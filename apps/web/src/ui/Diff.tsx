@@ -7,9 +7,14 @@ import { countDiff, diffSentence, groupDiff } from './diff.ts';
 import { formatValue, plural, words } from './format.ts';
 import { kindWord } from './kinds.ts';
 import { RecordLink } from './RecordLink.tsx';
+import { criticalityWords } from './status.ts';
 
 const signs = { create: '+', update: '~', remove: '−' } as const;
 const signWords = { create: 'new', update: 'changed', remove: 'removed' } as const;
+
+/** A criticality is read as everywhere else, by its word. */
+const shown = (value: unknown, field: string): string =>
+  (field === 'criticality' && criticalityWords[Number(value)]) || formatValue(value, field);
 
 function Entry({ entry }: { entry: DiffEntry }) {
   return (
@@ -31,7 +36,7 @@ function Entry({ entry }: { entry: DiffEntry }) {
                 <dt>{change.field}</dt>
                 <dd>
                   {change.before !== undefined && change.before !== null && (
-                    <del>{formatValue(change.before, change.field)}</del>
+                    <del>{shown(change.before, change.field)}</del>
                   )}
                   {change.before !== undefined &&
                     change.before !== null &&
@@ -42,7 +47,7 @@ function Entry({ entry }: { entry: DiffEntry }) {
                       </span>
                     )}
                   {change.after !== undefined && change.after !== null && (
-                    <ins>{formatValue(change.after, change.field)}</ins>
+                    <ins>{shown(change.after, change.field)}</ins>
                   )}
                 </dd>
                 {change.source && <dd className={css.source}>{change.source}</dd>}
@@ -61,7 +66,6 @@ const firstShown = 40;
 export function Diff({ diff }: { diff: DiffEntry[] }) {
   const [all, setAll] = useState(false);
   const groups = groupDiff(diff);
-  const shown = diff;
   let left = all ? Number.POSITIVE_INFINITY : firstShown;
   return (
     <div className={css.diff}>
@@ -83,9 +87,9 @@ export function Diff({ diff }: { diff: DiffEntry[] }) {
           </div>
         );
       })}
-      {!all && shown.length > firstShown && (
+      {!all && diff.length > firstShown && (
         <Button small onClick={() => setAll(true)}>
-          Show {plural(shown.length - firstShown, 'more entry', 'more entries')}
+          Show {plural(diff.length - firstShown, 'more entry', 'more entries')}
         </Button>
       )}
     </div>

@@ -11,19 +11,19 @@ interface ChoiceProps {
 
 /** A filter of one value: its name while open, its value once chosen. */
 export function Choice({ label, value, options, onChange }: ChoiceProps) {
-  const chosen = options.find((option) => option.value === value);
+  // A link may name several.
+  const chosen = value
+    ?.split(',')
+    .map((one) => options.find((option) => option.value === one)?.label ?? one)
+    .join(', ');
   return (
     <span className={css.choice} data-set={value ? true : undefined}>
       <Menu position="bottom-start" shadow="none" width={220} middlewares={{ flip: true, shift: true }}>
         <Menu.Target>
-          <button
-            type="button"
-            className={css.button}
-            aria-label={value ? `${label}: ${chosen?.label ?? value}` : label}
-          >
+          <button type="button" className={css.button} aria-label={value ? `${label}: ${chosen}` : label}>
             {value ? (
               <>
-                <span className={css.label}>{label}</span> {chosen?.label ?? value}
+                <span className={css.label}>{label}</span> {chosen}
               </>
             ) : (
               label

@@ -117,8 +117,7 @@ export function EditMany({ select, what, onClose, onDone }: EditManyProps) {
           />
           <TextInput
             label="Its value"
-            description="Empty: it is taken away."
-            placeholder="nothing"
+            placeholder="left empty: it is taken away"
             value={fields.value}
             onChange={(event) => set('value')(event.currentTarget.value)}
           />

@@ -75,18 +75,12 @@ function Room({ elevation }: { elevation: Elevation }) {
         <dt>Power</dt>
         <dd>
           {power.of !== null && <Meter value={power.watts} of={power.of} label="of the power" />}
-          <span>
-            {formatNumber(power.watts)} W{power.of === null ? '' : ` of ${formatNumber(power.of)} W`}
-            {unknownWords(power.unknown)}
-          </span>
+          <span>{sumWords(power.watts, power.of, 'W', power.unknown)}</span>
         </dd>
         <dt>Weight</dt>
         <dd>
           {weight.of !== null && <Meter value={weight.kilograms} of={weight.of} label="of the weight" />}
-          <span>
-            {formatNumber(weight.kilograms)} kg{weight.of === null ? '' : ` of ${formatNumber(weight.of)} kg`}
-            {unknownWords(weight.unknown)}
-          </span>
+          <span>{sumWords(weight.kilograms, weight.of, 'kg', weight.unknown)}</span>
         </dd>
       </dl>
       <p className={css.basis}>
@@ -96,5 +90,9 @@ function Room({ elevation }: { elevation: Elevation }) {
   );
 }
 
-const unknownWords = (count: number): string =>
-  count === 0 ? '' : `, ${formatNumber(count)} ${count === 1 ? 'says' : 'say'} nothing`;
+/** A sum of nothing known is no sum: 0 kg would be believed. */
+function sumWords(sum: number, of: number | null, unit: string, unknown: number): string {
+  if (sum === 0 && unknown > 0) return of === null ? 'Nobody says' : `Nobody says; ${formatNumber(of)} ${unit} allowed`;
+  const silent = unknown === 0 ? '' : `, ${formatNumber(unknown)} ${unknown === 1 ? 'says' : 'say'} nothing`;
+  return `${formatNumber(sum)} ${unit}${of === null ? '' : ` of ${formatNumber(of)} ${unit}`}${silent}`;
+}
