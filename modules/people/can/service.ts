@@ -100,7 +100,10 @@ export async function can(
     level: decided.reach.level,
     ownLevel: decided.reach.own,
     neededLevel: needed?.level ?? null,
-    supervisedBy: supervisor && (!allowed || answer.how === 'supervised') ? { id: supervisor.personId, name: supervisor.name } : null,
+    supervisedBy:
+      supervisor && (!allowed || answer.how === 'supervised')
+        ? { id: supervisor.personId, name: supervisor.name }
+        : null,
     lentBy: decided.reach.lentBy?.lenderId ?? null,
     breakGlassId: answer instanceof PlumblineError ? null : answer.breakGlassId,
     // Who may read nobody there is told nobody, as a refusal would tell them; of their own work it does.
