@@ -192,7 +192,7 @@ const prove = operation({
   method: 'POST',
   path: '/requests/{id}/prove',
   tag: 'Delivery',
-  summary: 'Prove who asks: by the code of their app, by being signed in with two factors, or as their manager',
+  summary: 'Prove who asks: by their code, a sign-in with two factors, or as their manager',
   permission: 'request.make',
   params: requestParams,
   body: z.object({ way: z.enum(proofWays), code: z.string().trim().min(6).max(12).optional() }),
