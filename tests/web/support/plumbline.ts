@@ -39,8 +39,8 @@ function linkFrom(child: ChildProcess): Promise<string> {
   });
 }
 
-/** `name`: what the browser calls the host; a passkey needs a name. */
-export async function startPlumbline(name = '127.0.0.1'): Promise<RunningPlumbline> {
+/** `name`: what the browser calls the host; a passkey needs a name. `databaseUrl`: in the place of a PostgreSQL of its own. */
+export async function startPlumbline(name = '127.0.0.1', databaseUrl?: string): Promise<RunningPlumbline> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline journey '));
   // As root, PostgreSQL runs as another user, who must get to the data folder.
   chmodSync(folder, 0o711);
@@ -52,6 +52,7 @@ export async function startPlumbline(name = '127.0.0.1'): Promise<RunningPlumbli
       PLUMBLINE_PORT: String(port),
       ...(name === '127.0.0.1' ? {} : { PLUMBLINE_PUBLIC_URL: `http://${name}:${port}` }),
       PLUMBLINE_DATA: join(folder, 'data'),
+      ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
