@@ -1,4 +1,4 @@
-import { NumberInput, PasswordInput, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -19,7 +19,8 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
   const [purpose, setPurpose] = useState('');
   const [domain, setDomain] = useState<string | null>(null);
   const [account, setAccount] = useState('');
-  const [endpoints, setEndpoints] = useState<string[]>([]);
+  const [places, setPlaces] = useState('');
+  const endpoints = places.split(/[\s,]+/).filter(Boolean);
   const [days, setDays] = useState<number | string>('');
   const [value, setValue] = useState('');
   const domains = useQuery({ ...domainsQuery(), enabled: credential === null });
@@ -83,11 +84,11 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
               onChange={(event) => setAccount(event.currentTarget.value)}
             />
           )}
-          <TagsInput
+          <TextInput
             label="Shown only at"
-            description="host, host:port or *.suffix; Enter after each."
-            value={endpoints}
-            onChange={setEndpoints}
+            description="host, host:port or *.suffix; several with a space between."
+            value={places}
+            onChange={(event) => setPlaces(event.currentTarget.value)}
           />
           <NumberInput label="New value after days" value={days} min={1} max={3650} onChange={setDays} />
         </>
