@@ -36,7 +36,7 @@ const columns: Column<Vlan>[] = [
     id: 'prefixes',
     header: 'Prefixes',
     width: 'minmax(160px, 2fr)',
-    phone: 'line',
+    phone: 'meta',
     cell: (vlan) => (
       <span className={css.prefixes}>
         {vlan.prefixes.map((one) => (
