@@ -7,6 +7,7 @@ import { intakePeople } from './intakePeople.ts';
 import { line } from './line.ts';
 import { setPassword } from './password.ts';
 import { importProcedure, validateProcedure } from './procedureFile.ts';
+import { approve, watchRun } from './run.ts';
 import { turn } from './turn.ts';
 import { rotateCredential, setCredential } from './vault.ts';
 
@@ -28,5 +29,7 @@ export const composed: ComposedVerb[] = [
   { words: ['procedure', 'import'], run: importProcedure },
   { words: ['vault', 'set'], run: setCredential },
   { words: ['vault', 'rotate'], run: rotateCredential },
+  { words: ['run', 'watch'], run: watchRun },
+  { words: ['approve'], run: approve },
   { words: ['turn'], run: turn },
 ];

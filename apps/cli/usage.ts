@@ -29,6 +29,11 @@ export const composedVerbs: [string, string][] = [
   ['vault rotate NAME', 'Give a credential a new value, asked for or read from a pipe'],
   ['procedure validate FILE …', 'Say what is wrong with procedures, as file:line:column; exits 1 where something is.'],
   ['procedure import FILE …', 'Take procedures in, as new ones or as the next versions.'],
+  ['run watch <key>', 'What a run does, as it does it, until somebody has to do something'],
+  [
+    'approve <key> [--plan HASH] [--deny] [--reason TEXT]',
+    'Show exactly what waits for an approval; then agree to that plan',
+  ],
   ['line <key>', 'Why a record exists, and what it led to'],
   ['backup FILE [--passphrase-file F]', 'The whole installation into one file, while it runs'],
   ['backup verify FILE', 'Read a backup to its end and say what is in it'],
