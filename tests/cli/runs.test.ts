@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
+import { plumbline } from './run.ts';
+
+const PROCEDURE = `
+key: look-at-it
+version: 1
+name: Look at it
+summary: A person looks.
+level: 1
+domain: infrastructure
+why: So that somebody has looked.
+risk: low
+expectedMinutes: 1
+approval: required
+targets: { count: none }
+steps:
+  - { kind: instruct, name: Look, text: Look at the lamp. }
+`;
+
+let server: TestServer;
+let folder: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  folder = mkdtempSync(join(tmpdir(), 'plumbline-runs-'));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await server.close();
+});
+const run = (...args: string[]) =>
+  plumbline(args, { env: { PLUMBLINE_URL: server.url, PLUMBLINE_DATA: server.dataDir } });
+
+it('proposes a run, shows exactly what is to be agreed to, and refuses its own author', async () => {
+  const file = join(folder, 'look.yaml');
+  writeFileSync(file, PROCEDURE);
+  expect((await run('procedure', 'import', file)).status).toBe(0);
+  const started = await run('run', 'start', 'look-at-it', '--json');
+  const { key, state, planHash } = started.json<{ key: string; state: string; planHash: string }>();
+  expect(state).toBe('proposed');
+  const shown = await run('approve', key);
+  expect(shown.out).toContain('Look at the lamp.');
+  expect(shown.out).toContain(`npx plumbline approve ${key} --plan ${planHash}`);
+  const own = await run('approve', key, '--plan', planHash);
+  expect([own.status, own.err]).toEqual([1, expect.stringContaining('nobody approves their own')]);
+  const watched = await run('run', 'watch', key);
+  expect([watched.status, watched.out]).toEqual([0, expect.stringContaining(`${key} is proposed.`)]);
+  expect((await run('run', 'cancel', key, '--reason', 'only a test')).status).toBe(0);
+}, 60_000);
