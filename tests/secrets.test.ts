@@ -233,7 +233,7 @@ describeWhere(directoryRequirements, 'a secret', () => {
       await call('GET', `/runs/${id}`);
     for (const { id } of (await call('GET', '/credentials')).json<{ items: { id: number }[] }>().items)
       await call('GET', `/credentials/${id}`);
-    const places = { ...(await tables(server)), answers: answers.join('\n'), log: logged };
+    const places: Record<string, string> = { ...(await tables(server)), answers: answers.join('\n'), log: logged };
     expect(places['run_output']!.length).toBeGreaterThan(500);
     expect(places['event']).toContain('credential.use');
     const found: string[] = [];
