@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cancelRun, findRun, findSteps, retryStep, skipStep, viewRun } from '#procedures';
+import { workerSettings } from './settings.ts';
 import { openScene, procedure, type Scene } from './testing/scene.ts';
 
 // Processes are started and leases run out: on a busy machine that takes its time.
@@ -174,6 +175,25 @@ describe('after kill -9 of the worker in the middle of a step', () => {
     expect(scene.traces()).toEqual(['waiting', 'one']);
     expect((await steps(runId))[0]!.result).toMatchObject({ exitCode: 3, how: 'earlier-attempt' });
   });
+
+  it('the next one takes over within 30 s at the lease that workers have unless told otherwise', async () => {
+    const { leaseMs } = workerSettings({});
+    const doomed = await scene.workerProcess(leaseMs);
+    const runId = await scene.start(procedure([{ name: 'one', script: 'hold gate waiting; trace one' }]));
+    await seen('waiting');
+    await scene.workerProcess(leaseMs);
+    doomed.kill('SIGKILL');
+    await once(doomed, 'exit');
+    const diedAt = Date.now();
+    await vi.waitFor(async () => expect((await steps(runId))[0]!.generation).toBe(2), {
+      timeout: 30_000,
+      interval: 50,
+    });
+    expect(Date.now() - diedAt).toBeLessThan(30_000);
+    letGo('gate');
+    await scene.reaches(runId, 'finished');
+    expect(scene.traces()).toEqual(['waiting', 'one']);
+  }, 90_000);
 
   // The command and what watches over it on the target are killed too: nobody is left who knows.
   const lost = 'hold gate waiting; trace one';
