@@ -63,8 +63,8 @@ export {
 // the vault
 export * from './vault/index.ts';
 // the worker
-export { httpPort, type SendHttp } from './worker/kinds/http.ts';
-export { ldapPort, type SpeakLdap } from './worker/kinds/ldap.ts';
+export { httpPort, type SendHttp } from './worker/kinds/sendHttp.ts';
+export { ldapPort, type SpeakLdap } from './worker/kinds/speakLdap.ts';
 export type { Worker, WorkerOptions } from './worker/worker.ts';
 export { startWorker } from './worker/worker.ts';
 

@@ -110,7 +110,8 @@ function subjectOf(type: RecordType, id: number) {
 
 /** An event may name people whom it concerns: they hear that it happened, whatever level they hold. */
 function concerns(detail: Json, personId: number): boolean {
-  const named = detail !== null && typeof detail === 'object' && !Array.isArray(detail) ? detail['concerns'] : undefined;
+  const named =
+    detail !== null && typeof detail === 'object' && !Array.isArray(detail) ? detail['concerns'] : undefined;
   return Array.isArray(named) && named.includes(personId);
 }
 

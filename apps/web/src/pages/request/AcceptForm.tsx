@@ -7,8 +7,8 @@ import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { PickComponent } from '../topology/PickComponent.tsx';
 import css from './NowBox.module.css';
-import { useRenewed } from './NowBox.tsx';
 import type { RequestView } from './queries.ts';
+import { useRenewed } from './useRenewed.ts';
 
 /** Takes a request on: what it is done to is chosen, everything else was asked for or follows from who asked. */
 export function AcceptForm({ request, onClose }: { request: RequestView; onClose: () => void }) {

@@ -8,9 +8,9 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { say } from '../../ui/toast.tsx';
 import css from './NowBox.module.css';
-import { useRenewed } from './NowBox.tsx';
 import type { RequestView } from './queries.ts';
 import { Secret } from './Secret.tsx';
+import { useRenewed } from './useRenewed.ts';
 
 /** What lies there is shown once, to whom it belongs; who did the work sends it on without seeing it where possible. */
 export function HandOver({ request }: { request: RequestView }) {

@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { AcceptForm } from './AcceptForm.tsx';
 import { HandOver } from './HandOver.tsx';
 import css from './NowBox.module.css';
 import type { RequestView } from './queries.ts';
+import { useRenewed } from './useRenewed.ts';
 
 type Doing = 'accept' | 'refuse' | 'withdraw' | null;
 
@@ -50,11 +51,6 @@ export function NowBox({ request }: { request: RequestView }) {
       )}
     </>
   );
-}
-
-export function useRenewed() {
-  const client = useQueryClient();
-  return () => void client.invalidateQueries({ queryKey: ['requests'] });
 }
 
 function Confirm({ request, onRefuse }: { request: RequestView; onRefuse: () => void }) {

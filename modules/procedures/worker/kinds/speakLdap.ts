@@ -1,0 +1,64 @@
+import { definePort } from '#platform';
+import type { LdapAction, LdapRequest } from '../../plan/action.ts';
+import type { Filled } from '../../plan/text.ts';
+import { vaultPort } from '../../vault/vault.ts';
+import { onBehalfOf } from './exec.ts';
+import type { Ask, Attempt, Tools } from './kind.ts';
+
+/** What ldap steps need of a driver; the app fulfils it with drivers/ldap (see there for the promises). */
+export type SpeakLdap = (
+  server: {
+    url: string;
+    startTls: boolean;
+    ca: string | null;
+    bind: { dn: string; password: string } | null;
+  },
+  request: Filled<LdapRequest>,
+  options: { timeoutMs: number; signal?: AbortSignal },
+) => Promise<LdapAnswer>;
+export const ldapPort = definePort<SpeakLdap>('procedures.ldap');
+
+export interface LdapAnswer {
+  entries: { dn: string; attributes: Record<string, string[]> }[];
+  /** compare and bind-check. */
+  yes: boolean | null;
+}
+
+export type Ldap = Filled<LdapAction>;
+
+/** Signs in by the vault, and says one thing to the directory. */
+export async function speakLdap({ server, request }: Ldap, { claim }: Attempt, tools: Tools): Promise<LdapAnswer> {
+  const { url, startTls, ca, credential } = server;
+  let bind: { dn: string; password: string } | null = null;
+  if (credential !== null) {
+    const { hostname, protocol, port } = new URL(url);
+    const endpoint = { host: hostname, port: Number(port) || (protocol === 'ldaps:' ? 636 : 389) };
+    const opened = await tools.port(vaultPort).open(credential, ['ldap-bind'], onBehalfOf(claim), endpoint);
+    tools.secrets.hide(opened.value);
+    bind = { dn: opened.account ?? '', password: opened.value };
+  }
+  const options = { timeoutMs: claim.step.timeoutMs, signal: tools.cancelled };
+  return tools.port(ldapPort)({ url, startTls, ca, bind }, request, options);
+}
+
+/** null: everything is as it should be. */
+export function unexpectedOfLdap(request: Filled<LdapRequest>, { entries, yes }: LdapAnswer): string | null {
+  switch (request.action) {
+    case 'search': {
+      const { min, max } = request.expect;
+      const found = entries.length;
+      if (found >= min && found <= max) return null;
+      return `The directory has ${found} of what is searched; expected was ${min === max ? min : `${min} to ${max}`}.`;
+    }
+    case 'compare':
+      return yes === request.expect ? null : `"${request.attribute}" of ${request.dn} is not as expected.`;
+    case 'bind-check':
+      if (yes === (request.expect === 'accepted')) return null;
+      return yes ? `${request.dn} can still sign in with it.` : `${request.dn} cannot sign in with it.`;
+    default:
+      return null;
+  }
+}
+
+export const askLdap: Ask<LdapAction> = async (question, attempt, tools) =>
+  unexpectedOfLdap(question.request, await speakLdap(question, attempt, tools)) === null ? 'yes' : 'no';
