@@ -102,7 +102,9 @@ export function markedExecution<Target>(
     async execMarked(target, marker, command, options) {
       const payload = payloadOf(command, options.env);
       await call(target, marker, startScript, pick(options), payload);
-      return follow(target, marker, options);
+      return follow(target, marker, options).catch((error: unknown) => {
+        throw lostAfterStart(error);
+      });
     },
     follow,
     async observe(target, marker, options = {}): Promise<MarkedState> {
@@ -117,6 +119,12 @@ export function markedExecution<Target>(
       await call(target, marker, forgetScript, options);
     },
   };
+}
+
+/** Once it was started, a target that cannot be reached is one that was lost: the command may run there. */
+function lostAfterStart(error: unknown): unknown {
+  if (!(error instanceof PlumblineError) || error.code !== 'host_unreachable') return error;
+  return new PlumblineError('host_connection_lost', error.message, { cause: error, extra: error.extra });
 }
 
 type Looked =

@@ -108,6 +108,13 @@ describe('a first attempt', () => {
     expect(await attempt(claimOf(), target({ result: error(code) }))).toMatchObject(outcome);
   });
 
+  it('whose effect cannot be looked at any more may have run', async () => {
+    const at = target({ verify: error('host_unreachable') });
+    expect(await attempt(claimOf(), at)).toMatchObject({ kind: 'look-again', mayHaveRun: true });
+    expect(at.done).toEqual(['execute', 'verify']);
+    expect(await attempt(claimOf(), target({ verify: error('vault_locked') }))).toMatchObject({ kind: 'ask' });
+  });
+
   it('that is stopped for its time has failed, unless nobody knows whether it was stopped', async () => {
     expect(await attempt(claimOf(), target({ result: error('command_timed_out', { stopped: true }) }))).toMatchObject({
       kind: 'failed',
@@ -168,9 +175,13 @@ describe('a take-over', () => {
     expect(await attempt(claimOf(takeOver), at('host_auth_failed'))).toMatchObject({ kind: 'ask' });
   });
 
-  it('stops what runs when the run was cancelled', async () => {
+  it('stops what runs when the run was cancelled, though its secrets are gone', async () => {
     const at = target({});
-    expect(await attempt(claimOf({ how: 'stop' }), at)).toMatchObject({ kind: 'failed' });
+    const $text = [{ from: 'secret' as const, key: 'gone', place: 'plain' as const }];
+    const action = { kind: 'run', files: [], command: { ...command, argv: [{ $text }] }, dryRun: null } as const;
+    expect(await attempt(claimOf({ how: 'stop' }, { action } as unknown as Partial<PlannedStep>), at)).toMatchObject({
+      kind: 'failed',
+    });
     expect(at.done).toEqual(['stop']);
   });
 });

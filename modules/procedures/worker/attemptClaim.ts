@@ -4,7 +4,7 @@ import type { Claim } from '../run/claim.ts';
 import { type HeldSecrets, holdRunSecrets, Redactor } from '../vault/index.ts';
 import { attemptStep } from './attempt.ts';
 import type { Failure } from './failure.ts';
-import { OutputLog } from './output.ts';
+import { OutputLog, storable } from './output.ts';
 import { systemContext } from './system.ts';
 
 /** Attempts a claimed step with all that it needs of the workspace. Never throws. */
@@ -38,16 +38,16 @@ export async function attemptClaim(
     return masked(outcome, redactor);
   } catch (err) {
     workspace.log.error({ ...about, err }, 'an attempt at a step met an error of ours');
-    const summary = redactor.mask(asPlumblineError(err).message);
+    const summary = storable(redactor.mask(asPlumblineError(err).message));
     return { kind: 'look-again', summary, mayHaveRun: claim.mayHaveRun };
   }
 }
 
-/** Most plans know no secrets: then nothing is asked of the vault. */
+/** Most plans know no secrets, and to stop a step takes none: then nothing is asked of the vault. */
 function secretsOf(workspace: Workspace, claim: Claim): Promise<HeldSecrets> {
   const { step, run } = claim;
-  if (step.generate.length === 0 && !run.hasSecrets) return Promise.resolve(withoutSecrets());
-  return holdRunSecrets(workspace, claim.runId, claim.how === 'stop' ? [] : step.generate);
+  if (claim.how === 'stop' || (step.generate.length === 0 && !run.hasSecrets)) return Promise.resolve(withoutSecrets());
+  return holdRunSecrets(workspace, claim.runId, step.generate);
 }
 
 function withoutSecrets(): HeldSecrets {
@@ -61,7 +61,7 @@ function withoutSecrets(): HeldSecrets {
 /** What is kept of a step tells no secret either: the last words of a command may hold one. */
 function masked(outcome: Failure, redactor: Redactor): Failure {
   if (outcome.kind === 'stale') return outcome;
-  const mask = (text: string): string => redactor.mask(text);
+  const mask = (text: string): string => storable(redactor.mask(text));
   if (outcome.kind === 'look-again' || outcome.kind === 'not-yet')
     return { ...outcome, summary: mask(outcome.summary) };
   const { result } = outcome;

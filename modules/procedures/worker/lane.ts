@@ -33,6 +33,8 @@ interface Ended {
 
 /** Then the lease runs out, and whoever takes the step over looks at the target first. */
 const MOST_FAILURES = 20;
+/** So often it goes before what has just ended. */
+const PATIENCE = 3;
 const PAUSE_AFTER_FAILURE_MS = 250;
 
 /**
@@ -130,17 +132,21 @@ export class Lane {
     }
   }
 
-  /** All that has ended; of what could not be saved together with others, one alone. */
+  /** All that has ended; of what could not be saved together with others, one alone. One that often fails waits. */
   #nextBatch(): Ended[] {
-    const alone = this.#ended.find(({ failures }) => failures > 0);
-    const batch = alone ? [alone] : this.#ended;
-    this.#ended = alone ? this.#ended.filter((one) => one !== alone) : [];
+    const fresh = this.#ended.filter(({ failures }) => failures === 0);
+    const again = this.#ended.filter(({ failures }) => failures > 0).sort((a, b) => a.failures - b.failures)[0];
+    const alone = again && (fresh.length === 0 || again.failures <= PATIENCE) ? again : undefined;
+    const batch = alone ? [alone] : fresh;
+    this.#ended = this.#ended.filter((one) => !batch.includes(one));
     return batch;
   }
 
   #failed(batch: Ended[], err: unknown): void {
     for (const one of batch) {
       one.failures += 1;
+      // It would be refused each time: that the step is over is kept at least.
+      if (batch.length === 1 && isRefusedAsData(err)) one.settlement = unkept(one.settlement.claim);
       if (one.failures <= MOST_FAILURES && !isOurs(err)) this.#ended.push(one);
       else this.#release(one.settlement.claim, 'what came of a step could not be saved');
     }
@@ -162,4 +168,16 @@ export class Lane {
 /** Refused by our own rules: it would be refused again. */
 function isOurs(err: unknown): boolean {
   return err instanceof PlumblineError && err.code !== 'disk_full' && err.code !== 'unavailable';
+}
+
+/** PostgreSQL's class 22, "data exception": what was to be saved is not of the form that a column takes. */
+function isRefusedAsData(err: unknown): boolean {
+  const code = err instanceof Error && 'code' in err ? err.code : undefined;
+  return typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
+}
+
+/** In words of ours, which every column takes. */
+function unkept(claim: Claim): Settlement {
+  const summary = 'It ended, but what came of it could not be saved: the database refused what it left.';
+  return { claim, outcome: { kind: 'failed', result: { summary } } };
 }

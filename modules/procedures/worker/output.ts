@@ -13,6 +13,9 @@ const MAX_CHARACTERS = 512 * 1024;
 const FLUSH_AFTER_MS = 200;
 const FLUSH_AT_CHARACTERS = 32 * 1024;
 
+/** PostgreSQL's text and jsonb hold no NUL, and no half of a character. */
+export const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
+
 /** Collects what a step says and keeps it in batches, in order, up to a bound. */
 export class OutputLog {
   readonly #db: Database;
@@ -63,8 +66,7 @@ export class OutputLog {
   }
 
   #add(stream: OutputStream, text: string): void {
-    // PostgreSQL's text holds no NUL.
-    const clean = text.replaceAll('\0', '\uFFFD');
+    const clean = storable(text);
     const last = this.#pending.at(-1);
     if (last && last.stream === stream && stream !== 'note') last.text += clean;
     else this.#pending.push({ stream, text: clean, at: this.#clock.now() });

@@ -14,6 +14,7 @@ export async function judge(
   kept: Omit<StepResult, 'summary'>,
   read: ReadSource,
 ): Promise<Outcome> {
+  attempt.begun = true;
   const verified = await probe(attempt.verify, attempt, tools);
   switch (verified) {
     case 'none':

@@ -38,6 +38,8 @@ export interface Attempt {
   /** With its holes filled; null: it has none. */
   verify: Filled<Probe> | null;
   values: Values;
+  /** Set once something took place on the target: whatever is thrown after that says nothing of what was done. */
+  begun: boolean;
 }
 
 /** A claimed step with the holes of its action filled. */
