@@ -10,7 +10,7 @@ import { findRecords, type Records, runTurn, sampleRequest } from './sample.ts';
 
 const seed = Number(process.env['PLUMBLINE_TEST_SEED'] || randomInt(2 ** 31));
 /** What is kept about requests, not what they are about. */
-const bookkeeping = ['idempotency', 'session', 'verification', 'seal', 'consumer', 'migration'];
+const bookkeeping = ['idempotency', 'session', 'verification', 'seal', 'consumer', 'migration', 'sign_in_failure'];
 
 /** The system goes on with what valid requests began: what it does meanwhile is not the doing of a refused one. */
 const BACKGROUND = 'events of the system';

@@ -105,7 +105,7 @@ describe('a turn', () => {
     const { change } = await turnOnce();
     const context = test.context();
     await expect(context.mutate((mutation) => runChange(context, mutation, change!.id))).rejects.toMatchObject({
-      code: 'illegal_transition',
+      code: 'not_approved',
     });
   });
 
