@@ -7,7 +7,7 @@ export type { AuthorityMemory } from './authority/memory.ts';
 export { authorityMemory } from './authority/memory.ts';
 export type { WhoCould } from './authority/refusal.ts';
 export { whoCould } from './authority/refusal.ts';
-export { treeOf } from './authority/standing.ts';
+export { type Hands, handsIn, treeOf } from './authority/standing.ts';
 export type { Bootstrapped, FirstPerson } from './bootstrap.ts';
 export { bootstrapPeople } from './bootstrap.ts';
 export { requireBreakGlass } from './break-glass/service.ts';

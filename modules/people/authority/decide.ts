@@ -2,7 +2,7 @@ import type { Level, LevelOrNone } from '#kernel';
 import { type Action, type Actor, actions, type Resource, type Workspace } from '#platform';
 import { loadPolicies, type PolicyAnswer, type PolicyEngine } from './policies.ts';
 import { type Reach, reachIn } from './reach.ts';
-import { agentOwnersOf, type Standing, standingOf } from './standing.ts';
+import { handsIn, type Standing, standingOf } from './standing.ts';
 
 let engine: PolicyEngine | undefined;
 /** Parsed once a process: policies are shipped content, the same for every workspace. */
@@ -30,16 +30,13 @@ export async function decideFor(
   const standing = await standingOf(workspace, actor.personId);
   const domainId = resource.domainId ?? standing.tree.rootId;
   const authors = resource.authorIds ?? [];
-  const reach = reachIn(standing.tree, standing, domainId, authors);
-  const own = authors.length > 0 && (await isOwn(workspace, actor, authors));
+  const hands = authors.length === 0 ? null : await handsIn(workspace);
+  // Neither what an author lends counts, nor what the owner of an agent that is one does.
+  const behind = hands === null ? [] : authors.map((author) => hands(author)!);
+  const reach = reachIn(standing.tree, standing, domainId, [...authors, ...behind]);
+  const own = authors.includes(actor.personId) || behind.includes(actor.personId);
   const answer = policies().decide(requestOf(actor, action, resource, reach, own));
   return { ...answer, reach, standing, domainId, own };
-}
-
-async function isOwn(workspace: Workspace, actor: Actor, authors: readonly number[]): Promise<boolean> {
-  if (authors.includes(actor.personId)) return true;
-  const owners = await agentOwnersOf(workspace);
-  return authors.some((author) => owners.get(author) === actor.personId);
 }
 
 export function requestOf(

@@ -125,15 +125,17 @@ describe('a level that is lent', () => {
     expect(refusal.message).toContain('level 4 (Ensure) of your own');
   });
 
-  it('approves nothing that its lender wrote', async () => {
+  it('approves nothing that its lender, or an agent of theirs, wrote', async () => {
     const [kim, lee, other] = [await test.person('Kim'), await test.person('Lee', { network: 3 }), 1];
     await lend(lee, kim, 3);
     const change = { type: 'change' as const, id: 1, domainId: network, level: 3 as const };
     const context = test.context({ actor: kim });
     expect(await codeOf(context.authorise('change.approve', { ...change, authorIds: [other] }))).toBe('allowed');
-    expect(await codeOf(context.authorise('change.approve', { ...change, authorIds: [lee.personId] }))).toBe(
-      'forbidden',
-    );
+    const bot = await insertAgent(test, 'Bot', lee, 2, { network: 2 });
+    for (const author of [lee, bot])
+      expect(await codeOf(context.authorise('change.approve', { ...change, authorIds: [author.personId] }))).toBe(
+        'forbidden',
+      );
   });
 });
 

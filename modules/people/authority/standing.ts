@@ -41,6 +41,14 @@ export async function agentOwnersOf(workspace: Workspace): Promise<Map<Id, Id>> 
   return owners!;
 }
 
+/** Whose hands do what somebody does: an agent's are its owner's. */
+export type Hands = (personId: Id | null) => Id | null;
+
+export async function handsIn(workspace: Workspace): Promise<Hands> {
+  const owners = await agentOwnersOf(workspace);
+  return (personId) => (personId === null ? null : (owners.get(personId) ?? personId));
+}
+
 /** Who holds the level, or has it lent; only told, never decided by. */
 export async function holdersOf(
   workspace: Workspace,

@@ -1,5 +1,5 @@
 import { type Id, keyOf, moveTo, PlumblineError, ref } from '#kernel';
-import { createAuthority, findSystemActor } from '#people';
+import { createAuthority, findSystemActor, handsIn } from '#people';
 import { type Context, createContext, type Mutation, type Workspace } from '#platform';
 import { prepareRun } from '../plan/prepare.ts';
 import { startRun } from '../run/start.ts';
@@ -22,7 +22,7 @@ const concerned = (request: RequestRow): Id[] => [...new Set([request.requesterI
 export async function acceptRequest(context: Context, id: Id, acceptance: Acceptance): Promise<Id> {
   const seen = await findRequest(context.db, id);
   await requireHandler(context, seen);
-  const why = whyNotAccept(seen, context.actor.personId);
+  const why = whyNotAccept(seen, context.actor.personId, await handsIn(context.workspace));
   if (why) refuseAs(why, 'own_work');
   requireProven(seen);
   const fixed = Object.keys(acceptance.inputs).filter((name) => Object.hasOwn(seen.inputs, name));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Id, PlumblineError, ref, sha256 } from '#kernel';
-import { linkTo, mailServer, sendMail } from '#people';
+import { type Hands, handsIn, linkTo, mailServer, sendMail } from '#people';
 import type { Context, Mutation, Reader } from '#platform';
 import { takeRunSecretOnce } from '../vault/index.ts';
 import { readableRequest, refuseAs, requireHandler } from './parties.ts';
@@ -8,7 +8,7 @@ import { HANDOVER_LINK_LIVES_HOURS, type HandoverWay, type RequestRow, waysOf } 
 import { findInvolved, lockRequest, privateAddressOf, saveRequest } from './store.ts';
 
 /** By which ways what the run left can reach the requester; empty when there is nothing to hand over. */
-export async function handoverWaysOf(db: Reader, request: RequestRow): Promise<HandoverWay[]> {
+export async function handoverWaysOf(db: Reader, request: RequestRow, hands: Hands): Promise<HandoverWay[]> {
   if (request.state !== 'done' || request.secretName === null || request.handedOverAt !== null) return [];
   const requester = (await findInvolved(db, [request.requesterId])).get(request.requesterId)!;
   const manager =
@@ -27,15 +27,15 @@ export async function handoverWaysOf(db: Reader, request: RequestRow): Promise<H
     hasManager:
       manager?.active === true &&
       manager.hasAccount &&
-      manager.id !== request.acceptedBy &&
-      manager.id !== request.madeBy,
+      hands(manager.id) !== hands(request.acceptedBy) &&
+      hands(manager.id) !== hands(request.madeBy),
     mail: mail !== undefined,
   });
 }
 
-async function requireWay(db: Reader, request: RequestRow, way: HandoverWay): Promise<void> {
+async function requireWay({ db, workspace }: Context, request: RequestRow, way: HandoverWay): Promise<void> {
   requireThere(request);
-  const ways = await handoverWaysOf(db, request);
+  const ways = await handoverWaysOf(db, request, await handsIn(workspace));
   if (ways.includes(way)) return;
   const others = ways.length > 0 ? ` It can be handed over by: ${ways.join(', ')}.` : '';
   throw new PlumblineError('forbidden', `It is not handed over that way here.${others}`, { extra: { ways } });
@@ -59,6 +59,7 @@ export async function fetchSecret(
   if (way === 'page' && !parts.includes('requester')) refuseAs('It is shown to the requester on their own page.');
   if (way === 'manager' && !parts.includes('manager')) refuseAs('It is shown to the manager of the requester only.');
   if (way === 'phone') {
+    if (context.actor.kind !== 'person') refuseAs('Only a person reads it out to them.');
     if (parts.includes('requester')) refuseAs('You can fetch it on your own page.', 'own_work');
     await requireHandler(context, request);
     if (!note)
@@ -66,7 +67,7 @@ export async function fetchSecret(
         issues: [{ path: '/note', message: 'is needed' }],
       });
   }
-  await requireWay(context.db, request, way);
+  await requireWay(context, request, way);
   return context.mutate(async (mutation) => take(context, mutation, id, way, note));
 }
 
@@ -114,7 +115,7 @@ const LINK_LIVES_MS = HANDOVER_LINK_LIVES_HOURS * 3_600_000;
 export async function sendHandoverLink(context: Context, id: Id): Promise<{ to: string; expiresAt: Date }> {
   const { request, parts } = await readableRequest(context, id);
   if (!parts.includes('requester')) await requireHandler(context, request);
-  await requireWay(context.db, request, 'link');
+  await requireWay(context, request, 'link');
   const address = (await privateAddressOf(context.db, request.requesterId, request.createdAt))!;
   const server = (await mailServer(context.workspace))!;
   const token = randomBytes(32).toString('base64url');

@@ -1,5 +1,5 @@
 import { type Id, keyOf, moveTo, PlumblineError, ref } from '#kernel';
-import { signedInWithTwo, takesCodeOf } from '#people';
+import { handsIn, signedInWithTwo, takesCodeOf } from '#people';
 import type { Context, Mutation } from '#platform';
 import type { ProofWay } from '../definition/offered.ts';
 import { readableRequest, refuseAs, requireHandler } from './parties.ts';
@@ -29,7 +29,7 @@ export async function proveRequest(context: Context, id: Id, proof: Proof): Prom
   if (proof.way === 'totp' && !isRequester && !handles) await requireHandler(context, seen);
   if (proof.way === 'session' && !isRequester) refuseAs('Only the requester proves it by being signed in.');
   if (proof.way === 'manager') {
-    const why = whyNotConfirm(seen, requester.managerId, context.actor.personId);
+    const why = whyNotConfirm(seen, requester.managerId, context.actor.personId, await handsIn(context.workspace));
     if (why) refuseAs(why, isRequester ? 'own_work' : 'forbidden');
   }
   // Three steps: an attempt counts before its code is looked at, so that many at once are no way around the bound.

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { movesFrom } from '#kernel';
+import type { Hands } from '#people';
 import { type Reachable, requestStateNames, requestStates, waysOf, whyNotAccept, whyNotConfirm } from './request.ts';
 
 const nothing: Reachable = {
@@ -29,11 +30,15 @@ it('lets the operator see what belongs to somebody only where nobody and nothing
 
 it('keeps asking, vouching and doing in different hands', () => {
   const request = { requesterId: 1, beneficiaryId: 2, madeBy: 3, provenBy: 4, proofWay: 'manager' as const };
-  expect(whyNotConfirm(request, 4, 4)).toBeNull();
-  expect(whyNotConfirm({ ...request, madeBy: 4 }, 4, 4)).toMatch(/somebody else/);
-  expect(whyNotConfirm(request, 1, 1)).toMatch(/own identity/);
-  expect(whyNotConfirm(request, 4, 5)).toMatch(/Only the manager/);
-  expect(whyNotAccept(request, 3)).toBeNull();
-  for (const person of [1, 2, 4]) expect(whyNotAccept(request, person)).not.toBeNull();
-  expect(whyNotAccept({ ...request, proofWay: 'totp', provenBy: 3 }, 3)).toBeNull();
+  // 40 is an agent of 4.
+  const hands: Hands = (id) => (id === 40 ? 4 : id);
+  expect(whyNotConfirm(request, 4, 4, hands)).toBeNull();
+  expect(whyNotConfirm({ ...request, madeBy: 4 }, 4, 4, hands)).toMatch(/somebody else/);
+  expect(whyNotConfirm({ ...request, madeBy: 40 }, 4, 4, hands)).toMatch(/somebody else/);
+  expect(whyNotConfirm(request, 4, 40, hands)).toMatch(/Only the manager/);
+  expect(whyNotConfirm(request, 1, 1, hands)).toMatch(/own identity/);
+  expect(whyNotConfirm(request, 4, 5, hands)).toMatch(/Only the manager/);
+  expect(whyNotAccept(request, 3, hands)).toBeNull();
+  for (const person of [1, 2, 4, 40]) expect(whyNotAccept(request, person, hands)).not.toBeNull();
+  expect(whyNotAccept({ ...request, proofWay: 'totp', provenBy: 3 }, 3, hands)).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { Id, Json, Level, StateTable } from '#kernel';
+import type { Hands } from '#people';
 import type { ProofWay } from '../definition/offered.ts';
 
 /**
@@ -90,26 +91,30 @@ export function partsOf(
 
 /**
  * Why somebody may not confirm as the manager; null when they may. One person alone must not be able to ask in another's
- * name, vouch for them, do it and receive what comes of it.
+ * name, vouch for them, do it and receive what comes of it; nor with the help of their agents.
  */
 export function whyNotConfirm(
   request: Pick<RequestRow, 'requesterId' | 'madeBy' | 'beneficiaryId'>,
   managerId: Id | null,
   personId: Id,
+  hands: Hands,
 ): string | null {
-  if (request.requesterId === personId) return 'Nobody confirms their own identity.';
+  const own = (id: Id) => hands(id) === hands(personId);
+  if (own(request.requesterId)) return 'Nobody confirms their own identity.';
   if (managerId !== personId) return 'Only the manager who is recorded for the requester confirms it.';
-  if (request.madeBy === personId) return 'You made this request for them, so somebody else must vouch for them.';
+  if (own(request.madeBy)) return 'You made this request for them, so somebody else must vouch for them.';
   return null;
 }
 
 export function whyNotAccept(
   request: Pick<RequestRow, 'requesterId' | 'beneficiaryId' | 'provenBy' | 'proofWay'>,
   personId: Id,
+  hands: Hands,
 ): string | null {
-  if (request.requesterId === personId) return 'Nobody takes on their own request.';
-  if (request.beneficiaryId === personId) return 'Nobody takes on what is done for themself.';
-  if (request.proofWay === 'manager' && request.provenBy === personId)
+  const own = (id: Id | null) => id !== null && hands(id) === hands(personId);
+  if (own(request.requesterId)) return 'Nobody takes on their own request.';
+  if (own(request.beneficiaryId)) return 'Nobody takes on what is done for themself.';
+  if (request.proofWay === 'manager' && own(request.provenBy))
     return 'You vouched for the requester, so somebody else must take it on.';
   return null;
 }

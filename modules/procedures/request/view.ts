@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Id, movesFrom, ref } from '#kernel';
-import { hasConfirmedApp } from '#people';
-import { type Context, type Reader, refSchema, toRef } from '#platform';
+import { handsIn, hasConfirmedApp } from '#people';
+import { type Actor, type Context, type Reader, refSchema, toRef } from '#platform';
 import { proofWays } from '../definition/offered.ts';
 import { procedureByKey } from '../definition/store.ts';
 import { handoverWaysOf } from './handOver.ts';
@@ -102,6 +102,7 @@ export async function summariseRequests(
 export async function viewRequest(context: Context, id: Id): Promise<RequestView> {
   const { db } = context;
   const { personId } = context.actor;
+  const hands = await handsIn(context.workspace);
   const scope = await context.scope('request.handle');
   const readable = await withParties(db, await findRequest(db, id), personId, scope);
   const { request, requester, parts, handles } = readable;
@@ -123,7 +124,7 @@ export async function viewRequest(context: Context, id: Id): Promise<RequestView
       : db.selectFrom('run').select(['id', 'state']).where('id', '=', request.runId).executeTakeFirst(),
     countFailed(db, request, new Date(context.now().getTime() - 3_600_000)),
     summariseRequests(db, [request], personId),
-    handoverWaysOf(db, request),
+    handoverWaysOf(db, request, hands),
     hasConfirmedApp(context.workspace, request.requesterId),
     procedureByKey(db, request.procedureKey),
   ]);
@@ -153,7 +154,7 @@ export async function viewRequest(context: Context, id: Id): Promise<RequestView
         : null,
     run: run ? { id: run.id, key: `RUN-${run.id}`, state: run.state } : null,
     handover: {
-      ways: ways.filter((way) => mayUse(way, readable)),
+      ways: ways.filter((way) => mayUse(way, readable, context.actor.kind)),
       way: request.handoverWay,
       by: person(request.handedOverBy),
       at: request.handedOverAt?.toISOString() ?? null,
@@ -166,8 +167,8 @@ export async function viewRequest(context: Context, id: Id): Promise<RequestView
     me: {
       parts,
       handles,
-      confirm: whyNotConfirm(request, requester.managerId, personId),
-      accept: handles ? whyNotAccept(request, personId) : 'It takes a level in the domain of the request.',
+      confirm: whyNotConfirm(request, requester.managerId, personId, hands),
+      accept: handles ? whyNotAccept(request, personId, hands) : 'It takes a level in the domain of the request.',
       moves: movesFrom(requestStates, request.state).filter((move) => mayMove(move, readable)),
     },
     steps: await stepsOf(db, request),
@@ -182,11 +183,11 @@ function mayMove(move: string, { parts, handles }: Readable): boolean {
 }
 
 /** Everybody sees only the ways that are theirs to use. */
-function mayUse(way: (typeof handoverWays)[number], { parts, handles }: Readable): boolean {
+function mayUse(way: (typeof handoverWays)[number], { parts, handles }: Readable, kind: Actor['kind']): boolean {
   if (way === 'page') return parts.includes('requester');
   if (way === 'manager') return parts.includes('manager');
   if (way === 'link') return parts.includes('requester') || handles;
-  return handles && !parts.includes('requester');
+  return kind === 'person' && handles && !parts.includes('requester');
 }
 
 const stepWords: Record<string, string> = {

@@ -209,6 +209,7 @@ const makeKey = operation({
   cli: { words: ['key', 'create'], args: ['name'], columns: ['key', 'expiresAt'] },
   async handler(context, { body }) {
     const personId = await mine(context);
+    if (context.actor.kind === 'agent') throw new PlumblineError('forbidden', 'An agent gets its keys from its owner.');
     requireFresh(context);
     return context.mutate(async (mutation) => {
       const expiresAt = new Date(mutation.now.getTime() + body.days * 86_400_000);
