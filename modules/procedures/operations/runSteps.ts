@@ -9,7 +9,7 @@ import { judgeRun } from '../run/verdict.ts';
 import { runIdOf, runParams, shown } from './runs.ts';
 
 const stepParams = runParams.extend({
-  position: z.coerce.number().int().min(1).max(10_000).describe('The number of the step in its run.'),
+  position: z.coerce.number().int().min(1).max(40_000).describe('The number of the step in its run.'),
 });
 const note = z.string().trim().min(1).max(4000);
 

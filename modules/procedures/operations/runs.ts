@@ -22,7 +22,7 @@ export const runParams = z.object({
   id: z.string().min(1).max(24).describe('The number of a run, or its key, such as RUN-7.'),
 });
 export const reason = z.string().trim().min(3).max(500);
-const position = z.int().min(1).max(10_000);
+const position = z.int().min(1).max(40_000);
 const OUTPUT_LINES = 200;
 
 /** Takes `7` and `RUN-7`. */

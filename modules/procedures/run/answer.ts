@@ -5,9 +5,10 @@ import { parseInputs } from '../definition/input.ts';
 import type { ActionOf } from '../worker/kinds/kind.ts';
 import { collectOutputs } from '../worker/outputs.ts';
 import { countEvidence, insertEvidence } from './evidenceStore.ts';
+import { leaderOf } from './run.ts';
 import { moveStep, plannedOf, type Standing } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { leaderOf, lockReadable, stepToMove, takeUp } from './steer.ts';
+import { lockReadable, stepToMove, takeUp } from './steer.ts';
 import type { Asks } from './step.ts';
 import type { RunCore, StepRow } from './store.ts';
 

@@ -54,6 +54,20 @@ describe('a claim', () => {
     expect(await run(runId)).toMatchObject({ state: 'running' });
   });
 
+  it('gives a step whose executor is gone before the next one of a run that goes on', async () => {
+    const left = await start();
+    await claim('gone');
+    const steps = [1, 2, 3, 4].map((n) => `  - { kind: run, name: more ${n}, command: { argv: ['true'] } }\n`);
+    const chain = oneStep().replace('touch-file', 'chain') + steps.join('');
+    await begin(test, await planOf(test, chain, { file: '/dev/null' }, [await insertTarget(test)]));
+    const mine = (await claim('busy'))!;
+    clock.advance(LEASE_MS + 1);
+    const { claims } = await turn('busy', [{ claim: mine, outcome: done }], 1);
+    expect(claims).toMatchObject([{ runId: left, how: 'take-over' }]);
+    const rest = await turn('busy', [{ claim: claims[0]!, outcome: done }], 1);
+    expect(rest.claims).toMatchObject([{ runId: mine.runId, step: { position: 2 } }]);
+  });
+
   it('gives different runs to different workers without one waiting for the other', async () => {
     await start();
     const plan = await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]);

@@ -2,6 +2,7 @@ import { type Id, ref } from '#kernel';
 import type { Marker } from '../execute.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { OutputValue } from '../plan/text.ts';
+import { leaderOf } from './run.ts';
 import { moveRun, plannedOf, type Standing } from './standing.ts';
 import type { StepResult, StepState } from './step.ts';
 import type { StepRow } from './store.ts';
@@ -14,7 +15,7 @@ export interface Claim {
   worker: string;
   /** As the plan has it; for one that takes another back, that one's `undo` is its action. */
   step: PlannedStep;
-  run: { planHash: string; domainId: Id; startedBy: Id; changeId: Id | null; title: string; hasSecrets: boolean };
+  run: { planHash: string; domainId: Id; ledBy: Id; changeId: Id | null; title: string; hasSecrets: boolean };
   /** How the attempt is named on the target. */
   marker: Marker;
   /**
@@ -76,7 +77,7 @@ export function claimStep(standing: Standing, step: StepRow, claimant: Claimant)
     run: {
       planHash: run.planHash,
       domainId: run.domainId,
-      startedBy: run.startedBy,
+      ledBy: leaderOf(run),
       changeId: run.changeId,
       title: held.plan.title,
       hasSecrets: held.hasSecrets,

@@ -1,9 +1,20 @@
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { activeNamed, createAuthority, howMay } from '#people';
 import { type Context, createContext } from '#platform';
-import { isOver } from './run.ts';
+import { letGoOn } from './advance.ts';
+import { isOver, leaderOf } from './run.ts';
+import { moveRun, moveStep, type Standing } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { leaderOf, lockReadable } from './steer.ts';
+import { lockReadable } from './steer.ts';
+
+/** What waits for a supervisor's word would wait for ever where there is none any more. */
+function releaseUnconfirmed(standing: Standing, now: Date): void {
+  const unconfirmed = standing.steps.filter((step) => step.state === 'waiting' && step.result?.asks === 'confirm');
+  if (unconfirmed.length === 0) return;
+  for (const step of unconfirmed) moveStep(standing, step, 'confirm', null, { at: now, action: 'release' });
+  if (standing.run.state === 'waiting') moveRun(standing, 'resume', now);
+  letGoOn(standing, now);
+}
 
 /**
  * Gives a run that goes on to a colleague, who must be allowed to do it: alone, or with a supervisor, who then confirms what
@@ -45,6 +56,7 @@ export async function handOver(context: Context, runId: Id, to: string, reason: 
     run.responsibleId = colleague.id;
     run.supervisorId = may.supervisorId;
     standing.runChanged = true;
+    if (run.supervisorId === null) releaseUnconfirmed(standing, mutation.now);
     standing.drafts.push({
       subject: ref('run', run.id),
       action: 'run.hand-over',

@@ -3,16 +3,23 @@ import type { Id } from '#kernel';
 import type { Database } from '#platform';
 import type { Claim } from './claim.ts';
 
-/** Renews the leases that are still this worker's. Operational, so it leaves no audit row. */
+/**
+ * Renews the leases that are still this worker's. Operational, so it leaves no audit row. What somebody holds just now is
+ * being settled or taken over: it is left out, and nobody waits for each other.
+ */
 export async function renewLeases(db: Database, claims: readonly Claim[], until: Date): Promise<void> {
   if (claims.length === 0) return;
   const stepIds = claims.map((claim) => claim.stepId);
   const generations = claims.map((claim) => claim.generation);
   await sql`
-    update step s set lease_until = ${until}
-    from unnest(${stepIds}::bigint[], ${generations}::int[]) as mine (step_id, generation)
-    where s.id = mine.step_id and s.generation = mine.generation and s.lease_owner = ${claims[0]!.worker}
-      and s.state = 'running'`.execute(db);
+    with held as (
+      select st.id from step st
+      join unnest(${stepIds}::bigint[], ${generations}::int[]) as mine (step_id, generation)
+        on st.id = mine.step_id and st.generation = mine.generation
+      where st.lease_owner = ${claims[0]!.worker} and st.state = 'running'
+      order by st.id
+      for no key update of st skip locked)
+    update step s set lease_until = ${until} from held where s.id = held.id`.execute(db);
 }
 
 /** Those of the claimed steps whose run was cancelled: they are to be stopped. What takes a run back goes on. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Level, PlumblineError } from '#kernel';
 import { type Context, refSchema, toRef } from '#platform';
 import { authoriseWork } from './answer.ts';
-import { leaderOf } from './steer.ts';
+import { leaderOf } from './run.ts';
 import type { RunRow } from './store.ts';
 
 const maySchema = z.object({ allowed: z.boolean(), reason: z.string().nullable(), whoCould: z.array(refSchema) });

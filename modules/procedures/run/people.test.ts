@@ -210,6 +210,13 @@ describe('a supervised run', () => {
     await expect(confirmStep(test.context(), runId, 1, yes)).rejects.toMatchObject({ code: 'forbidden' });
     await confirmStep(test.context({ actor: other }), runId, 1, yes);
     expect(await work()).toEqual(['one']);
+    // Led by one who needs no supervisor, nothing waits for a word that nobody could give.
+    const released = await context.mutate((mutation) =>
+      startRun(context, mutation, { plan: made, domainId, change: null }),
+    );
+    await work();
+    await handOver(test.context(), released.runId, `PER-${other.personId}`, 'end of shift');
+    expect(await work()).toEqual(['one', 'two']);
     const theirs = test.context({ actor: other });
     await confirmStep(theirs, runId, 2, { confirmed: false, reason: 'Look at the fan first.' });
     expect([await state(runId), await states(runId)]).toEqual(['failed', ['done', 'failed']]);
@@ -227,11 +234,25 @@ describe('steering', () => {
     await work();
     await cancelRun(test.context(), runId, 'the wrong host', { undo: true });
     expect(await state(runId)).toBe('running');
+    await expect(skipStep(test.context(), runId, 3, 'no need')).rejects.toMatchObject({ code: 'illegal_transition' });
+    await expect(answerStep(test.context(), runId, 3, answer())).rejects.toMatchObject({ code: 'illegal_transition' });
+    const view = await viewRun(test.context(), await findRun(test.workspace.db, runId), 0);
+    expect(view.steps.flatMap((step) => step.moves)).toEqual([]);
     expect(await work()).toEqual(['Undo: two', 'Undo: one']);
     expect([await state(runId), await states(runId)]).toEqual([
       'cancelled',
       ['done', 'done', 'waiting', 'done', 'done'],
     ]);
+  });
+
+  it('lets a wait that is retried wait its whole time again', async () => {
+    const condition = "{ condition: { argv: ['true'] }, limitSeconds: 60 }";
+    const runId = await start(procedure(`  - { kind: wait, name: for it, for: ${condition} }\n`));
+    await work({ kind: 'failed', result: { summary: 'It was not so within 60 seconds.' } });
+    clock.advance(3_600_000);
+    await retryStep(test.context(), runId, 1);
+    await work();
+    expect((await findSteps(test.workspace.db, runId))[0]!.startedAt).toEqual(clock.now());
   });
 
   it('begins nothing while a run is paused', async () => {

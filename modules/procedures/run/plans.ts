@@ -28,8 +28,12 @@ export class PlanMemory {
     const missing: { id: Id; planHash: string }[] = [];
     for (const run of runs) {
       const held = this.#held.get(run.id);
-      if (held?.hash === run.planHash) found.set(run.id, held);
-      else missing.push(run);
+      if (held?.hash === run.planHash) {
+        found.set(run.id, held);
+        // The latest used last: the first is the one to forget.
+        this.#held.delete(run.id);
+        this.#held.set(run.id, held);
+      } else missing.push(run);
     }
     if (missing.length === 0) return found;
     const ids = missing.map((run) => run.id);

@@ -1,4 +1,4 @@
-import type { StateTable } from '#kernel';
+import type { Id, StateTable } from '#kernel';
 
 /**
  * proposed: somebody else must approve exactly this plan. ready: made, nothing begun. running: some step is done or under
@@ -37,5 +37,11 @@ export const runStates: StateTable<RunState, RunMove> = {
 };
 
 export const isOver = (state: RunState): boolean => state === 'finished' || state === 'failed' || state === 'cancelled';
+
+/** Who leads a run now: who started it, or whom it was handed over to. */
+export const leaderOf = (run: { startedBy: Id; responsibleId: Id | null }): Id => run.responsibleId ?? run.startedBy;
+
+/** Nothing of it goes on any more, nor is anything of it taken back. */
+export const isFinal = (state: RunState): boolean => state === 'finished' || state === 'cancelled';
 
 export const runStateNames = Object.keys(runStates) as [RunState, ...RunState[]];

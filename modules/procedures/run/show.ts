@@ -9,8 +9,8 @@ import { fill, masked, type OutputValue, type Text } from '../plan/text.ts';
 import { outputsOf } from './claim.ts';
 import { type EvidenceRow, listEvidence } from './evidenceStore.ts';
 import { mayOf, runMaySchema } from './may.ts';
-import { type RunMove, runStateNames, runStates } from './run.ts';
-import { leaderOf, mayRetry } from './steer.ts';
+import { leaderOf, type RunMove, runStateNames, runStates } from './run.ts';
+import { isConcerned, mayRetry } from './steer.ts';
 import { findRun, findSteps, type RunRow, type StepRow } from './store.ts';
 
 const moment = z.iso.datetime();
@@ -210,7 +210,7 @@ function toStep(run: RunRow, step: StepRow, evidence: EvidenceRow[], values: Val
       ...(step.result.question === undefined ? {} : { question: step.result.question }),
     },
     observed: step.observed,
-    moves: steerable ? movesOfStep(step, action) : [],
+    moves: steerable && isConcerned(run, step) ? movesOfStep(step, action) : [],
     why: planned.why,
     text: textOf(action, values),
     asks: asks,

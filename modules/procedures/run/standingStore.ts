@@ -3,9 +3,14 @@ import type { Id } from '#kernel';
 import { PlumblineError } from '#kernel';
 import type { Mutation, Tx } from '#platform';
 import type { StoredPlan } from '../plan/plan.ts';
+import { dropRunSecrets } from '../vault/index.ts';
 import { holdPlan } from './plans.ts';
+import { isFinal } from './run.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { findSteps, lockRuns, type RunCore, type StepRow } from './store.ts';
+
+/** Stored by one statement. */
+export const STEPS_AT_ONCE = 5_000;
 
 /** One run under its lock, with its steps. Throws `not_found`; `plan_changed` where its plan is not what it was. */
 export async function lockStanding(tx: Tx, runId: Id): Promise<Standing> {
@@ -30,6 +35,11 @@ export async function saveStandings(mutation: Mutation, standings: readonly Stan
     standings.filter((standing) => standing.runChanged).map((standing) => standing.run),
   );
   await addSteps(tx, standings);
+  const ended = standings.filter(({ run, held }) => held.hasSecrets && isFinal(run.state));
+  await dropRunSecrets(
+    tx,
+    ended.map(({ run }) => run.id),
+  );
   await mutation.recordAll(standings.flatMap((standing) => standing.drafts));
 }
 
@@ -90,5 +100,10 @@ async function addSteps(tx: Tx, standings: readonly Standing[]): Promise<void> {
       state: 'pending',
     })),
   );
-  if (rows.length > 0) await tx.insertInto('step').values(rows).execute();
+  // PostgreSQL takes no more than 65,535 values in one statement.
+  for (let from = 0; from < rows.length; from += STEPS_AT_ONCE)
+    await tx
+      .insertInto('step')
+      .values(rows.slice(from, from + STEPS_AT_ONCE))
+      .execute();
 }

@@ -6,6 +6,7 @@ import { procedureByVersion } from '../definition/store.ts';
 import { executePort } from '../execute.ts';
 import { planHash, readPlan, type StoredPlan } from '../plan/plan.ts';
 import { putRunSecret } from '../vault/index.ts';
+import { STEPS_AT_ONCE } from './standingStore.ts';
 
 export interface RunRequest {
   plan: StoredPlan;
@@ -70,19 +71,18 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
   if (emergency) await requireBreakGlass(context, mutation, { domainId, subject, planHash: planHash(plan) });
   for (const [key, value] of Object.entries(request.secrets ?? {}))
     await putRunSecret(context.workspace, tx, { runId, key, value, deliver: 'nobody' });
-  const steps = await tx
-    .insertInto('step')
-    .values(
-      readPlan(plan).steps.map((step) => ({
-        run_id: runId,
-        position: step.position,
-        name: step.name,
-        component_id: step.target?.component.id ?? null,
-        state: 'pending',
-      })),
-    )
-    .returning(['id', 'name'])
-    .execute();
+  const planned = readPlan(plan).steps.map((step) => ({
+    run_id: runId,
+    position: step.position,
+    name: step.name,
+    component_id: step.target?.component.id ?? null,
+    state: 'pending',
+  }));
+  const steps: { id: Id; name: string }[] = [];
+  for (let from = 0; from < planned.length; from += STEPS_AT_ONCE) {
+    const some = planned.slice(from, from + STEPS_AT_ONCE);
+    steps.push(...(await tx.insertInto('step').values(some).returning(['id', 'name']).execute()));
+  }
   await mutation.record({
     subject: ref('run', runId),
     action: begins ? 'run.start' : 'run.propose',

@@ -1,14 +1,11 @@
 import { type Id, keyOf, moveTo, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { letGoOn } from './advance.ts';
-import { runStates } from './run.ts';
+import { leaderOf, runStates } from './run.ts';
 import { forceRun, moveRun, moveStep, plannedOf, type Standing } from './standing.ts';
 import { lockStanding, saveStandings } from './standingStore.ts';
 import { stepStates } from './step.ts';
 import { lockRuns, type RunCore, type StepRow } from './store.ts';
-
-/** Who leads a run now: who started it, or whom it was handed over to. */
-export const leaderOf = (run: Pick<RunCore, 'startedBy' | 'responsibleId'>): Id => run.responsibleId ?? run.startedBy;
 
 /** Throws `not_found` also for a run that one may not read. */
 export async function lockReadable(context: Context, mutation: Mutation, runId: Id): Promise<Standing> {
@@ -110,6 +107,8 @@ export async function retryStep(context: Context, runId: Id, position: number | 
     // It is confirmed and looked at anew.
     step.confirmedBy = null;
     step.doneBy = null;
+    // What waits, waits its whole time again.
+    step.startedAt = null;
     takeUp(standing, mutation.now);
     await saveStandings(mutation, [standing]);
   });
@@ -149,12 +148,20 @@ export function takeUp(standing: Standing, now: Date): void {
   letGoOn(standing, now);
 }
 
+/** While a run is taken back, only the steps that do so can be moved by anybody. */
+export const isConcerned = (run: Pick<RunCore, 'undoing'>, step: Pick<StepRow, 'undoes'>): boolean =>
+  !run.undoing || step.undoes !== null;
+
 /** The step named, else the one that failed or waits. */
 export function stepToMove({ run, steps }: Standing, position: number | null): StepRow {
   const step =
     position === null
-      ? steps.find((candidate) => candidate.state === 'failed' || candidate.state === 'waiting')
-      : steps.find((candidate) => candidate.position === position);
+      ? steps.find((one) => (one.state === 'failed' || one.state === 'waiting') && isConcerned(run, one))
+      : steps.find((one) => one.position === position);
+  if (step && !isConcerned(run, step)) {
+    const what = `RUN-${run.id} is being undone: "${step.name}" is no part of that.`;
+    throw new PlumblineError('illegal_transition', what, { extra: { state: step.state } });
+  }
   if (step) return step;
   if (position !== null) throw new PlumblineError('not_found', `RUN-${run.id} has no step ${position}.`);
   throw new PlumblineError('illegal_transition', `No step of RUN-${run.id} has failed or waits for a person.`, {

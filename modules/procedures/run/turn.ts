@@ -35,8 +35,10 @@ export async function takeTurn(mutation: Mutation, request: TurnRequest): Promis
   const claimant: Claimant = { worker: request.worker, leaseMs: request.leaseMs, now };
   const settledIds = [...new Set(request.settlements.map(({ claim }) => claim.runId))];
   const settled = await lockRuns(tx, settledIds);
-  const due = await lockDueRuns(tx, now, settledIds, request.room);
-  const runs = [...settled, ...due];
+  // A run that goes on needs no other to make place for it: the longest due come first, with a share of their own.
+  const share = request.settlements.length === 0 ? request.room : Math.max(1, Math.ceil(request.room / 4));
+  const due = await lockDueRuns(tx, now, settledIds, Math.min(request.room, share));
+  const runs = [...due, ...settled];
   if (runs.length === 0) return { claims: [], stale: [] };
   const plans = await request.plans.of(tx, runs);
   const steps = await readSteps(tx, plans);

@@ -5,9 +5,10 @@ import type { ApprovalVerdict } from '../approval/approval.ts';
 import { recordApproval } from '../approval/store.ts';
 import { letGoOn } from './advance.ts';
 import { waitingStep } from './answer.ts';
+import { leaderOf } from './run.ts';
 import { forceRun, moveStep, plannedOf } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { leaderOf, lockReadable, takeUp } from './steer.ts';
+import { lockReadable, takeUp } from './steer.ts';
 
 export interface RunVerdict {
   verdict: ApprovalVerdict;

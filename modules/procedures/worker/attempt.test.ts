@@ -54,7 +54,7 @@ function claimOf(more: Partial<Claim> = {}, step: Partial<PlannedStep> = {}): Cl
   };
   return {
     ...{ runId: 1, stepId: 1, generation: 2, worker: 'w', step: planned, how: 'first' },
-    run: { planHash: '', domainId: 1, startedBy: 1, changeId: null, title: 'one', hasSecrets: false },
+    run: { planHash: '', domainId: 1, ledBy: 1, changeId: null, title: 'one', hasSecrets: false },
     marker: { runId: 1, stepId: 1, generation: 2 },
     ...{ settledGeneration: 0, interruptions: 0, mayHaveRun: more.how !== undefined && more.how !== 'first' },
     ...{ startedAt: new Date(0), outputs: new Map(), states: new Map(), doneBy: null },

@@ -71,7 +71,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   /** Keeps what we hold, when it is time to, and stops what was cancelled. */
   async function tend(): Promise<void> {
     const due = performance.now() - renewedAt >= beatMs;
-    if (due) renewedAt = performance.now();
+    const askedAt = performance.now();
     for (const lane of lanes) {
       const claims = lane.held();
       const { db, clock } = lane.workspace;
@@ -79,6 +79,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       if (due) await renewLeases(db, claims, new Date(clock.now().getTime() + leaseMs));
       for (const stepId of await findCancelled(db, claims)) lane.cancel(stepId);
     }
+    // What failed is tried again at the next beat, not after another interval.
+    if (due) renewedAt = askedAt;
   }
 
   // Beside each other: looking for work may take long, and leases must be renewed meanwhile.

@@ -7,7 +7,7 @@ import type { Claim } from '../../run/claim.ts';
 import type { StepExecutor } from './kind.ts';
 
 /**
- * Changes a component in the estate as whoever started the run: what they may not change, their run may not either. The
+ * Changes a component in the estate as whoever leads the run: what they may not change, their run may not either. The
  * same values written again change nothing; a move along the lifecycle that is not possible any more was made before, or
  * by somebody else, and only a person can tell which.
  */
@@ -18,13 +18,13 @@ export const estate: StepExecutor<EstateAction> = {
     if (claim.how === 'take-over') await tools.beforeRepeating();
     const did: string[] = [];
     if (Object.keys(action.patch).length > 0) {
-      const context = await asStarter(tools.workspace, claim);
+      const context = await asLeader(tools.workspace, claim);
       await updateComponent(context, action.componentId, action.patch as Parameters<typeof updateComponent>[2]);
       did.push(`${Object.keys(action.patch).join(', ')} of CMP-${action.componentId} written`);
     }
     if (action.move !== null) {
       try {
-        const context = await asStarter(tools.workspace, claim);
+        const context = await asLeader(tools.workspace, claim);
         const why = claim.run.title;
         await moveComponent(context, action.componentId, action.move as ComponentMove, why, [ref('run', claim.runId)]);
         did.push(`CMP-${action.componentId} moved: ${action.move}`);
@@ -39,10 +39,10 @@ export const estate: StepExecutor<EstateAction> = {
   },
 };
 
-async function asStarter(workspace: Workspace, { run, stepId }: Claim): Promise<Context> {
-  const starter = await activeNamed(workspace.db, `PER-${run.startedBy}`);
+async function asLeader(workspace: Workspace, { run, stepId }: Claim): Promise<Context> {
+  const leader = await activeNamed(workspace.db, `PER-${run.ledBy}`);
   return createContext({
     ...{ workspace, authority: createAuthority(workspace), operation: 'run.work', causes: [ref('step', stepId)] },
-    actor: { personId: starter.id, name: starter.name, kind: starter.kind, administrator: false },
+    actor: { personId: leader.id, name: leader.name, kind: leader.kind, administrator: false },
   });
 }
