@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { executePort } from '#procedures';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../../modules/procedures/testing/run.ts';
 import { stopOpenRuns } from './copy.ts';
 
 let test: TestWorkspace;
 beforeAll(async () => {
   test = await openTestWorkspace();
-  await test.workspace.pool.query(`
-    insert into procedure (key, version, name, level, definition, content_hash, created_at) values ('p', 1, 'P', 1, '{}', 'h', now());
-    insert into run (procedure_id, domain_id, state, plan, plan_hash, started_by, created_at)
-      select 1, d.id, s.state, '{"title": "Install nginx"}', 'h', ${test.first.personId}, now()
-      from domain d, unnest(array['ready', 'running', 'waiting', 'finished', 'failed']) s (state) where d.key = 'infrastructure'`);
+  test.workspace.provide(executePort, nothingToReach);
+  const plan = await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]);
+  for (const state of ['ready', 'running', 'waiting', 'finished', 'failed']) {
+    const id = await begin(test, plan);
+    await test.workspace.pool.query('update run set state = $2 where id = $1', [id, state]);
+  }
 });
 afterAll(() => test.close());
 

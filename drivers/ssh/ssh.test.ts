@@ -206,7 +206,7 @@ describeWhere([...fleetRequirements, program('ssh-agent', 'openssh-client')], 't
     });
   });
 
-  it('reuses one connection, and runs hundreds of commands a second', async () => {
+  it('reuses one connection, and does not wait for Nagle', async () => {
     const driver = createSshDriver();
     const target = targetOf(host);
     await driver.exec(target, { argv: ['true'] }, quick);
@@ -216,8 +216,8 @@ describeWhere([...fleetRequirements, program('ssh-agent', 'openssh-client')], 't
     const { stdout } = await host.exec('pgrep -c -f "sshd: root"');
     await driver.close();
     expect(Number(stdout)).toBeLessThanOrEqual(2);
-    // 22 a second is what Nagle's algorithm leaves; far more than that even on a busy machine.
-    expect(perSecond).toBeGreaterThan(40);
+    // 22 a second is what Nagle's algorithm leaves, on however quick a machine; bench/commands.ts has the figures.
+    expect(perSecond).toBeGreaterThan(25);
   });
 });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Id, type RecordRef, ref } from '#kernel';
 import { type Actor, readEvents } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 import { insertChange, insertComponent } from '../testing/work.ts';
 import { deriveEvidence } from './watch.ts';
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const shownBy = async (subject: RecordRef) => {
+  await untilReadable(test.workspace);
   await deriveEvidence(test.workspace, await readEvents(test.workspace.db, { txid: '0', eventId: 0 }, 100_000));
   const { rows } = await test.workspace.pool.query(
     `select p.name, e.kind, e.level from evidence e join person p on p.id = e.person_id
