@@ -7,6 +7,7 @@ import { manualClock } from '#kernel';
 import { startNotifier } from '#people';
 import type { Actor } from '#platform';
 import { followRuns } from '#procedures';
+import { untilReadable } from '#testkit';
 import { type Answer, giveApp, openRequestScene, type RequestScene } from './support.ts';
 
 let scene: RequestScene;
@@ -322,8 +323,10 @@ describe('what a request left', () => {
 describe('who is told', () => {
   it('are the manager to vouch, those who may do it, and who asked; none of it holds a secret', async () => {
     const notifier = await startNotifier(scene.workspace);
+    await untilReadable(scene.workspace);
     await notifier.caughtUp();
     const titles = async (actor: Actor): Promise<string[]> => {
+      await untilReadable(scene.workspace);
       await notifier.caughtUp();
       const { items } = await scene.call(actor, 'notice.list', { query: { unread: 'true' } });
       await scene.call(actor, 'notice.read', { body: {} });

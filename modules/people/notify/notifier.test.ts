@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import webPush from 'web-push';
 import { manualClock, ref } from '#kernel';
 import type { Actor, AnyOperation } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 import { signInSettings } from '../signin/settings.ts';
 import { deliverDue } from './deliver.ts';
 import { MOST_ATTEMPTS } from './notice.ts';
@@ -45,6 +45,7 @@ const happens = async (detail: { urgent?: boolean; key?: string } = {}): Promise
 
 /** What has happened so far is told and sent, as far as it is due. */
 async function passOn(): Promise<void> {
+  await untilReadable(test.workspace);
   const notifier = await startNotifier(test.workspace);
   await notifier.caughtUp();
   await notifier.stop();
