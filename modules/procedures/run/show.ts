@@ -11,7 +11,7 @@ import { type EvidenceRow, listEvidence } from './evidenceStore.ts';
 import { mayOf, runMaySchema } from './may.ts';
 import { leaderOf, type RunMove, runStateNames, runStates } from './run.ts';
 import { isConcerned, mayRetry } from './steer.ts';
-import { findRun, findSteps, type RunRow, type StepRow } from './store.ts';
+import { findRun, findSteps, type ListedRun, type RunRow, type StepRow } from './store.ts';
 
 const moment = z.iso.datetime();
 
@@ -119,7 +119,7 @@ export async function readableRun(context: Context, id: Id): Promise<RunRow> {
   return run;
 }
 
-export async function summariseRuns(db: Reader, runs: RunRow[]): Promise<RunSummary[]> {
+export async function summariseRuns(db: Reader, runs: readonly ListedRun[]): Promise<RunSummary[]> {
   if (runs.length === 0) return [];
   const starters = await db
     .selectFrom('person')
@@ -132,10 +132,10 @@ export async function summariseRuns(db: Reader, runs: RunRow[]): Promise<RunSumm
     .execute();
   const nameOf = new Map(starters.map((person) => [person.id, person.name]));
   return runs.map((run) => ({
-    ...toRef('run', run.id, run.plan.title),
+    ...toRef('run', run.id, run.title),
     version: run.version,
-    procedure: toRef('procedure', run.procedureId, run.plan.procedure.name),
-    change: run.changeId === null ? null : toRef('change', run.changeId, run.plan.title),
+    procedure: toRef('procedure', run.procedureId, run.procedureName),
+    change: run.changeId === null ? null : toRef('change', run.changeId, run.title),
     state: run.state,
     planHash: run.planHash,
     startedBy: toRef('person', run.startedBy, nameOf.get(run.startedBy) ?? ''),
@@ -148,7 +148,7 @@ export async function summariseRuns(db: Reader, runs: RunRow[]): Promise<RunSumm
 export async function viewRun(context: Context, run: RunRow, lastLines: number): Promise<RunView> {
   const { db } = context;
   const [summaries, steps, output, evidence, may, names] = await Promise.all([
-    summariseRuns(db, [run]),
+    summariseRuns(db, [{ ...run, title: run.plan.title, procedureName: run.plan.procedure.name }]),
     findSteps(db, run.id),
     lastLines > 0 ? lastOutput(db, run.id, lastLines) : [],
     listEvidence(db, run.id),

@@ -1,10 +1,13 @@
 import type { Id } from '#kernel';
 import { type Context, onEventBell } from '#platform';
+import { throttled } from '../worker/coalesced.ts';
 import { type OutputLine, outputAfter, type RunView, readableRun, viewRun } from './show.ts';
 
 export type RunEvent = { event: 'run'; data: RunView } | { event: 'output'; id: string; data: OutputLine[] };
 
 const LINES_AT_ONCE = 500;
+/** The bell rings at every event of the workspace, and to look is to read the whole run. */
+const LOOK_EVERY_MS = 250;
 
 /**
  * The run as it is, then every change of it and everything that it says, until it is over or nobody watches. Its output
@@ -50,12 +53,14 @@ async function bellOf(context: Context): Promise<{ next(): Promise<void>; close(
     resolve();
     rearm();
   };
-  const unsubscribe = await onEventBell(context.workspace, ring);
+  const seldom = throttled(ring, LOOK_EVERY_MS);
+  const unsubscribe = await onEventBell(context.workspace, seldom);
   context.signal.addEventListener('abort', ring, { once: true });
   return {
     next: () => rung,
     close() {
       unsubscribe();
+      seldom.cancel();
       context.signal.removeEventListener('abort', ring);
     },
   };
