@@ -156,6 +156,8 @@ const update = operation({
   path: '/credentials/{id}',
   tag: 'Operations',
   summary: 'Change what a credential is for and where it may be shown',
+  description:
+    'Where its value would go further (a new place, a lower level, to sign in) the value is given anew in the same act.',
   permission: 'credential.manage',
   params,
   body: z.strictObject({
@@ -164,10 +166,11 @@ const update = operation({
     leastLevel: level.optional(),
     signsIn: z.boolean().optional(),
     rotateAfterDays: z.int().min(1).max(3_650).nullable().optional(),
+    ...given,
   }),
   output: credentialSchema,
   versioned: true,
-  errors: ['not_found', 'invalid_input', 'stale', 'illegal_transition'],
+  errors: ['not_found', 'invalid_input', 'stale', 'illegal_transition', 'vault_locked'],
   cli: { words: ['vault', 'update'], args: ['id'] },
   async handler(context, { params, body }) {
     const id = await idOf(context, params.id);

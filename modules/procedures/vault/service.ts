@@ -38,9 +38,17 @@ export async function domainNamed(context: Context, named: string): Promise<Id> 
   return id;
 }
 
-function manage(context: Context, credential: Pick<Credential, 'domainId'> & { id?: Id }): Promise<void> {
-  const { id, domainId } = credential;
-  return context.authorise('credential.manage', { type: 'credential', ...(id === undefined ? {} : { id }), domainId });
+type Managed = Pick<Credential, 'domainId' | 'leastLevel'> & { id?: Id };
+
+/** It takes also the level that the credential asks for of who uses it. */
+function manage(context: Context, { id, domainId, leastLevel: level }: Managed): Promise<void> {
+  const known = id === undefined ? {} : { id };
+  return context.authorise('credential.manage', { type: 'credential', ...known, domainId, level });
+}
+
+/** What lies elsewhere belongs to no domain: who names it could name anything that a worker can read. */
+async function authoriseReference(context: Context, { reference }: GivenValue): Promise<void> {
+  if (reference !== undefined) await context.authorise('credential.manage', { type: 'credential', domainId: null });
 }
 
 /** What one may not even read is not there. */
@@ -54,7 +62,8 @@ async function loadFor(context: Context, id: Id): Promise<Credential> {
 
 export async function createCredential(context: Context, draft: CredentialDraft): Promise<Id> {
   const domainId = await domainNamed(context, draft.domain);
-  await manage(context, { domainId });
+  await manage(context, { domainId, leastLevel: draft.leastLevel });
+  await authoriseReference(context, draft);
   checkShape(draft);
   checkValue(draft.kind, draft);
   return context.mutate(async (mutation) => {
@@ -87,26 +96,32 @@ export async function createCredential(context: Context, draft: CredentialDraft)
 /** A new value; the one before is thrown away. */
 export async function rotateCredential(context: Context, id: Id, given: GivenValue): Promise<void> {
   await loadFor(context, id);
+  await authoriseReference(context, given);
   await context.mutate(async (mutation) => {
-    const { tx, now } = mutation;
-    const credential = await lockCredential(tx, id);
+    const credential = await lockCredential(mutation.tx, id);
     refuseRetired(credential);
-    checkValue(credential.kind, given);
-    const version = credential.valueVersion + 1;
-    await tx
-      .updateTable('credential')
-      .set({
-        value_version: version,
-        valued_at: now,
-        reference: given.reference ?? null,
-        version: credential.version + 1,
-      })
-      .where('id', '=', id)
-      .execute();
-    if (given.reference !== undefined) await dropValues(tx, id);
-    await keep(context, mutation, { id, version }, given);
-    await mutation.record({ subject: ref('credential', id), detail: { valueVersion: version } });
+    const valueVersion = await replaceValue(context, mutation, credential, given);
+    await mutation.record({ subject: ref('credential', id), detail: { valueVersion } });
   });
+}
+
+async function replaceValue(
+  context: Context,
+  mutation: Mutation,
+  { id, kind, valueVersion, version: read }: Credential,
+  given: GivenValue,
+): Promise<number> {
+  const { tx, now } = mutation;
+  checkValue(kind, given);
+  const version = valueVersion + 1;
+  await tx
+    .updateTable('credential')
+    .set({ value_version: version, valued_at: now, reference: given.reference ?? null, version: read + 1 })
+    .where('id', '=', id)
+    .execute();
+  if (given.reference !== undefined) await dropValues(tx, id);
+  await keep(context, mutation, { id, version }, given);
+  return version;
 }
 
 async function keep(
@@ -126,7 +141,7 @@ async function keep(
   await saveValue(tx, { credentialId: id, version, envelope, by: actor.personId, at: now });
 }
 
-export interface CredentialPatch {
+export interface CredentialPatch extends GivenValue {
   purpose?: string | undefined;
   endpoints?: string[] | undefined;
   leastLevel?: Level | undefined;
@@ -134,17 +149,25 @@ export interface CredentialPatch {
   rotateAfterDays?: number | null | undefined;
 }
 
+/** What lets the value go further, to another place or to more people, takes knowing it: it is given anew with that. */
 export async function updateCredential(context: Context, id: Id, patch: CredentialPatch): Promise<void> {
+  const { value, passphrase, reference, ...fields } = patch;
+  const anew = { value, passphrase, reference };
+  const gives = Object.values(anew).some((part) => part !== undefined);
   await loadFor(context, id);
+  await authoriseReference(context, anew);
   await context.mutate(async (mutation) => {
     const { tx } = mutation;
     const credential = await lockCredential(tx, id);
     refuseRetired(credential);
     if (context.ifMatch !== null && context.ifMatch !== credential.version)
       throw new PlumblineError('stale', `${credential.name} was changed since you read it.`);
-    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
     const next = { ...credential, ...given } as Credential;
     checkShape({ ...next, account: next.account ?? undefined });
+    if (!gives && goesFurther(credential, next))
+      throw wrong('value', 'must be given anew where it may go to a new place, to a lower level or to sign in');
+    if (gives) await replaceValue(context, mutation, credential, anew);
     await tx
       .updateTable('credential')
       .set({
@@ -157,8 +180,18 @@ export async function updateCredential(context: Context, id: Id, patch: Credenti
       })
       .where('id', '=', id)
       .execute();
-    await mutation.record({ subject: ref('credential', id), detail: { fields: Object.keys(given) } });
+    await mutation.record({
+      subject: ref('credential', id),
+      detail: { fields: [...Object.keys(given), ...(gives ? ['value'] : [])] },
+    });
   });
+}
+
+function goesFurther(was: Credential, next: Credential): boolean {
+  if (next.leastLevel < was.leastLevel || (next.signsIn && !was.signsIn)) return true;
+  // None named is everywhere.
+  if (was.endpoints.length === 0) return false;
+  return next.endpoints.length === 0 || next.endpoints.some((endpoint) => !was.endpoints.includes(endpoint));
 }
 
 /** Nobody uses it from now on; its value is gone, what it was used for stays. */

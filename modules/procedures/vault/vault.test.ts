@@ -161,6 +161,39 @@ describe('a credential', () => {
     );
   });
 
+  it('is managed by nobody below the level that it asks for', async () => {
+    const four = await test.person('Finn', { compute: 4 });
+    expect(await code(create({ leastLevel: 5 }, four))).toBe('forbidden');
+    const id = await create({ leastLevel: 5 });
+    const context = test.context({ actor: four });
+    expect(await code(rotateCredential(context, id, { value: 'another one' }))).toBe('forbidden');
+    expect(await code(updateCredential(context, id, { leastLevel: 1, value: 'another one' }))).toBe('forbidden');
+  });
+
+  it('names what lies elsewhere only by who manages the root', async () => {
+    const four = await test.person('Finn', { compute: 4 });
+    const elsewhere = { value: undefined, reference: 'vault:kv/other/team#password' };
+    expect(await code(create(elsewhere, four))).toBe('forbidden');
+    const id = await create({}, four);
+    const context = test.context({ actor: four });
+    expect(await code(rotateCredential(context, id, elsewhere))).toBe('forbidden');
+    expect(await code(updateCredential(context, id, elsewhere))).toBe('forbidden');
+    expect(await code(rotateCredential(test.context(), id, elsewhere))).toBe('done');
+  });
+
+  it('goes further only with its value given anew', async () => {
+    const id = await create({ endpoints: ['web-1', 'web-2'], leastLevel: 2 });
+    const update = (patch: Parameters<typeof updateCredential>[2]) => code(updateCredential(test.context(), id, patch));
+    for (const further of [{ endpoints: ['evil'] }, { endpoints: [] }, { leastLevel: 1 as const }, { signsIn: true }])
+      expect([further, await update(further)]).toEqual([further, 'invalid_input']);
+    expect(await update({ endpoints: ['web-1'], leastLevel: 3 })).toBe('done');
+    expect(await update({ endpoints: ['web-1', 'web-3'], leastLevel: 1, value: 'the value anew' })).toBe('done');
+    expect(await open(await work(), 'web-root', { host: 'web-3', port: 22 })).toMatchObject({
+      value: 'the value anew',
+      valueVersion: 2,
+    });
+  });
+
   it('keeps one value only: rotated, the older one is gone', async () => {
     const id = await create();
     await rotateCredential(test.context(), id, { value: 'a new value' });
