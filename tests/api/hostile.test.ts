@@ -59,6 +59,20 @@ function complaint(answer: Answer, isValid: boolean): string | null {
   return null;
 }
 
+/** Of what may be stored, each run sends others: the seed decides. */
+const MOST_ALONE = 12;
+function some(requests: BadRequest[]): BadRequest[] {
+  const choose = randomOf(seed);
+  const left = [...requests];
+  const chosen: BadRequest[] = [];
+  while (chosen.length < MOST_ALONE && left.length > 0) {
+    const one = choose(left);
+    left.splice(left.indexOf(one), 1);
+    chosen.push(one);
+  }
+  return chosen;
+}
+
 describe.each(apiOperations.map((operation) => [operation.id, operation] as const))('%s', (_, operation) => {
   const schema = operation.declaration.body;
   const body = schema instanceof z.ZodObject ? schema.strict() : schema;
@@ -97,7 +111,7 @@ describe.each(apiOperations.map((operation) => [operation.id, operation] as cons
     };
     // What must be refused comes first, at once; then one by one what may be stored, for a refusal among that stores nothing either.
     const [harmless, bad] = [requests.filter(isHarmless), requests.filter((request) => !isHarmless(request))];
-    const [together, alone] = operation.method === 'GET' ? [requests, []] : [bad, harmless];
+    const [together, alone] = operation.method === 'GET' ? [requests, []] : [bad, some(harmless)];
     let before = await stored();
     const compare = async (what: string): Promise<void> => {
       const after = await stored();
