@@ -1,6 +1,6 @@
 import { type Issue, PlumblineError, ref } from '#kernel';
 import { treeOf } from '#people';
-import type { Context } from '#platform';
+import type { Context, Reader } from '#platform';
 import { findIn } from './calls.ts';
 import { type Procedure, procedureHash, type StoredProcedure } from './procedure.ts';
 import { insertProcedure, listProcedures, listVersions, procedureByVersion } from './store.ts';
@@ -49,6 +49,7 @@ export async function importProcedure(
     if (newest?.origin === 'library') {
       throw new PlumblineError('conflict', `${procedure.key} is a shipped procedure. Give yours a key of its own.`);
     }
+    await authoriseSuccessor(context, mutation.tx, procedure.key, newest?.version);
     const same = versions.find((known) => known.version === procedure.version);
     if (same) {
       const stored = await procedureByVersion(mutation.tx, procedure.key, procedure.version);
@@ -74,6 +75,14 @@ export async function importProcedure(
     });
     return { procedure: await procedureByVersion(mutation.tx, procedure.key, procedure.version), added: true };
   });
+}
+
+/** A newer version takes the place of the one before: that is for who ensures the domain of that one, too. */
+async function authoriseSuccessor(context: Context, db: Reader, key: string, version: number | undefined) {
+  if (version === undefined) return;
+  const { definition } = await procedureByVersion(db, key, version);
+  const domainId = (await treeOf(context.workspace)).find(definition.domain) ?? null;
+  await context.authorise('procedure.define', { type: 'procedure', domainId });
 }
 
 function invalid(problems: readonly Problem[]): PlumblineError {

@@ -69,6 +69,9 @@ describe('importing a procedure', () => {
     await expect(importProcedure(await levelled(4, 'compute'), text)).rejects.toMatchObject({ code: 'forbidden' });
     expect((await listProcedures(test.workspace.db)).map((one) => one.key)).not.toContain('of-the-network');
     await expect(importProcedure(await levelled(4, 'network'), text)).resolves.toMatchObject({ added: true });
+    // Nor does another domain take it over by a newer version.
+    const taken = yaml({ key: 'of-the-network', domain: 'compute', version: 2 });
+    await expect(importProcedure(await levelled(4, 'compute'), taken)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('says what is wrong, and where', async () => {
