@@ -99,6 +99,7 @@ async function withWorkers<Result>(
   );
   try {
     await Promise.all(workers.map((worker) => once(worker, 'message')));
+    for (const worker of workers) worker.send('go');
     return await work(workers);
   } finally {
     for (const worker of workers) worker.kill('SIGKILL');
@@ -136,6 +137,7 @@ async function measure(bench: BenchWorkspace, workers: number): Promise<{ perSec
 /** Milliseconds, in ascending order. */
 async function measureStarts(bench: BenchWorkspace): Promise<number[]> {
   return withWorkers(bench, 1, { BENCH_TELLS: '1' }, async ([worker]) => {
+    await once(worker!, 'message');
     const latencies: number[] = [];
     for (let start = 0; start < STARTS; start += 1) {
       const begun = once(worker!, 'message');
