@@ -38,8 +38,8 @@ export const breakGlassNotices: NoticeSource = {
     return [
       {
         kind: 'break-glass-opened',
-        // A domain without an owner: those who could review it.
-        to: ownerId === null ? await reviewers() : [ownerId],
+        // A domain without an owner, or whose owner opens it themself: those who could review it.
+        to: ownerId === null || ownerId === personId ? await reviewers() : [ownerId],
         key: `${key} open`,
         title: `${person} works in ${domain} without an approval`,
         body: reason,

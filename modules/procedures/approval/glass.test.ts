@@ -95,6 +95,31 @@ describe('a run that nobody approved', () => {
     expect(await start(editedSince)).toBe('denied');
   });
 
+  it('does not begin of itself where exactly its plan was denied as a run', async () => {
+    const asks = oneStep().replace('key: touch-file', 'key: touch-two').replace('approval: none', 'approval: required');
+    const plan = await planOf(test, asks, { file: '/dev/null' }, [await insertTarget(test)]);
+    const domainId = await rootDomain(test);
+    const direct = () => {
+      const context = test.context({ actor: kim });
+      return context.mutate((mutation) => startRun(context, mutation, { plan, domainId, change: null }));
+    };
+    const { runId } = await direct();
+    const { state, plan_hash: planHash } = await test.workspace.db
+      .selectFrom('run')
+      .select(['state', 'plan_hash'])
+      .where('id', '=', runId)
+      .executeTakeFirstOrThrow();
+    expect(state).toBe('proposed');
+    const by = test.context();
+    const subject = { type: 'run' as const, id: runId };
+    const verdict = { subject, planHash, currentPlanHash: planHash, verdict: 'denied' as const };
+    await by.mutate((mutation) =>
+      recordApproval(by, mutation, { ...verdict, authorIds: [], domainId, level: 3, action: 'run.approve' }),
+    );
+    await breakGlass();
+    await expect(direct()).rejects.toMatchObject({ code: 'denied' });
+  });
+
   it('does not begin with another plan than the one that is stated, or that was approved', async () => {
     await breakGlass();
     const proposed = await change();

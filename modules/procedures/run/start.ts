@@ -1,6 +1,6 @@
 import { canonicalJson, contentHash, type Id, keyOf, PlumblineError, type RecordRef, ref } from '#kernel';
 import { howMay, requireBreakGlass } from '#people';
-import type { Context, Mutation } from '#platform';
+import type { Context, Mutation, Tx } from '#platform';
 import { requireApprovalOrGlass } from '../approval/store.ts';
 import { procedureByVersion } from '../definition/store.ts';
 import { executePort } from '../execute.ts';
@@ -68,6 +68,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     .returning('id')
     .executeTakeFirstOrThrow();
   const subject = ref('run', runId);
+  if (emergency) await refuseDenied(tx, planHash(plan));
   if (emergency) await requireBreakGlass(context, mutation, { domainId, subject, planHash: planHash(plan) });
   for (const [key, value] of Object.entries(request.secrets ?? {}))
     await putRunSecret(context.workspace, tx, { runId, key, value, deliver: 'nobody' });
@@ -98,6 +99,25 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     })),
   );
   return { runId };
+}
+
+/** An emergency is no way around somebody's no to exactly this plan. */
+async function refuseDenied(tx: Tx, hash: string): Promise<void> {
+  const denial = await tx
+    .selectFrom('approval')
+    .select(['id', 'subject_id'])
+    .where('subject_type', '=', 'run')
+    .where('plan_hash', '=', hash)
+    .where('verdict', '=', 'denied')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (denial)
+    throw new PlumblineError(
+      'denied',
+      `Exactly this plan was denied as ${keyOf(ref('run', denial.subject_id))}: break-glass overrides no denial.`,
+      { extra: { approvalId: denial.id } },
+    );
 }
 
 async function requireApprovedPlan(
