@@ -1,6 +1,7 @@
 // Somebody asks, somebody vouches, somebody does it: with a real worker that executes on this machine.
 import webPush from 'web-push';
-import { noticeSources, pushSettings, signIn, signInSettings } from '#people';
+import { usedComponent } from '#estate';
+import { noticeSources, pushSettings, signIn, signInSettings, usedComponentPort } from '#people';
 import type { Actor, AnyOperation } from '#platform';
 import { executePort, installProcedures, readProcedure, requestNotices, runNotices } from '#procedures';
 import { allOperations } from '../../apps/composition/operations.ts';
@@ -68,6 +69,7 @@ export async function openRequestScene(options: Parameters<typeof openScene>[0] 
     pathPrefix: '',
   });
   workspace.provide(noticeSources, [requestNotices, runNotices]);
+  workspace.provide(usedComponentPort, usedComponent);
   workspace.provide(pushSettings, { ...webPush.generateVAPIDKeys(), allowPrivate: false });
   await installProcedures(scene.context({ actor: scene.system }), [
     readProcedure(giveKey(scene.folder), 'give-key.yaml'),

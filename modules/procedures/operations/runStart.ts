@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
-import { type DataClass, dataClasses, usePurposes } from '#library';
-import { howMay, requireUse } from '#people';
-import { type AnyOperation, type Context, operation } from '#platform';
-import { type PreparedRun, prepareRun } from '../plan/prepare.ts';
+import { dataClasses } from '#library';
+import { type AnyOperation, operation } from '#platform';
+import { prepareRun } from '../plan/prepare.ts';
 import { runSchema } from '../run/show.ts';
 import { startRun } from '../run/start.ts';
+import { requireUses } from '../run/uses.ts';
 import { requireReader } from './may.ts';
 import { runWishSchema, targetIds } from './procedurePlan.ts';
 import { shown } from './runs.ts';
@@ -46,18 +46,5 @@ const start = operation({
     return shown(context, runId);
   },
 });
-
-/** What is worked on is worked on as its policies of use allow, by somebody of this level and with such data. */
-async function requireUses(context: Context, prepared: PreparedRun, asked: DataClass | undefined) {
-  const { plan, domainId } = prepared;
-  const { level } = await howMay(context, 'run.start', { type: 'procedure', domainId, level: plan.procedure.level });
-  const components = new Set(plan.steps.flatMap(({ target }) => (target ? [target.component.id] : [])));
-  const { personId } = context.actor;
-  const { use } = prepared.procedure.definition;
-  const dataClass = asked ?? dataClasses.find((known) => known === use?.dataClass) ?? 'internal';
-  const usual = plan.procedure.level === 1 ? 'support' : 'maintenance';
-  const purpose = usePurposes.find((known) => known === use?.purpose) ?? usual;
-  for (const componentId of components) await requireUse(context, { componentId, purpose, dataClass, personId, level });
-}
 
 export const runStartOperations: AnyOperation[] = [start];

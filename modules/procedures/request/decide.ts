@@ -3,6 +3,7 @@ import { createAuthority, findSystemActor, handsIn } from '#people';
 import { type Context, createContext, type Mutation, type Workspace } from '#platform';
 import { prepareRun } from '../plan/prepare.ts';
 import { startRun } from '../run/start.ts';
+import { requireUses } from '../run/uses.ts';
 import { deliverableSecrets } from '../vault/index.ts';
 import { offerByKey } from './offer.ts';
 import { readableRequest, refuseAs, requireHandler } from './parties.ts';
@@ -36,6 +37,7 @@ export async function acceptRequest(context: Context, id: Id, acceptance: Accept
     targets: acceptance.targets,
     title: `${seen.label} (${keyOf(ref('request', id))})`,
   });
+  await requireUses(context, prepared);
   return context.mutate(
     async (mutation) => {
       const request = await lockRequest(mutation.tx, id);

@@ -235,7 +235,7 @@ const accept = operation({
     .default({ targets: [], inputs: {} }),
   output: requestSchema,
   status: 202,
-  errors: ['not_found', 'forbidden', 'own_work', 'not_proven', 'illegal_transition'],
+  errors: ['not_found', 'forbidden', 'own_work', 'not_proven', 'use_refused', 'illegal_transition'],
   cli: { words: ['request', 'accept'], args: ['id'] },
   async handler(context, { params, body }) {
     const id = requestIdOf(params.id);
