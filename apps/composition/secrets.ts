@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import webPush from 'web-push';
+import { newSshKey, type SshKeyPair } from '#platform';
 
 /** Reads the file, made at first need; if two make it at once, the first one's counts. */
 export function keep(path: string, make: () => string): string {
@@ -38,9 +39,9 @@ export function sshIdentity(
   if (given) return { privateKey: readFileSync(given, 'utf8'), publicKey: null };
   const folder = join(dataDir, 'ssh');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  let made: { private: string; public: string } | undefined;
+  let made: SshKeyPair | undefined;
   const privateKey = keep(join(folder, 'id_ed25519'), () => {
-    made = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'plumbline' });
+    made = newSshKey('plumbline');
     return made.private.trim();
   });
   const publicKey = keep(join(folder, 'id_ed25519.pub'), () => {

@@ -48,6 +48,7 @@ export { createContext } from './registry/createContext.ts';
 export { toOpenApi } from './registry/openapi.ts';
 export type { AnyOperation, CliVerb, Method, Operation } from './registry/operation.ts';
 export { operation } from './registry/operation.ts';
+export { newSshKey, type SshKeyPair } from './sshKey.ts';
 export type { Port, Service } from './workspace/service.ts';
 export { definePort, defineService } from './workspace/service.ts';
 export type { Workspace, WorkspaceOptions } from './workspace/workspace.ts';

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { PlumblineError } from '#kernel';
+import { newSshKey } from '#platform';
 import type { SecretRule } from '../plan/action.ts';
 
 // Without signs that are read as others (0 O, 1 l I) or that need two keys on a phone.
@@ -23,7 +24,7 @@ export function generateSecret(rule: SecretRule): string {
     case 'token':
       return randomBytes(rule.length).toString('base64url');
     case 'ssh-key':
-      return ssh2.utils.generateKeyPairSync('ed25519', { comment: 'plumbline' }).private;
+      return newSshKey('plumbline').private;
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
+import { newSshKey } from '#platform';
 import { baseTree } from './base.ts';
 import { FleetHost } from './host.ts';
 import { type Lock, lock } from './lock.ts';
@@ -31,7 +31,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const { subnet, hold } = await claimSubnet();
   try {
     const folder = fleetFolder(subnet);
-    const key = ssh2.utils.generateKeyPairSync('ed25519');
+    const key = newSshKey();
     await mkdir(folder, { recursive: true });
     await addBridge(subnet);
     const hosts = Array.from({ length: options.hosts ?? 1 }, (_, index) => {

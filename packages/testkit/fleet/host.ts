@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
+import { newSshKey } from '#platform';
 import { ordinaryUser } from './base.ts';
 import { type CommandOutput, output } from './command.ts';
 import { addHostNetwork, addressOf, namespaceOf, setHostLink } from './network.ts';
@@ -142,7 +142,7 @@ export class FleetHost {
   }
 
   async #writeHostKey(): Promise<void> {
-    const key = ssh2.utils.generateKeyPairSync('ed25519');
+    const key = newSshKey();
     const path = this.#init ? null : join(this.#settings.folder, 'upper/etc/ssh/ssh_host_ed25519_key');
     // A running host sees changes to its upper layer from outside only by chance: write from inside then.
     if (path) await writeFile(path, key.private, { mode: 0o600 });
