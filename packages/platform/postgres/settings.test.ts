@@ -14,10 +14,10 @@ it('listens on loopback only', () => {
   expect(serverSettings(24680, { throwAway: false })).toMatch(/listen_addresses = '127\.0\.0\.1'\nport = 24680\n/);
 });
 
-it('keeps to an eighth of the memory, between 32 MB and 2 GB', () => {
+it('keeps to a quarter of the memory, between 32 MB and 8 GB', () => {
   const buffers = (memoryBytes: number) =>
     serverSettings(1, { throwAway: false, memoryBytes }).match(/shared_buffers = (\w+)/)?.[1];
-  expect([buffers(GiB / 8), buffers(4 * GiB), buffers(64 * GiB)]).toEqual(['32MB', '512MB', '2048MB']);
+  expect([buffers(GiB / 8), buffers(4 * GiB), buffers(64 * GiB)]).toEqual(['32MB', '1024MB', '8192MB']);
 });
 
 it('has again in memory after a start what was there before, save where all is thrown away', () => {
