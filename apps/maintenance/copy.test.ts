@@ -13,6 +13,8 @@ beforeAll(async () => {
     const id = await begin(test, plan);
     await test.workspace.pool.query('update run set state = $2 where id = $1', [id, state]);
   }
+  // One whose plan nobody can believe is no reason to leave the others.
+  await test.workspace.pool.query(`update run set plan_hash = repeat('0', 64) where state = 'ready'`);
 });
 afterAll(() => test.close());
 

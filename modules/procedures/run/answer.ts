@@ -1,16 +1,16 @@
-import { type Id, type Json, keyOf, type Level, PlumblineError, ref } from '#kernel';
-import { howMay } from '#people';
+import { type Id, type Json, keyOf, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { parseInputs } from '../definition/input.ts';
 import type { ActionOf } from '../worker/kinds/kind.ts';
 import { collectOutputs } from '../worker/outputs.ts';
+import { authoriseWork, lockReadable } from './authority.ts';
 import { countEvidence, insertEvidence } from './evidenceStore.ts';
+import { stepToMove, takeUp } from './move.ts';
 import { leaderOf } from './run.ts';
 import { moveStep, plannedOf, type Standing } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { lockReadable, stepToMove, takeUp } from './steer.ts';
 import type { Asks } from './step.ts';
-import type { RunCore, StepRow } from './store.ts';
+import type { StepRow } from './store.ts';
 
 /** What a person says of a step that they did, or of a question that they were asked. */
 export interface Answer {
@@ -21,17 +21,6 @@ export interface Answer {
   /** check: yes or no. */
   answer: boolean | null;
   note: string | null;
-}
-
-/**
- * Who may do what a run asks of people: whoever could start it. In a run that is supervised the one who leads it is enough,
- * for each step was confirmed.
- */
-export async function authoriseWork(context: Context, run: RunCore, level: Level): Promise<void> {
-  const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level };
-  if (run.supervisorId !== null && leaderOf(run) === context.actor.personId)
-    await howMay(context, 'run.start', resource);
-  else await context.authorise('run.start', resource);
 }
 
 /** A person has done a step, or answers its question. Where the step can be looked at, a worker looks before it is done. */

@@ -4,7 +4,7 @@ import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { executePort } from '../execute.ts';
 import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../testing/run.ts';
 import type { Claim } from './claim.ts';
-import { handBack, renewLeases } from './lease.ts';
+import { findCancelled, handBack, renewLeases } from './lease.ts';
 import type { Outcome } from './outcome.ts';
 import { PlanMemory } from './plans.ts';
 import type { Settlement } from './settlement.ts';
@@ -250,12 +250,32 @@ it('leaves an audit row for each thing that happened to a step, and the line fro
   expect(causes).toEqual([{ cause_type: ref('run', runId).type, cause_id: runId }]);
 });
 
-it('does not execute a stored plan that was tampered with, and goes on with the other runs', async () => {
-  const runId = await start();
-  await test.workspace.pool.query(
+const tamperWith = (runId: number) =>
+  test.workspace.pool.query(
     `update run set plan = jsonb_set(plan, '{steps,0,action,command,env,FILE}', '"/etc/passwd"') where id = $1`,
     [runId],
   );
+
+it('lets a run be cancelled whose plan was tampered with, and takes nothing back by it', async () => {
+  const runId = await start();
+  const mine = (await claim('a'))!;
+  await tamperWith(runId);
+  await expect(retryStep(test.context(), runId, null)).rejects.toMatchObject({ code: 'plan_changed' });
+  await expect(cancelRun(test.context(), runId, 'suspicious', { undo: true })).rejects.toMatchObject({
+    code: 'plan_changed',
+  });
+  await cancelRun(test.context(), runId, 'suspicious');
+  expect(await run(runId)).toMatchObject({ state: 'cancelled', dueAt: null });
+  expect(await step(runId)).toMatchObject({ state: 'failed', leaseOwner: null });
+  // Its worker is told to stop it, and what it says of it is no longer taken.
+  expect(await findCancelled(test.workspace.db, [mine])).toEqual([mine.stepId]);
+  await expect(settle(mine, done)).rejects.toMatchObject({ code: 'stale_executor' });
+  expect(await run(runId)).toMatchObject({ state: 'cancelled' });
+});
+
+it('does not execute a stored plan that was tampered with, and goes on with the other runs', async () => {
+  const runId = await start();
+  await tamperWith(runId);
   const otherId = await begin(test, await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]));
   expect(await claim('a')).toBeNull();
   expect(await run(runId)).toMatchObject({ state: 'failed' });

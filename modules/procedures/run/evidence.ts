@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { type Id, PlumblineError, ref } from '#kernel';
 import { boundedBytes, type Context } from '#platform';
-import { authoriseWork } from './answer.ts';
+import { authoriseWork, lockReadable } from './authority.ts';
 import { countEvidence, type EvidenceKind, insertEvidence } from './evidenceStore.ts';
+import { stepToMove } from './move.ts';
 import { isOver } from './run.ts';
-import { lockReadable, stepToMove } from './steer.ts';
 
 export const MAX_EVIDENCE_BYTES = 8 * 1024 * 1024;
 /** A step that needs more to be shown is several steps. */

@@ -2,10 +2,10 @@ import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { activeNamed, createAuthority, howMay } from '#people';
 import { type Context, createContext } from '#platform';
 import { letGoOn } from './advance.ts';
+import { lockToSteer } from './authority.ts';
 import { isOver, leaderOf } from './run.ts';
 import { moveRun, moveStep, type Standing } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { lockReadable } from './steer.ts';
 
 /** What waits for a supervisor's word would wait for ever where there is none any more. */
 function releaseUnconfirmed(standing: Standing, now: Date): void {
@@ -23,12 +23,8 @@ function releaseUnconfirmed(standing: Standing, now: Date): void {
 export async function handOver(context: Context, runId: Id, to: string, reason: string): Promise<void> {
   const { workspace } = context;
   await context.mutate(async (mutation) => {
-    const standing = await lockReadable(context, mutation, runId);
+    const standing = await lockToSteer(context, mutation, runId);
     const { run, held } = standing;
-    await context.authorise('run.steer', {
-      ...{ type: 'run', id: run.id, domainId: run.domainId },
-      authorIds: [leaderOf(run)],
-    });
     if (isOver(run.state) && run.state !== 'failed')
       throw new PlumblineError(
         'illegal_transition',

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { type Level, PlumblineError } from '#kernel';
 import { type Context, refSchema, toRef } from '#platform';
-import { authoriseWork } from './answer.ts';
+import { authoriseSteering, authoriseWork } from './authority.ts';
 import { leaderOf } from './run.ts';
 import type { RunRow } from './store.ts';
 
 const maySchema = z.object({ allowed: z.boolean(), reason: z.string().nullable(), whoCould: z.array(refSchema) });
 type May = z.infer<typeof maySchema>;
-/** steer: cancel, pause, retry, hand over. work: do what is asked of people. The others by their names. */
+/**
+ * steer: cancel, pause, hand over. work: do what is asked of people; with `steer`: retry, resume, take back. The others by
+ * their names.
+ */
 export const runMaySchema = z.object({
   ...{ steer: maySchema, work: maySchema, confirm: maySchema, approve: maySchema, skip: maySchema },
 });
@@ -18,7 +21,7 @@ export async function mayOf(context: Context, run: RunRow): Promise<z.infer<type
   const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level };
   const leader = leaderOf(run);
   const [steer, work, confirm, approve, skip] = await Promise.all([
-    ask(() => context.authorise('run.steer', { type: 'run', id: run.id, domainId: run.domainId, authorIds: [leader] })),
+    ask(() => authoriseSteering(context, run)),
     ask(() => authoriseWork(context, run, level)),
     ask(async () => {
       await context.authorise('run.confirm', { ...resource, authorIds: [leader] });

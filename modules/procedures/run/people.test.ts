@@ -245,6 +245,27 @@ describe('steering', () => {
     ]);
   });
 
+  it('has work begin again only by whom the level of the work reaches; to pause and to cancel takes less', async () => {
+    const level4 = procedure(two).replace('level: 3', 'level: 4');
+    const paused = await start(level4);
+    const failing = await start(level4);
+    const steerer = test.context({ actor: await test.person('Stan Steers', { infrastructure: 3 }) });
+    await pauseRun(steerer, paused, 'wait a moment');
+    const refused = { code: 'forbidden' };
+    await expect(resumeRun(steerer, paused)).rejects.toMatchObject(refused);
+    await work({ kind: 'failed', result: { summary: 'It failed.' } });
+    expect(await state(failing)).toBe('failed');
+    await expect(retryStep(steerer, failing, null)).rejects.toMatchObject(refused);
+    await retryStep(test.context({ actor: other }), failing, null);
+    await work();
+    await expect(cancelRun(steerer, failing, 'take it back', { undo: true })).rejects.toMatchObject(refused);
+    const view = await viewRun(steerer, await findRun(test.workspace.db, failing), 0);
+    expect(view.may).toMatchObject({ steer: { allowed: true }, work: { allowed: false } });
+    await cancelRun(steerer, failing, 'no longer wanted');
+    await resumeRun(test.context({ actor: other }), paused);
+    expect([await state(failing), await work()]).toEqual(['cancelled', ['one', 'two']]);
+  });
+
   it('lets a wait that is retried wait its whole time again', async () => {
     const condition = "{ condition: { argv: ['true'] }, limitSeconds: 60 }";
     const runId = await start(procedure(`  - { kind: wait, name: for it, for: ${condition} }\n`));

@@ -9,8 +9,8 @@ import { fill, masked, type OutputValue, type Text } from '../plan/text.ts';
 import { outputsOf } from './claim.ts';
 import { type EvidenceRow, listEvidence } from './evidenceStore.ts';
 import { mayOf, runMaySchema } from './may.ts';
+import { isConcerned, mayRetry } from './move.ts';
 import { leaderOf, type RunMove, runStateNames, runStates } from './run.ts';
-import { isConcerned, mayRetry } from './steer.ts';
 import { findRun, findSteps, type ListedRun, type RunRow, type StepRow } from './store.ts';
 
 const moment = z.iso.datetime();

@@ -1,33 +1,12 @@
-import { type Id, keyOf, moveTo, PlumblineError, ref } from '#kernel';
+import { type Id, PlumblineError } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { letGoOn } from './advance.ts';
-import { leaderOf, runStates } from './run.ts';
-import { forceRun, moveRun, moveStep, plannedOf, type Standing } from './standing.ts';
+import { authoriseSteering, lockReadableCore, lockToBegin, lockToSteer } from './authority.ts';
+import { stepToMove, takeUp } from './move.ts';
+import { forceRun, moveStep, plannedOf, type Standing } from './standing.ts';
 import { lockStanding, saveStandings } from './standingStore.ts';
-import { stepStates } from './step.ts';
-import { lockRuns, type RunCore, type StepRow } from './store.ts';
-
-/** Throws `not_found` also for a run that one may not read. */
-export async function lockReadable(context: Context, mutation: Mutation, runId: Id): Promise<Standing> {
-  const scope = await context.scope('run.read');
-  const [run] = await lockRuns(mutation.tx, [runId]);
-  // What one may not read looks exactly like what does not exist.
-  if (!run || (scope !== 'all' && !scope.includes(run.domainId)))
-    throw new PlumblineError('not_found', `There is no run RUN-${runId}.`);
-  return lockStanding(mutation.tx, runId);
-}
-
-async function lockToSteer(context: Context, mutation: Mutation, runId: Id): Promise<Standing> {
-  const standing = await lockReadable(context, mutation, runId);
-  const { run } = standing;
-  await context.authorise('run.steer', {
-    type: 'run',
-    id: run.id,
-    domainId: run.domainId,
-    authorIds: [leaderOf(run)],
-  });
-  return standing;
-}
+import { lockRuns, type RunCore } from './store.ts';
+import { endTampered } from './tampered.ts';
 
 /**
  * Nothing further is started; what runs on a target now is stopped by the worker that holds it, or by the next one. With
@@ -40,8 +19,14 @@ export async function cancelRun(
   options: { undo?: boolean } = {},
 ): Promise<void> {
   await context.mutate(async (mutation) => {
-    const standing = await lockToSteer(context, mutation, runId);
-    cancel(standing, mutation.now, reason, options.undo === true);
+    if (options.undo !== true) {
+      const run = await lockReadableCore(context, mutation, runId);
+      await authoriseSteering(context, run);
+      return cancelLocked(mutation, run, reason);
+    }
+    // What takes something back is work too.
+    const standing = await lockToBegin(context, mutation, runId);
+    cancel(standing, mutation.now, reason, true);
     await saveStandings(mutation, [standing]);
   });
 }
@@ -51,7 +36,18 @@ export async function cancelRun(
  * installation is restored whose runs belong to the other one.
  */
 export async function abandonRun(mutation: Mutation, runId: Id, reason: string): Promise<void> {
-  const standing = await lockStanding(mutation.tx, runId);
+  const [run] = await lockRuns(mutation.tx, [runId]);
+  if (!run) throw new PlumblineError('not_found', `There is no run RUN-${runId}.`);
+  await cancelLocked(mutation, run, reason);
+}
+
+/** A run whose plan is not what it was can be cancelled too; it cannot be taken back: that would be work by this plan. */
+async function cancelLocked(mutation: Mutation, run: RunCore, reason: string): Promise<void> {
+  const standing = await lockStanding(mutation.tx, run.id).catch((error: unknown) => {
+    if (error instanceof PlumblineError && error.code === 'plan_changed') return null;
+    throw error;
+  });
+  if (standing === null) return endTampered(mutation, run, 'cancel', { reason });
   cancel(standing, mutation.now, reason, false);
   await saveStandings(mutation, [standing]);
 }
@@ -79,10 +75,10 @@ export async function pauseRun(context: Context, runId: Id, reason: string): Pro
   });
 }
 
-/** Lets a paused run go on. */
+/** Lets a paused run go on: that takes the level of its work. */
 export async function resumeRun(context: Context, runId: Id): Promise<void> {
   await context.mutate(async (mutation) => {
-    const standing = await lockToSteer(context, mutation, runId);
+    const standing = await lockToBegin(context, mutation, runId);
     if (standing.run.state !== 'paused') {
       throw new PlumblineError('illegal_transition', `RUN-${runId} is ${standing.run.state}, not paused.`, {
         extra: { state: standing.run.state },
@@ -94,10 +90,13 @@ export async function resumeRun(context: Context, runId: Id): Promise<void> {
   });
 }
 
-/** Does the step that failed or waits once more. Whatever an earlier attempt left running on the target is waited for. */
+/**
+ * Does the step that failed or waits once more, which takes the level of the work. Whatever an earlier attempt left
+ * running on the target is waited for.
+ */
 export async function retryStep(context: Context, runId: Id, position: number | null): Promise<void> {
   await context.mutate(async (mutation) => {
-    const standing = await lockToSteer(context, mutation, runId);
+    const standing = await lockToBegin(context, mutation, runId);
     const step = stepToMove(standing, position);
     if (step.state === 'waiting' && step.result?.asks !== 'decide') {
       throw new PlumblineError('illegal_transition', `The step "${step.name}" waits for a person: it is answered.`);
@@ -136,38 +135,3 @@ export async function skipStep(context: Context, runId: Id, position: number | n
     await saveStandings(mutation, [standing]);
   });
 }
-
-/** After a person moved a step: the run that had stopped for it goes on. Cancelled and finished runs stay so. */
-export function takeUp(standing: Standing, now: Date): void {
-  const { run } = standing;
-  if (run.state === 'waiting' || run.state === 'failed') moveRun(standing, 'resume', now);
-  else if (run.state !== 'running' && run.state !== 'ready')
-    moveTo(runStates, keyOf(ref('run', run.id)), run.state, 'resume');
-  if (run.state === 'paused')
-    throw new PlumblineError('illegal_transition', `RUN-${run.id} is paused: resume it first.`);
-  letGoOn(standing, now);
-}
-
-/** While a run is taken back, only the steps that do so can be moved by anybody. */
-export const isConcerned = (run: Pick<RunCore, 'undoing'>, step: Pick<StepRow, 'undoes'>): boolean =>
-  !run.undoing || step.undoes !== null;
-
-/** The step named, else the one that failed or waits. */
-export function stepToMove({ run, steps }: Standing, position: number | null): StepRow {
-  const step =
-    position === null
-      ? steps.find((one) => (one.state === 'failed' || one.state === 'waiting') && isConcerned(run, one))
-      : steps.find((one) => one.position === position);
-  if (step && !isConcerned(run, step)) {
-    const what = `RUN-${run.id} is being undone: "${step.name}" is no part of that.`;
-    throw new PlumblineError('illegal_transition', what, { extra: { state: step.state } });
-  }
-  if (step) return step;
-  if (position !== null) throw new PlumblineError('not_found', `RUN-${run.id} has no step ${position}.`);
-  throw new PlumblineError('illegal_transition', `No step of RUN-${run.id} has failed or waits for a person.`, {
-    extra: { state: run.state },
-  });
-}
-
-export const mayRetry = (step: StepRow): boolean =>
-  stepStates[step.state].retry !== undefined && (step.state !== 'waiting' || step.result?.asks === 'decide');

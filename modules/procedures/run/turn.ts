@@ -1,4 +1,4 @@
-import { type Id, PlumblineError, ref } from '#kernel';
+import { type Id, PlumblineError } from '#kernel';
 import type { Mutation } from '#platform';
 import { advance } from './advance.ts';
 import type { Claim, Claimant } from './claim.ts';
@@ -7,7 +7,8 @@ import { readSteps } from './readSteps.ts';
 import { isCurrent, type Settlement, settle } from './settlement.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { lockDueRuns, lockRuns, type RunCore } from './store.ts';
+import { lockDueRuns, lockRuns } from './store.ts';
+import { endTampered } from './tampered.ts';
 
 export interface TurnRequest {
   worker: string;
@@ -46,7 +47,7 @@ export async function takeTurn(mutation: Mutation, request: TurnRequest): Promis
   for (const run of runs) {
     const held = plans.get(run.id);
     if (held) standings.set(run.id, standingOf(run, held, steps.get(run.id) ?? []));
-    else await refuse(mutation, run);
+    else await endTampered(mutation, run, 'fail');
   }
   const stale: Claim[] = [];
   for (const settlement of request.settlements) {
@@ -60,38 +61,6 @@ export async function takeTurn(mutation: Mutation, request: TurnRequest): Promis
   for (const standing of standings.values()) claims.push(...advance(standing, claimant, request.room - claims.length));
   await saveStandings(mutation, [...standings.values()]);
   return { claims, stale };
-}
-
-/** A plan that was changed in the database is not executed, and does not hold up the other runs either. */
-async function refuse(mutation: Mutation, run: RunCore): Promise<void> {
-  const { tx, now } = mutation;
-  const summary = 'The stored plan is not the one that was started: nothing of it is executed.';
-  const failed = await tx
-    .updateTable('step')
-    .set({
-      state: 'failed',
-      lease_owner: null,
-      lease_until: null,
-      result: JSON.stringify({ summary }),
-      finished_at: now,
-    })
-    .where('run_id', '=', run.id)
-    .where('state', 'in', ['pending', 'running', 'waiting'])
-    .returning('id')
-    .execute();
-  await tx
-    .updateTable('run')
-    .set({ state: 'failed', due_at: null, finished_at: now, version: run.version + 1 })
-    .where('id', '=', run.id)
-    .execute();
-  await mutation.recordAll([
-    ...failed.map((step) => ({
-      subject: ref('step', step.id),
-      action: 'step.failed',
-      detail: { runId: run.id, summary },
-    })),
-    { subject: ref('run', run.id), action: 'run.fail', detail: { changeId: run.changeId, summary } },
-  ]);
 }
 
 export function staleExecutor(claim: Claim): PlumblineError {

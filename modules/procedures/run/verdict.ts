@@ -5,10 +5,11 @@ import type { ApprovalVerdict } from '../approval/approval.ts';
 import { recordApproval } from '../approval/store.ts';
 import { letGoOn } from './advance.ts';
 import { waitingStep } from './answer.ts';
+import { lockReadable } from './authority.ts';
+import { takeUp } from './move.ts';
 import { leaderOf } from './run.ts';
 import { forceRun, moveStep, plannedOf } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
-import { lockReadable, takeUp } from './steer.ts';
 
 export interface RunVerdict {
   verdict: ApprovalVerdict;

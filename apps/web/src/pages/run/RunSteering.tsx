@@ -24,15 +24,17 @@ const titles: Record<Deed, string> = {
 export function RunSteering({ run }: { run: Run }) {
   const [deed, setDeed] = useState<Deed | null>(null);
   const steerable = run.steps.find((step) => step.moves.length > 0);
-  const { steer, skip } = run.may;
+  const { steer, skip, work } = run.may;
+  const begin = steer.allowed ? work : steer;
   const over = run.finishedAt !== null && run.state !== 'failed';
   const open = (wanted: Deed) => () => setDeed(wanted);
   const steering = { small: true, reason: steer.allowed ? null : steer.reason, whoCould: steer.whoCould };
+  const beginning = { small: true, reason: begin.allowed ? null : begin.reason, whoCould: begin.whoCould };
   if (run.moves.length === 0 && !steerable) return null;
   return (
     <div className={css.buttons}>
       {steerable?.moves.includes('retry') && (
-        <Button {...steering} onClick={open('retry')}>
+        <Button {...beginning} onClick={open('retry')}>
           Do it once more
         </Button>
       )}
@@ -47,7 +49,7 @@ export function RunSteering({ run }: { run: Run }) {
         </Button>
       )}
       {run.moves.includes('resume') && (
-        <Button {...steering} tone="strong" onClick={open('resume')}>
+        <Button {...beginning} tone="strong" onClick={open('resume')}>
           Go on
         </Button>
       )}

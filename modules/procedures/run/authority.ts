@@ -1,0 +1,59 @@
+import { type Id, type Level, PlumblineError } from '#kernel';
+import { howMay } from '#people';
+import type { Context, Mutation } from '#platform';
+import { leaderOf } from './run.ts';
+import type { Standing } from './standing.ts';
+import { lockStanding } from './standingStore.ts';
+import { lockRuns, type RunCore } from './store.ts';
+
+/**
+ * Who may do what a run asks of people, or have its work begin once more: whoever could start it. In a run that is
+ * supervised the one who leads it is enough, for each step is confirmed.
+ */
+export async function authoriseWork(
+  context: Context,
+  run: Pick<RunCore, 'id' | 'domainId' | 'supervisorId' | 'startedBy' | 'responsibleId'>,
+  level: Level,
+): Promise<void> {
+  const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level };
+  if (run.supervisorId !== null && leaderOf(run) === context.actor.personId)
+    await howMay(context, 'run.start', resource);
+  else await context.authorise('run.start', resource);
+}
+
+/** To stop, pause or hand over takes no level of the work: who leads it may, and who applies in the domain. */
+export async function authoriseSteering(context: Context, run: RunCore): Promise<void> {
+  await context.authorise('run.steer', {
+    ...{ type: 'run', id: run.id, domainId: run.domainId },
+    authorIds: [leaderOf(run)],
+  });
+}
+
+/** Throws `not_found` also for a run that one may not read. Its plan is not looked at. */
+export async function lockReadableCore(context: Context, mutation: Mutation, runId: Id): Promise<RunCore> {
+  const scope = await context.scope('run.read');
+  const [run] = await lockRuns(mutation.tx, [runId]);
+  // What one may not read looks exactly like what does not exist.
+  if (!run || (scope !== 'all' && !scope.includes(run.domainId)))
+    throw new PlumblineError('not_found', `There is no run RUN-${runId}.`);
+  return run;
+}
+
+/** The same with its steps. Throws `plan_changed` where its plan is not what it was. */
+export async function lockReadable(context: Context, mutation: Mutation, runId: Id): Promise<Standing> {
+  await lockReadableCore(context, mutation, runId);
+  return lockStanding(mutation.tx, runId);
+}
+
+export async function lockToSteer(context: Context, mutation: Mutation, runId: Id): Promise<Standing> {
+  const standing = await lockReadable(context, mutation, runId);
+  await authoriseSteering(context, standing.run);
+  return standing;
+}
+
+/** For what makes work begin: steering it, and the level of the work itself. */
+export async function lockToBegin(context: Context, mutation: Mutation, runId: Id): Promise<Standing> {
+  const standing = await lockToSteer(context, mutation, runId);
+  await authoriseWork(context, standing.run, standing.held.plan.procedure.level);
+  return standing;
+}
