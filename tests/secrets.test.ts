@@ -71,6 +71,26 @@ steps:
       stdin: "{secrets.found} {answer}"
 `;
 
+/** Its credential may be shown there; nobody opened the place. */
+const straying = `
+key: straying
+version: 1
+name: A procedure that goes astray
+summary: Speaks to a service of this machine.
+level: 1
+domain: identity
+why: So that a test can see that it may not.
+risk: low
+expectedMinutes: 1
+approval: none
+targets: { count: one }
+steps:
+  - kind: http
+    name: speak to it
+    repeatable: true
+    request: { url: "http://127.0.0.1:PORT/", credential: { name: service-token, as: bearer } }
+`;
+
 interface Run {
   id: number;
   state: string;
@@ -99,6 +119,12 @@ describeWhere(directoryRequirements, 'a secret', () => {
       const heard = [request.url, JSON.stringify(request.headers), body].join(' ');
       response.end(JSON.stringify({ heard, found: given.unknown }));
     });
+  });
+
+  let strayed = 0;
+  const unopened = createServer((_, response) => {
+    strayed += 1;
+    response.end('Welcome!');
   });
 
   const call = async (method: string, path: string, body?: unknown) => {
@@ -144,17 +170,18 @@ describeWhere(directoryRequirements, 'a secret', () => {
         },
       },
     );
-    await new Promise<void>((resolve) => careless.listen(0, '127.0.0.1', resolve));
+    for (const service of [careless, unopened])
+      await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
     [directory, server] = await Promise.all([startDirectory(), startTestServer({ log })]);
     secrets.set('directory-admin', directory.adminPassword);
-    hands = openHands(server.dataDir);
+    const place = `127.0.0.1:${(careless.address() as AddressInfo).port}`;
+    hands = openHands(server.dataDir, { ...process.env, PLUMBLINE_HTTP_TARGETS: place });
     wire(server.workspace, hands);
     openVaultHere(server.workspace, hands, server.dataDir);
     worker = await startWorker({ workspaces: [server.workspace] });
-    const place = `127.0.0.1:${(careless.address() as AddressInfo).port}`;
     await post('/credentials', {
       ...{ name: 'service-token', kind: 'http-token', domain: 'identity', purpose: 'For a test.' },
-      ...{ value: given.token, endpoints: [place] },
+      ...{ value: given.token, endpoints: [place, `127.0.0.1:${(unopened.address() as AddressInfo).port}`] },
     });
     await post('/credentials', {
       ...{ name: 'directory-admin', kind: 'ldap-bind', domain: 'identity', purpose: 'For a test.' },
@@ -178,6 +205,7 @@ describeWhere(directoryRequirements, 'a secret', () => {
     await server?.close();
     await directory?.stop();
     careless.close();
+    unopened.close();
   });
 
   const takers = loadProcedures().filter(takesSecrets);
@@ -211,6 +239,14 @@ describeWhere(directoryRequirements, 'a secret', () => {
     expect(said.match(/‹secret›/g)!.length).toBeGreaterThan(8);
     expect(said).toContain('out ');
     expect(ended.steps[2]!.result!.summary).toContain('‹secret›');
+  });
+
+  it('goes nowhere inside that only its credential names: the operator opens that', async () => {
+    const port = String((unopened.address() as AddressInfo).port);
+    await post('/procedures', { text: straying.replace('PORT', port) });
+    const ended = await run('straying', {}, true);
+    expect(ended.steps[0]!.result!.summary).toContain(`PLUMBLINE_HTTP_TARGETS=127.0.0.1:${port} `);
+    expect(strayed).toBe(0);
   });
 
   it('stands in no table, no answer, no log and no output', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import type { Driver } from '#drivers/driver';
-import { createHttpDriver } from '#drivers/http';
+import { createHttpDriver, readOpened } from '#drivers/http';
 import { createLdapDriver } from '#drivers/ldap';
 import { createLocalDriver, type LocalTarget, thisMachine } from '#drivers/local';
 import { createSshDriver, type SshAuth, type SshTarget, showHostKey } from '#drivers/ssh';
@@ -41,10 +41,11 @@ export interface Hands {
   close(): Promise<void>;
 }
 
-export function openHands(dataDir: string): Hands {
+export function openHands(dataDir: string, env: NodeJS.ProcessEnv = process.env): Hands {
   const local = createLocalDriver();
   const ssh = createSshDriver();
   const http = createHttpDriver();
+  const opened = readOpened(env['PLUMBLINE_HTTP_TARGETS'], 'PLUMBLINE_HTTP_TARGETS');
   const ldap = createLdapDriver();
   const ownAuth = (): SshAuth => ({ kind: 'key', privateKey: sshIdentity(dataDir).privateKey });
 
@@ -97,11 +98,11 @@ export function openHands(dataDir: string): Hands {
     },
     http:
       (workspace) =>
-      async ({ attempt, approved, ...request }, options) => {
+      async ({ attempt, ...request }, options) => {
         // A repetition of the same attempt has the same name, in this workspace and no other.
         const idempotencyKey =
           attempt && `${await workspaceScope(workspace)}-${attempt.runId}-${attempt.stepId}-${attempt.number}`;
-        const target = { ca: authorities(), approved: [...approved, ...approvedHere()] };
+        const target = { ca: authorities(), opened };
         return http.request(target, { ...request, idempotencyKey }, options);
       },
     ldap: (server, request, options) => ldap.request({ ...server, ca: server.ca ?? authorities() }, request, options),
@@ -117,11 +118,6 @@ export function openHands(dataDir: string): Hands {
 function authorities(): string | null {
   const file = process.env['PLUMBLINE_CA_FILE'];
   return file ? [...rootCertificates, readFileSync(file, 'utf8')].join('\n') : null;
-}
-
-/** Services on this very machine that http steps may speak to: host:port, joined by commas. */
-function approvedHere(): string[] {
-  return process.env['PLUMBLINE_HTTP_TARGETS']?.split(',').map((place) => place.trim()) ?? [];
 }
 
 type SshConnection = Extract<Connection, { driver: 'ssh' }>;

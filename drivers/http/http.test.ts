@@ -8,8 +8,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWhere, program } from '#testkit';
 import { describeRequestConformance, refused } from '../driver/requestConformance.ts';
-import { isClosed } from './guard.ts';
-import { createHttpDriver, type HttpAnswer, type HttpRequest, type HttpTarget } from './index.ts';
+import { opennessOf } from './address.ts';
+import {
+  createHttpDriver,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpTarget,
+  nothingOpened,
+  readOpened,
+} from './index.ts';
 
 const quick = { timeoutMs: 5_000 };
 const seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = [];
@@ -43,8 +50,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const open = (text: string) => readOpened(text, 'PLUMBLINE_HTTP_TARGETS');
 const driver = createHttpDriver({ connectTimeoutMs: 2_000 });
-const target = (): HttpTarget => ({ ca: null, approved: [place] });
+const target = (): HttpTarget => ({ ca: null, opened: open(place) });
 const get = (path: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   ...{ method: 'GET', url: `http://${place}${path}`, headers: {}, body: null, idempotencyKey: null },
   ...more,
@@ -88,21 +96,73 @@ describe('the HTTP driver', () => {
     expect((await driver.request(target(), get('/loop'), quick)).status).toBe(307);
   });
 
-  it('speaks to this machine and its link only where that was approved', async () => {
-    const nothing: HttpTarget = { ca: null, approved: [] };
+  it('speaks to this machine and to private networks only where the operator opened them, and says how', async () => {
+    const nothing: HttpTarget = { ca: null, opened: nothingOpened };
+    const asked = (host: string, to = nothing) => driver.request(to, get('', { url: `http://${host}/` }), quick);
+    for (const host of [place, '[::1]:80', 'localhost:1', '[::ffff:127.0.0.1]:80', '127.1:80', '2130706433:80'])
+      await refused(asked(host), 'endpoint_refused');
+    for (const host of ['10.1.2.3:8080', '172.31.0.1:8080', '192.168.1.1:8080', '100.64.0.1:8080', '[fd12::1]:8080']) {
+      const { message } = await refused(asked(host), 'endpoint_refused');
+      expect(message).toContain(`PLUMBLINE_HTTP_TARGETS=${host} `);
+    }
+    const port = place.slice(place.indexOf(':') + 1);
+    for (const text of [place, `[::1]:80, ${place}`, '127.0.0.0/8', `127.0.0.1/32:${port}`])
+      expect((await asked(place, { ca: null, opened: open(text) })).status).toBe(200);
+    for (const text of [`127.0.0.1:${Number(port) - 1}`, `127.0.0.0/8:${Number(port) - 1}`, '10.0.0.0/8', `x.${place}`])
+      await refused(asked(place, { ca: null, opened: open(text) }), 'endpoint_refused');
+  });
+
+  it('never speaks to its own link or to the metadata of a cloud, whatever is opened', async () => {
+    const all: HttpTarget = { ca: null, opened: open('0.0.0.0/0, ::/0, 169.254.169.254:80, metadata.example:80') };
+    const named = createHttpDriver({ lookUp: async () => [{ address: '169.254.169.254', family: 4 }] });
     for (const host of [
-      place,
-      '[::1]:80',
-      '169.254.169.254',
-      '0.0.0.0:80',
-      'localhost:1',
-      '[::ffff:127.0.0.1]:80',
-      '127.1:80',
-      '2130706433:80',
+      ...['169.254.169.254', '169.254.1.2:8080', '2852039166', '0.0.0.0', '100.100.100.200', '168.63.129.16'],
+      ...[
+        '[fe80::1]',
+        '[fd00:ec2::254]',
+        '[::ffff:169.254.169.254]',
+        '[::ffff:a9fe:a9fe]',
+        '[64:ff9b::169.254.169.254]',
+      ],
+      ...['[2002:a9fe:a9fe::]', '[::169.254.169.254]', '[2001:0:1::1]', '[::]', '224.0.0.1'],
     ])
-      await refused(driver.request(nothing, get('', { url: `http://${host}/` }), quick), 'endpoint_refused');
-    expect(isClosed({ address: '10.0.0.1', family: 4 })).toBe(false);
-    expect(isClosed({ address: 'fe80::1', family: 6 })).toBe(true);
+      await refused(driver.request(all, get('', { url: `http://${host}/` }), quick), 'endpoint_refused');
+    await refused(named.request(all, get('', { url: 'http://metadata.example/' }), quick), 'endpoint_refused');
+    expect(opennessOf({ address: 'fe80::1%eth0', family: 6 })).toBe('never');
+    expect(opennessOf({ address: '::ffff:10.0.0.1', family: 6 })).toBe('closed');
+    expect(opennessOf({ address: '192.0.2.1', family: 4 })).toBe('open');
+  });
+
+  it('connects to the address that was judged, whatever the name says the next time', async () => {
+    const answers = ['127.0.0.1', '127.0.0.2'];
+    let asked = 0;
+    const turning = createHttpDriver({
+      connectTimeoutMs: 2_000,
+      lookUp: async () => [{ address: answers[asked++]!, family: 4 }],
+    });
+    const port = place.slice(place.indexOf(':') + 1);
+    const to: HttpTarget = { ca: null, opened: open('127.0.0.1/32') };
+    const url = `http://turning.example:${port}`;
+    expect((await turning.request(to, get('', { url: `${url}/first` }), quick)).status).toBe(200);
+    expect([asked, seen.at(-1)!.url, seen.at(-1)!.headers.host]).toEqual([1, '/first', `turning.example:${port}`]);
+    await refused(turning.request(to, get('', { url }), quick), 'endpoint_refused');
+    // A redirection is judged anew.
+    asked = 0;
+    await refused(turning.request(to, get('', { url: `${url}/away?to=/b` }), quick), 'endpoint_refused');
+  });
+
+  it('refuses to open what cannot be read', () => {
+    for (const text of [
+      'wiki',
+      '10.0.0.0/33',
+      'wiki:0',
+      '*.example.org:443',
+      'a b/8',
+      '10.0.0.0/8/8',
+      'fd12::1',
+      ':443',
+    ])
+      expect(() => open(text), text).toThrow(/PLUMBLINE_HTTP_TARGETS/);
   });
 
   it('refuses addresses and headers that are none, without repeating them', async () => {
@@ -154,7 +214,7 @@ describeWhere([program('openssl', 'openssl')], 'the HTTP driver over TLS', () =>
   const placed = {
     request: (to: Placed, request: HttpRequest, options: typeof quick) =>
       driver.request(
-        { ...to, approved: [to.place.replace(/^https?:\/\//, '')] },
+        { ...to, opened: open(to.place.replace(/^https?:\/\//, '')) },
         { ...request, url: `${to.place}/` },
         options,
       ),
@@ -162,15 +222,15 @@ describeWhere([program('openssl', 'openssl')], 'the HTTP driver over TLS', () =>
 
   describeRequestConformance<Placed, HttpRequest, HttpAnswer>('a web server', () => ({
     driver: placed,
-    target: { ca, approved: [], place: `https://${tlsPlace}` },
-    at: (port) => ({ ca: null, approved: [], place: `http://127.0.0.1:${port}` }),
-    distrusted: { ca: null, approved: [], place: `https://${tlsPlace}` },
+    target: { ca, opened: nothingOpened, place: `https://${tlsPlace}` },
+    at: (port) => ({ ca: null, opened: nothingOpened, place: `http://127.0.0.1:${port}` }),
+    distrusted: { ca: null, opened: nothingOpened, place: `https://${tlsPlace}` },
     question: get('/'),
     change: get('/', { method: 'POST', headers: { authorization: 'Bearer hush-hush-1' }, body: 'hush-hush-1' }),
     secret: 'hush-hush-1',
     // A refused sign-in is a status here, and a status is an answer.
     refusedSignIn: {
-      target: { ca, approved: [], place: `https://${tlsPlace}` },
+      target: { ca, opened: nothingOpened, place: `https://${tlsPlace}` },
       request: get('/no', { headers: { authorization: 'Bearer hush-hush-2' } }),
       password: 'hush-hush-2',
     },
@@ -178,8 +238,8 @@ describeWhere([program('openssl', 'openssl')], 'the HTTP driver over TLS', () =>
 
   it('holds the certificate against the name that was asked for', async () => {
     const port = (tls.address() as AddressInfo).port;
-    const approved = [`localhost:${port}`, `127.0.0.2:${port}`];
+    const opened = open(`localhost:${port}, 127.0.0.2:${port}`);
     const byName = get('', { url: `https://localhost:${port}/` });
-    expect((await driver.request({ ca, approved }, byName, quick)).status).toBe(200);
+    expect((await driver.request({ ca, opened }, byName, quick)).status).toBe(200);
   });
 });

@@ -3,7 +3,8 @@ import { request as requestTls } from 'node:https';
 import { isIP } from 'node:net';
 import { type RequestDriver, type RequestOptions, refuseIfCancelled } from '#drivers/driver';
 import { PlumblineError } from '#kernel';
-import { portOf, type Resolved, resolveAllowed } from './guard.ts';
+import type { Resolved } from './address.ts';
+import { hostOf, type LookUp, portOf, resolveAllowed } from './guard.ts';
 import { type HttpAnswer, type HttpRequest, type HttpTarget, isQuestion } from './target.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface HttpDriverOptions {
   connectTimeoutMs?: number;
   /** More of an answer is not read. */
   maxBytes?: number;
+  /** How names are looked up; the system's way unless given. */
+  lookUp?: LookUp;
 }
 
 const MOST_REDIRECTIONS = 5;
@@ -27,6 +30,7 @@ const MOST_REDIRECTIONS = 5;
 export function createHttpDriver({
   connectTimeoutMs = 10_000,
   maxBytes = 1024 * 1024,
+  lookUp,
 }: HttpDriverOptions = {}): HttpDriver {
   return {
     async request(target, request, options) {
@@ -35,7 +39,7 @@ export function createHttpDriver({
       let url = urlOf(request.url);
       const startedAt = performance.now();
       for (let redirections = 0; ; redirections += 1) {
-        const place = await resolveAllowed(url, target.approved);
+        const place = await resolveAllowed(url, target.opened, lookUp);
         refuseIfCancelled(options.signal);
         const left = options.timeoutMs - (performance.now() - startedAt);
         const answer = await exchange({ target, request, url, place, limits }, { ...options, timeoutMs: left });
@@ -78,7 +82,7 @@ async function exchange(
 ): Promise<HttpAnswer> {
   const name = `${url.hostname}:${portOf(url)}`;
   const harmless = isQuestion(request.method);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   const headers: Record<string, string> = {
     'user-agent': 'plumbline',
     accept: '*/*',

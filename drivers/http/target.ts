@@ -1,12 +1,14 @@
+import type { Opened } from './opened.ts';
+
 /** Who is spoken to, and what makes it trusted. */
 export interface HttpTarget {
   /** PEM of the authorities that may have signed its certificate; null: those that the system trusts. */
   ca: string | null;
   /**
-   * The address is one that somebody approved for this (host:port). Only then an address of this machine, or of its own
-   * network link, is spoken to: behind those lie services that trust whoever reaches them.
+   * Which addresses of this machine and of private networks may be spoken to: behind those lie services that trust whoever
+   * reaches them. Link-local ones are not among them, whatever this says.
    */
-  approved: readonly string[];
+  opened: Opened;
 }
 
 export interface HttpRequest {

@@ -165,7 +165,7 @@ export const errorRegistry = {
   },
   endpoint_refused: {
     means: 'That address may not be spoken to.',
-    remedy: 'Name it as an endpoint in the estate, or use another address.',
+    remedy: 'Use another address or a safer way to it, or let the operator open it as the message says.',
   },
   command_running: {
     means: 'An earlier attempt of this step still runs on the host.',

@@ -28,8 +28,6 @@ export interface OpenedCredential {
   name: string;
   kind: CredentialKind;
   account: string | null;
-  /** Where it may be shown, as whoever ensures its domain says. */
-  endpoints: string[];
   value: string;
   passphrase: string | null;
   valueVersion: number;
@@ -122,8 +120,8 @@ async function take(
   await writeDown(workspace, credential, work, use, endpoint, refused);
   if (refused !== null) throw refusal(credential.name, refused);
   const { value, passphrase } = await readValue(workspace, credential);
-  const { id, name, kind, account, endpoints, valueVersion } = credential;
-  return { id, name, kind, account, endpoints, value, passphrase, valueVersion };
+  const { id, name, kind, account, valueVersion } = credential;
+  return { id, name, kind, account, value, passphrase, valueVersion };
 }
 
 /** null: nothing speaks against it. */

@@ -16,8 +16,6 @@ export type SendHttp = (
     body: string | null;
     /** Names the attempt: the same when it is repeated, so that the other side can tell. null: it changes nothing. */
     attempt: { runId: number; stepId: number; number: number } | null;
-    /** host:port that somebody approved for this, even on this machine. */
-    approved: readonly string[];
   },
   options: { timeoutMs: number; signal?: AbortSignal },
 ) => Promise<HttpAnswer>;
@@ -41,25 +39,26 @@ export const askHttp: Ask<HttpAction> = async (request, attempt, tools) => {
   return unexpectedOfHttp(request, answer) === null ? 'yes' : 'no';
 };
 
-/** Signs in by the vault, and sends one request. */
+/**
+ * Signs in by the vault, and sends one request. Where a credential may be shown says nothing of where may be spoken to: who
+ * keeps a credential does not open the networks of the installation, its operator does (drivers/http).
+ */
 export async function sendHttp(action: Request, { claim }: Attempt, tools: Tools): Promise<HttpAnswer> {
   const { hostname, protocol, port } = new URL(action.url);
   const endpoint = { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
   const { body, type } = bodyOf(action.body as Request['body']);
   const headers: Record<string, string> = { ...(type === null ? {} : { 'content-type': type }), ...action.headers };
-  const approved: string[] = [];
   if (action.credential) {
     const { name, as } = action.credential;
     const kind = as === 'basic' ? 'http-basic' : 'http-token';
     const opened = await tools.port(vaultPort).open(name, [kind], onBehalfOf(claim), endpoint);
     tools.secrets.hide(opened.value);
     headers[typeof as === 'object' ? as.header : 'authorization'] = signIn(as, opened);
-    approved.push(...opened.endpoints);
   }
   const { runId, stepId, settledGeneration } = claim;
   return tools.port(httpPort)(
     {
-      ...{ method: action.method, url: action.url, headers, body, approved },
+      ...{ method: action.method, url: action.url, headers, body },
       attempt: changesNothing(action) ? null : { runId, stepId, number: settledGeneration + 1 },
     },
     { timeoutMs: claim.step.timeoutMs, signal: tools.cancelled },
