@@ -127,6 +127,101 @@ describe('somebody who has left', () => {
   });
 });
 
+describe('who manages people', () => {
+  interface Refusal {
+    code?: string;
+    neededLevel?: number;
+    policies?: string[];
+    whoCould?: { name: string }[];
+  }
+  const send = async (method: string, path: string, body: unknown, token: string) => {
+    const headers = method === 'PATCH' ? { 'if-match': '"1"' } : {};
+    const answer = await http.call(method, `/api/v1${path}`, { token, headers, ...(body ? { body } : {}) });
+    return { status: answer.status, body: answer.json<Refusal>() };
+  };
+
+  it('reaches nobody of a higher level, nor their agents, nor their ways in', async () => {
+    const boss = await test.person('Boss', { network: 5 });
+    const bosses = perOf(boss);
+    const { agent } = await hire({ owner: bosses });
+    const mine = await hire({ owner: perOf(await test.person('Somebody', { storage: 1 })) });
+    const four = await keyOf(await test.person('Four', { infrastructure: 4 }));
+    const { email } = await test.workspace.db
+      .selectFrom('person')
+      .select('email')
+      .where('id', '=', boss.personId)
+      .executeTakeFirstOrThrow();
+    await post('/teams', { slug: 'night', name: 'Night' });
+    for (const [method, path, body] of [
+      ['PATCH', `/people/${bosses}`, { email: 'mine@example.org' }],
+      ['POST', `/people/${bosses}/leave`, { reason: 'I take over' }],
+      ['POST', '/agents', { name: 'In their name', purpose: 'acts by their hand', owner: bosses }],
+      ['POST', `/agents/${agent.key}/key`, {}],
+      ['POST', `/agents/${agent.key}/revoke`, null],
+      ['PATCH', `/agents/${agent.key}`, { owner: 'PER-2' }],
+      ['PATCH', `/agents/${mine.agent.key}`, { owner: bosses }],
+      ['POST', `/people/${agent.key}/leave`, { reason: 'not needed' }],
+      ['POST', '/teams/night/join', { person: bosses }],
+      ['POST', '/sign-in-links', { email }],
+      ['POST', `/people/${boss.personId}/sign-in/reset-second-factors`, null],
+      ['POST', `/people/${boss.personId}/sign-in/end-sessions`, null],
+      ['GET', `/people/${boss.personId}/sign-in`, null],
+    ] as const) {
+      const { status, body: told } = await send(method, path, body, four);
+      expect([path, status, told.neededLevel, told.policies]).toEqual([
+        path,
+        403,
+        5,
+        ['nobody-reaches-above-themself'],
+      ]);
+      expect(told.whoCould?.map(({ name }) => name)).toContain(test.first.name);
+    }
+    // As high as one's own is within reach; so is who only has a lower level lent.
+    const peer = await test.person('Peer', { network: 4 });
+    expect((await send('PATCH', `/people/${perOf(peer)}`, { title: 'Lead' }, four)).status).toBe(200);
+    expect((await send('POST', `/agents/${mine.agent.key}/key`, {}, four)).status).toBe(201);
+  });
+
+  it('reaches nobody by a level that was lent, nor who operates the installation', async () => {
+    const four = await test.person('Four', { infrastructure: 4 });
+    const borrows = await test.person('Borrows');
+    const lent = { person: perOf(borrows), domain: 'infrastructure', level: 4, to: inDays(3), reason: 'on holiday' };
+    expect((await post('/delegations', lent, await keyOf(four))).status).toBe(201);
+    const key = await keyOf(borrows);
+    expect((await send('POST', '/people', { name: 'Somebody new' }, key)).status).toBe(201);
+    const one = await test.person('One', { network: 1 });
+    expect((await send('PATCH', `/people/${perOf(one)}`, { email: 'x@example.org' }, key)).status).toBe(403);
+
+    const operator = await test.person('Operates');
+    await test.workspace.db
+      .updateTable('person')
+      .set({ administrator: true })
+      .where('id', '=', operator.personId)
+      .execute();
+    const path = `/people/${perOf(operator)}`;
+    expect((await send('PATCH', path, { email: 'y@example.org' }, await keyOf(four))).body.neededLevel).toBe(5);
+    // It carries no level: who holds none is within its reach, and nobody else.
+    const operates = await keyOf(operator);
+    expect((await send('PATCH', `/people/${perOf(one)}`, { email: 'x@example.org' }, operates)).body.neededLevel).toBe(
+      4,
+    );
+    const nobody = await test.person('Nobody yet');
+    expect((await send('PATCH', `/people/${perOf(nobody)}`, { title: 'Starts' }, operates)).status).toBe(200);
+    expect((await send('PATCH', path, { title: 'Operator' }, operates)).status).toBe(200);
+  });
+
+  it('arranges no supervision of what they may not do themselves', async () => {
+    const [three, four] = [await test.person('Three', { network: 3 }), await test.person('Four', { network: 4 })];
+    const learns = { person: perOf(three), supervisor: perOf(four), domain: 'network', reason: 'learns level 4' };
+    const other = await keyOf(await test.person('Other three', { network: 3 }));
+    const refused = await send('POST', '/supervisions', learns, other);
+    expect([refused.status, refused.body.neededLevel]).toEqual([403, 4]);
+    expect((await send('POST', '/supervisions', learns, await keyOf(four))).status).toBe(201);
+  });
+});
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
 async function keyOf(actor: Parameters<typeof perOf>[0]): Promise<string> {
   return apiKeyOf(test, actor);
 }

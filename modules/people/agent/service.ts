@@ -1,6 +1,7 @@
 import { type Id, type Level, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { issueApiKey } from '../apiKey.ts';
+import { authoriseAbout } from '../authority/above.ts';
 import { activeNamed, type NamedPerson, personNamed } from '../named.ts';
 import { lockPerson } from '../person/service.ts';
 import { insertPerson } from '../store.ts';
@@ -31,6 +32,7 @@ export async function addAgent(context: Context, draft: AgentDraft): Promise<Iss
   if (ceiling > USUAL_CEILING) await context.authorise('people.raise', everywhere);
   return context.mutate(async (mutation) => {
     const owner = await ownerNamed(mutation, draft.owner ?? String(mutation.actor.personId));
+    await authoriseAbout(context, [owner.id], mutation.tx);
     const id = await insertPerson(mutation.tx, {
       kind: 'agent',
       name: draft.name,
@@ -70,7 +72,8 @@ async function issueTo(mutation: Mutation, agentId: Id, name: string, days: numb
 async function authoriseAgent(context: Context, named: string): Promise<NamedPerson> {
   const agent = await personNamed(context.db, named).catch(() => null);
   const mine = agent !== null && agent.ownerId === context.actor.personId;
-  await context.authorise(mine ? 'self.use' : 'people.manage', { ...everywhere, ...(agent ? { id: agent.id } : {}) });
+  if (mine) await context.authorise('self.use', { ...everywhere, id: agent.id });
+  else await authoriseAbout(context, agent ? [agent.id] : []);
   if (agent?.kind !== 'agent') throw new PlumblineError('not_found', `There is no agent ${named.slice(0, 80)}.`);
   return agent;
 }
@@ -121,6 +124,7 @@ export async function editAgent(context: Context, named: string, edit: AgentEdit
   return context.mutate(async (mutation) => {
     const { version } = await lockPerson(context, mutation, String(agent.id));
     const owner = edit.owner === undefined ? null : await ownerNamed(mutation, edit.owner);
+    if (owner) await authoriseAbout(context, [owner.id], mutation.tx);
     await mutation.tx
       .updateTable('person')
       .set({

@@ -87,6 +87,8 @@ export interface GridRow {
   delegated: Level | null;
   /** For work that asks for a level above one's own, with a supervisor: the least level of one's own. */
   supervised: Level | null;
+  /** For what asks for one level more than one's own, with nobody beside: the least level of one's own. */
+  above: Level | null;
   /** Of who wrote, or started, it. */
   author: Level | null;
   administrator: boolean;
@@ -115,6 +117,10 @@ export function authorityGrid(): Record<Action, GridRow> {
             decided(stranger, action, above, reach) &&
             !decided(stranger, action, above, reachOf(level))
           );
+        }),
+        above: least((level) => {
+          const above = Math.min(level + 1, 5) as Level;
+          return above > level && decided(stranger, action, { ...resource, level: above }, reachOf(level));
         }),
         author: least((level) => decided(stranger, action, resource, reachOf(level), true)),
         administrator: decided({ ...stranger, administrator: true }, action, resource, reachOf(0)),

@@ -154,6 +154,7 @@ const gridRow = z.object({
   agent: z.int().nullable(),
   delegated: z.int().nullable(),
   supervised: z.int().nullable(),
+  above: z.int().nullable(),
   author: z.int().nullable(),
   administrator: z.boolean(),
   system: z.boolean(),

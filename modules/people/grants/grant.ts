@@ -41,8 +41,8 @@ export function withinCeiling(who: { name: string; ceiling: number | null }, lev
 }
 
 /** Somebody must be able to grant: level 5 in the root domain, held by a person without an end. Throws `conflict`. */
-export function keepsSomebody(holders: readonly Id[], leaving: Id): void {
-  if (holders.length > 0 && holders.every((holder) => holder === leaving))
+export function keepsSomebody(holders: readonly Id[], leaving: readonly Id[]): void {
+  if (holders.length > 0 && holders.every((holder) => leaving.includes(holder)))
     throw new PlumblineError(
       'conflict',
       'Nobody else holds level 5 in the root domain without an end: grant it to somebody first, else nobody could grant anything any more.',

@@ -49,7 +49,7 @@ export async function addGrantIn(context: Context, mutation: Mutation, draft: Gr
   const span = spanOf(draft.from, draft.to, now);
   const open = await lockOpenGrants(tx, person.id, domainId, now);
   if (draft.replace) {
-    if (domainId === tree.rootId && (draft.level < 5 || span.to !== null)) await keepRootHolder(mutation, person.id);
+    if (domainId === tree.rootId && (draft.level < 5 || span.to !== null)) await keepRootHolders(mutation, [person.id]);
     for (const grant of open) {
       if (grant.to !== null && grant.to <= span.from) continue;
       await context.authorise('people.grant', { ...resource, level: grant.level });
@@ -101,7 +101,7 @@ async function handOn(mutation: Mutation, toId: Id, grantId: Id): Promise<void> 
 }
 
 /** Throws `conflict` where nobody else would hold level 5 in the root domain. */
-export async function keepRootHolder(mutation: Mutation, leaving: Id): Promise<void> {
+export async function keepRootHolders(mutation: Mutation, leaving: readonly Id[]): Promise<void> {
   keepsSomebody(await lockRootHolders(mutation.tx, mutation.now), leaving);
 }
 
@@ -136,7 +136,7 @@ export async function endGrant(context: Context, id: Id, reason: string): Promis
     }
     if (grant.to !== null && grant.to <= mutation.now)
       throw new PlumblineError('illegal_transition', 'It has ended already.');
-    if (grant.domainId === tree.rootId && grant.level === 5) await keepRootHolder(mutation, grant.personId);
+    if (grant.domainId === tree.rootId && grant.level === 5) await keepRootHolders(mutation, [grant.personId]);
     await close(mutation, grant, reason);
   });
 }

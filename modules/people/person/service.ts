@@ -1,8 +1,9 @@
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
+import { authoriseAbout } from '../authority/above.ts';
 import { endBreakGlassOf } from '../break-glass/service.ts';
 import { endDelegationsOf } from '../delegation/service.ts';
-import { endGrantsOf, keepRootHolder } from '../grants/service.ts';
+import { endGrantsOf, keepRootHolders } from '../grants/service.ts';
 import { activeNamed, type NamedPerson, personNamed } from '../named.ts';
 import { insertPerson } from '../store.ts';
 import { endSupervisionsOf } from '../supervision/service.ts';
@@ -46,6 +47,7 @@ export async function editPerson(context: Context, named: string, edit: PersonEd
   await context.authorise('people.manage', everywhere);
   return context.mutate(async (mutation) => {
     const person = await lockPerson(context, mutation, named);
+    await authoriseAbout(context, [person.id], mutation.tx);
     if (person.kind !== 'person') throw new PlumblineError('conflict', `${person.name} is not a person.`);
     const manager = edit.manager ? await activeNamed(mutation.tx, edit.manager) : null;
     await mutation.tx
@@ -90,7 +92,8 @@ export async function leave(context: Context, named: string, reason: string): Pr
     throw error;
   });
   const mineToStop = person.kind === 'agent' && person.ownerId === context.actor.personId;
-  await context.authorise(mineToStop ? 'self.use' : 'people.manage', { ...everywhere, id: person.id });
+  if (mineToStop) await context.authorise('self.use', { ...everywhere, id: person.id });
+  else await authoriseAbout(context, [person.id]);
   if (person.kind === 'system') throw new PlumblineError('conflict', 'The system stays.');
   if (person.id === context.actor.personId)
     throw new PlumblineError('conflict', 'Somebody else must say that you leave: nobody locks themself out.');
@@ -98,7 +101,7 @@ export async function leave(context: Context, named: string, reason: string): Pr
     await lockPerson(context, mutation, String(person.id));
     if (!(await personNamed(mutation.tx, String(person.id))).active)
       throw new PlumblineError('illegal_transition', `${person.name} has left already.`);
-    await keepRootHolder(mutation, person.id);
+    await keepRootHolders(mutation, [person.id]);
     await endGrantsOf(mutation, person.id, reason);
     await endDelegationsOf(mutation, person.id, reason);
     await endSupervisionsOf(mutation, person.id, reason);
@@ -125,6 +128,7 @@ export async function comeBack(context: Context, named: string): Promise<Id> {
   await context.authorise('people.manage', everywhere);
   return context.mutate(async (mutation) => {
     const person = await lockPerson(context, mutation, named);
+    await authoriseAbout(context, [person.id], mutation.tx);
     if (person.active) throw new PlumblineError('illegal_transition', `${person.name} is here.`);
     await mutation.tx
       .updateTable('person')

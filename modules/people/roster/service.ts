@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { contentHash, PlumblineError, ref } from '#kernel';
 import { boundedBytes, type Context } from '#platform';
+import { authoriseAbout } from '../authority/above.ts';
+import { keepRootHolders } from '../grants/service.ts';
 import { findDomains } from '../store.ts';
 import { readPeopleCsv } from './csv.ts';
 import { readPeopleLdif } from './ldif.ts';
@@ -55,6 +57,10 @@ export async function applyPeople(ctx: Context, input: RosterInput, planHash: st
     const made = await insertPeople(tx, created, now);
     await updatePeople(tx, updated);
     await setManagers(tx, managers);
+    await keepRootHolders(
+      mutation,
+      left.map(({ id }) => id),
+    );
     await endPeople(tx, left);
     await endGrants(
       tx,
@@ -93,6 +99,12 @@ async function plan(ctx: Context, { format, whole, body }: RosterInput): Promise
     findDomains(ctx.db),
   ]);
   const planned = planRoster(roster, { people, grants, domains, actorId: ctx.actor.personId }, whole);
+  const { left, updated, managers } = planned.plan;
+  const led = new Set(managers.map((one) => one.email));
+  await authoriseAbout(ctx, [
+    ...[...left, ...updated].map(({ id }) => id),
+    ...people.filter(({ email }) => email !== null && led.has(email.toLowerCase())).map(({ id }) => id),
+  ]);
   // A list that gives levels is a decision of strategy: it takes level 5 where it gives them.
   for (const domainId of new Set(planned.plan.granted.map((one) => one.domainId)))
     await ctx.authorise('people.grant', { type: 'grant', domainId, level: 5 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PlumblineError, ref } from '#kernel';
 import { operation } from '#platform';
+import { authoriseAbout } from '../authority/above.ts';
+import { findPersonIdByEmail } from '../store.ts';
 import { requireFresh } from './session/fresh.ts';
 import { signIn } from './signIn.ts';
 
@@ -11,7 +13,7 @@ export const createSignInLink = operation({
   path: '/sign-in-links',
   tag: 'People',
   summary: 'Make a link that signs its person in once',
-  permission: 'installation.administer',
+  permission: 'people.manage',
   body: z.object({ email: z.email().max(200).optional() }).optional(),
   output: z.object({ url: z.string(), expiresAt: z.iso.datetime() }),
   status: 201,
@@ -19,7 +21,8 @@ export const createSignInLink = operation({
   errors: ['not_found', 'proof_needed'],
   cli: { words: ['sign-in'], args: ['email'], columns: ['url', 'expiresAt'] },
   async handler(context, { body }) {
-    await context.authorise('installation.administer', { type: 'workspace', domainId: null });
+    const named = body?.email === undefined ? null : await findPersonIdByEmail(context.db, body.email);
+    await authoriseAbout(context, named === null ? [] : [named]);
     requireFresh(context);
     const me = await context.db
       .selectFrom('person')

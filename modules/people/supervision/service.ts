@@ -1,4 +1,4 @@
-import { type Id, PlumblineError, ref } from '#kernel';
+import { type Id, type Level, type LevelOrNone, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { standingOf, treeOf } from '../authority/standing.ts';
 import { levelIn } from '../grant.ts';
@@ -39,6 +39,7 @@ export async function supervise(context: Context, draft: SupervisionDraft): Prom
       'conflict',
       `It takes a supervisor of level ${own + 1} in ${where}; ${supervisor.name} holds ${theirs === 0 ? 'none' : theirs}.`,
     );
+  await context.authorise('people.supervise', { type: 'supervision', domainId, level: letsDo(own) });
   return context.mutate(async (mutation) => {
     const { tx, now, actor } = mutation;
     const span = spanOf(draft.from, draft.to, now);
@@ -65,7 +66,10 @@ export async function supervise(context: Context, draft: SupervisionDraft): Prom
   });
 }
 
-async function ownLevel(context: Context, personId: Id, domainId: Id): Promise<number> {
+/** What is done under it: one level above the person's own. */
+const letsDo = (own: LevelOrNone): Level => Math.min(own + 1, 5) as Level;
+
+async function ownLevel(context: Context, personId: Id, domainId: Id): Promise<LevelOrNone> {
   const { tree, grants, ceiling } = await standingOf(context.workspace, personId);
   return levelIn(tree, grants, domainId, ceiling);
 }
@@ -83,7 +87,8 @@ export async function endSupervision(context: Context, id: Id, reason: string): 
     const scope = await context.scope('people.read');
     if (!row || !(mine || scope === 'all' || scope.includes(row.domain_id)))
       throw new PlumblineError('not_found', `There is no supervision ${id}.`);
-    const resource = { type: 'supervision' as const, id, domainId: row.domain_id };
+    const level = letsDo(await ownLevel(context, row.person_id, row.domain_id));
+    const resource = { type: 'supervision' as const, id, domainId: row.domain_id, level };
     await context.authorise(mine ? 'self.use' : 'people.supervise', resource);
     if (row.valid_to !== null && row.valid_to <= mutation.now)
       throw new PlumblineError('illegal_transition', 'It has ended already.');

@@ -1,5 +1,6 @@
 import { type Id, PlumblineError, ref } from '#kernel';
 import type { Context } from '#platform';
+import { authoriseAbout } from '../authority/above.ts';
 import { activeNamed, idOf, personNamed } from '../named.ts';
 import { findTeams, type TeamRow } from './store.ts';
 
@@ -31,6 +32,7 @@ export async function joinTeam(context: Context, team: string, person: string): 
   const { id } = await teamNamed(context, team);
   return context.mutate(async (mutation) => {
     const member = await activeNamed(mutation.tx, person);
+    await authoriseAbout(context, [member.id], mutation.tx);
     await mutation.tx
       .insertInto('team_member')
       .values({ team_id: id, person_id: member.id, valid_from: mutation.now })
@@ -50,6 +52,7 @@ export async function leaveTeam(context: Context, team: string, person: string):
   const { id, name } = await teamNamed(context, team);
   return context.mutate(async (mutation) => {
     const member = await personNamed(mutation.tx, person);
+    await authoriseAbout(context, [member.id], mutation.tx);
     const { numUpdatedRows } = await mutation.tx
       .updateTable('team_member')
       .set({ valid_to: mutation.now })

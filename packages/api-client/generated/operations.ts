@@ -82,7 +82,7 @@ export interface Operations {
     params: undefined;
     query: undefined;
     body: undefined;
-    output: { items: Array<{ action: "estate.read" | "estate.observe" | "estate.change" | "estate.define" | "strategy.read" | "strategy.contribute" | "strategy.decide" | "change.read" | "change.propose" | "change.edit" | "change.approve" | "procedure.define" | "run.read" | "run.start" | "run.approve" | "run.confirm" | "run.steer" | "request.make" | "request.handle" | "signal.report" | "observation.review" | "credential.read" | "credential.use" | "credential.manage" | "people.read" | "people.manage" | "people.grant" | "people.raise" | "people.supervise" | "authority.delegate" | "break-glass.open" | "break-glass.review" | "domain.define" | "policy.define" | "audit.read" | "installation.administer" | "self.use"; level: number | null; agent: number | null; delegated: number | null; supervised: number | null; author: number | null; administrator: boolean; system: boolean }>; version: string };
+    output: { items: Array<{ action: "estate.read" | "estate.observe" | "estate.change" | "estate.define" | "strategy.read" | "strategy.contribute" | "strategy.decide" | "change.read" | "change.propose" | "change.edit" | "change.approve" | "procedure.define" | "run.read" | "run.start" | "run.approve" | "run.confirm" | "run.steer" | "request.make" | "request.handle" | "signal.report" | "observation.review" | "credential.read" | "credential.use" | "credential.manage" | "people.read" | "people.manage" | "people.grant" | "people.raise" | "people.supervise" | "authority.delegate" | "break-glass.open" | "break-glass.review" | "domain.define" | "policy.define" | "audit.read" | "installation.administer" | "self.use"; level: number | null; agent: number | null; delegated: number | null; supervised: number | null; above: number | null; author: number | null; administrator: boolean; system: boolean }>; version: string };
   };
   'authority.matrix': {
     params: undefined;
@@ -250,7 +250,7 @@ export interface Operations {
     params: undefined;
     query: undefined;
     body: { privateEmail: string | null };
-    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
   };
   'credential.create': {
     params: undefined;
@@ -760,7 +760,7 @@ export interface Operations {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; unread?: "true" | "false" };
     body: undefined;
-    output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; body: string; path: string; urgent: boolean; at: string; readAt: string | null }>; next: string | null };
+    output: { items: Array<{ type: string; id: number; key: string; name: string; kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"; body: string; path: string; urgent: boolean; at: string; readAt: string | null }>; next: string | null };
   };
   'notice.read': {
     params: undefined;
@@ -777,20 +777,62 @@ export interface Operations {
   'notification.set': {
     params: undefined;
     query: undefined;
-    body: { muted?: { email?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet?: { from: string; to: string } | null; timeZone?: string };
-    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+    body: { muted?: { email?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; push?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"> }; quiet?: { from: string; to: string } | null; timeZone?: string };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
   };
   'notification.show': {
     params: undefined;
     query: undefined;
     body: undefined;
-    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
   };
   'objective.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id" | "name" | "-name" | "state" | "-state"; fields?: string; state?: "draft" | "active" | "achieved" | "dropped" };
     body: undefined;
     output: { items: Array<{ id: number; key: string; slug: string; name: string; why: string; state: "draft" | "active" | "achieved" | "dropped"; measures: Array<{ ref: { type: string; id: number; key: string; name: string }; name: string; unit: string; better: "higher" | "lower"; target: number; how: string; value: number | null; at: string | null; basis: string | number | boolean | null | Array<unknown> | Record<string, unknown>; series: Array<{ at: string; value: number }> }> }>; next: string | null };
+  };
+  'observation.accept': {
+    params: { id: string };
+    query: undefined;
+    body: { reason: string; severity?: 1 | 2 | 3 | 4 | 5 };
+    output: { id: number; key: string; observed: string; evidence: string | null; about: Array<{ type: string; id: number; key: string; name: string }>; domain: { type: string; id: number; key: string; name: string }; author: { type: string; id: number; key: string; name: string }; mine: boolean; state: "contributed" | "accepted" | "declined" | "withdrawn" | "taken"; moves: Array<string>; contributedAt: string; review: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string; severity: number | null; severityName: string | null } | null; taken: { by: { type: string; id: number; key: string; name: string }; at: string; note: string; into: Array<{ type: string; id: number; key: string; name: string }> } | null };
+  };
+  'observation.contribute': {
+    params: undefined;
+    query: undefined;
+    body: { observed: string; about: Array<string>; domain?: string; evidence?: string };
+    output: { id: number; key: string; observed: string; evidence: string | null; about: Array<{ type: string; id: number; key: string; name: string }>; domain: { type: string; id: number; key: string; name: string }; author: { type: string; id: number; key: string; name: string }; mine: boolean; state: "contributed" | "accepted" | "declined" | "withdrawn" | "taken"; moves: Array<string>; contributedAt: string; review: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string; severity: number | null; severityName: string | null } | null; taken: { by: { type: string; id: number; key: string; name: string }; at: string; note: string; into: Array<{ type: string; id: number; key: string; name: string }> } | null };
+  };
+  'observation.decline': {
+    params: { id: string };
+    query: undefined;
+    body: { reason: string };
+    output: { id: number; key: string; observed: string; evidence: string | null; about: Array<{ type: string; id: number; key: string; name: string }>; domain: { type: string; id: number; key: string; name: string }; author: { type: string; id: number; key: string; name: string }; mine: boolean; state: "contributed" | "accepted" | "declined" | "withdrawn" | "taken"; moves: Array<string>; contributedAt: string; review: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string; severity: number | null; severityName: string | null } | null; taken: { by: { type: string; id: number; key: string; name: string }; at: string; note: string; into: Array<{ type: string; id: number; key: string; name: string }> } | null };
+  };
+  'observation.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "contributed" | "accepted" | "declined" | "withdrawn" | "taken" | "open" | "all"; domain?: string; author?: string; about?: string };
+    body: undefined;
+    output: { items: Array<{ id: number; key: string; observed: string; evidence: string | null; about: Array<{ type: string; id: number; key: string; name: string }>; domain: { type: string; id: number; key: string; name: string }; author: { type: string; id: number; key: string; name: string }; mine: boolean; state: "contributed" | "accepted" | "declined" | "withdrawn" | "taken"; moves: Array<string>; contributedAt: string; review: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string; severity: number | null; severityName: string | null } | null; taken: { by: { type: string; id: number; key: string; name: string }; at: string; note: string; into: Array<{ type: string; id: number; key: string; name: string }> } | null }>; next: string | null };
+  };
+  'observation.show': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { id: number; key: string; observed: string; evidence: string | null; about: Array<{ type: string; id: number; key: string; name: string }>; domain: { type: string; id: number; key: string; name: string }; author: { type: string; id: number; key: string; name: string }; mine: boolean; state: "contributed" | "accepted" | "declined" | "withdrawn" | "taken"; moves: Array<string>; contributedAt: string; review: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string; severity: number | null; severityName: string | null } | null; taken: { by: { type: string; id: number; key: string; name: string }; at: string; note: string; into: Array<{ type: string; id: number; key: string; name: string }> } | null };
+  };
+  'observation.take': {
+    params: { id: string };
+    query: undefined;
+    body: { into: Array<string>; note: string };
+    output: { id: number; key: string; observed: string; evidence: string | null; about: Array<{ type: string; id: number; key: string; name: string }>; domain: { type: string; id: number; key: string; name: string }; author: { type: string; id: number; key: string; name: string }; mine: boolean; state: "contributed" | "accepted" | "declined" | "withdrawn" | "taken"; moves: Array<string>; contributedAt: string; review: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string; severity: number | null; severityName: string | null } | null; taken: { by: { type: string; id: number; key: string; name: string }; at: string; note: string; into: Array<{ type: string; id: number; key: string; name: string }> } | null };
+  };
+  'observation.withdraw': {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    output: { id: number; key: string; observed: string; evidence: string | null; about: Array<{ type: string; id: number; key: string; name: string }>; domain: { type: string; id: number; key: string; name: string }; author: { type: string; id: number; key: string; name: string }; mine: boolean; state: "contributed" | "accepted" | "declined" | "withdrawn" | "taken"; moves: Array<string>; contributedAt: string; review: { by: { type: string; id: number; key: string; name: string }; at: string; reason: string; severity: number | null; severityName: string | null } | null; taken: { by: { type: string; id: number; key: string; name: string }; at: string; note: string; into: Array<{ type: string; id: number; key: string; name: string }> } | null };
   };
   'offer.list': {
     params: undefined;
@@ -952,13 +994,13 @@ export interface Operations {
     params: undefined;
     query: undefined;
     body: { endpoint: string; keys: { p256dh: string; auth: string }; device: string };
-    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
   };
   'push-device.remove': {
     params: { number: number };
     query: undefined;
     body: undefined;
-    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
+    output: { kinds: Array<{ kind: "run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"; label: string; urgent: boolean }>; muted: { email: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; push: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state"> }; quiet: { from: string; to: string } | null; timeZone: string; email: { address: string | null; available: boolean }; push: { publicKey: string; devices: Array<{ number: number; device: string; since: string }> }; privateEmail: { address: string; since: string } | null };
   };
   'rack.elevation': {
     params: { id: string };
@@ -1238,9 +1280,9 @@ export interface Operations {
   };
   'signal.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end" | "source-stale" | "gone-from-source"; severity?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; state?: "open" | "resolved" | "all"; component?: number; kind?: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end" | "source-stale" | "gone-from-source" | "observation" | "review-overdue"; severity?: number };
     body: undefined;
-    output: { items: Array<{ id: number; key: string; kind: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end" | "source-stale" | "gone-from-source"; severity: number; severityName: string; summary: string; subject: { type: string; id: number; key: string; name: string }; component: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string }; insight: { type: string; id: number; key: string; name: string } | null; raisedAt: string; lastSeenAt: string; resolvedAt: string | null }>; next: string | null };
+    output: { items: Array<{ id: number; key: string; kind: "breaks-standard" | "release-not-approved" | "support-ended" | "support-ends-soon" | "end-date" | "notice-due" | "warranty-end" | "lifetime-end" | "source-stale" | "gone-from-source" | "observation" | "review-overdue"; severity: number; severityName: string; summary: string; subject: { type: string; id: number; key: string; name: string }; component: { type: string; id: number; key: string; name: string } | null; domain: { type: string; id: number; key: string; name: string }; insight: { type: string; id: number; key: string; name: string } | null; raisedAt: string; lastSeenAt: string; resolvedAt: string | null }>; next: string | null };
   };
   'source.list': {
     params: undefined;
@@ -1407,14 +1449,14 @@ export interface Operations {
   'webhook.add': {
     params: undefined;
     query: undefined;
-    body: { name: string; url: string; kinds?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; allowPrivate?: boolean };
-    output: { type: string; id: number; key: string; name: string; url: string; kinds: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; allowPrivate: boolean; at: string; secret: string };
+    body: { name: string; url: string; kinds?: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; allowPrivate?: boolean };
+    output: { type: string; id: number; key: string; name: string; url: string; kinds: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; allowPrivate: boolean; at: string; secret: string };
   };
   'webhook.list': {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string };
     body: undefined;
-    output: { items: Array<{ type: string; id: number; key: string; name: string; url: string; kinds: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due">; allowPrivate: boolean; at: string }>; next: string | null };
+    output: { items: Array<{ type: string; id: number; key: string; name: string; url: string; kinds: Array<"run-waiting" | "approval-wanted" | "supervision-wanted" | "request-waiting" | "request-state" | "proof-wanted" | "break-glass-opened" | "break-glass-review" | "credential-due" | "observation-waiting" | "observation-state">; allowPrivate: boolean; at: string }>; next: string | null };
   };
   'webhook.remove': {
     params: { id: number };
@@ -1581,6 +1623,13 @@ export const routes = {
   'notification.set': { method: 'POST', path: '/api/v1/me/notifications' },
   'notification.show': { method: 'GET', path: '/api/v1/me/notifications' },
   'objective.list': { method: 'GET', path: '/api/v1/objectives' },
+  'observation.accept': { method: 'POST', path: '/api/v1/observations/{id}/accept' },
+  'observation.contribute': { method: 'POST', path: '/api/v1/observations' },
+  'observation.decline': { method: 'POST', path: '/api/v1/observations/{id}/decline' },
+  'observation.list': { method: 'GET', path: '/api/v1/observations' },
+  'observation.show': { method: 'GET', path: '/api/v1/observations/{id}' },
+  'observation.take': { method: 'POST', path: '/api/v1/observations/{id}/take' },
+  'observation.withdraw': { method: 'POST', path: '/api/v1/observations/{id}/withdraw' },
   'offer.list': { method: 'GET', path: '/api/v1/offers' },
   'passkey.remove': { method: 'DELETE', path: '/api/v1/me/passkeys/{id}' },
   'passkey.rename': { method: 'POST', path: '/api/v1/me/passkeys/{id}/rename' },

@@ -1,7 +1,8 @@
-// What an administrator does about somebody's sign-in.
+// What is done about somebody's sign-in by who manages people.
 import { z } from 'zod';
 import { type Id, PlumblineError, ref } from '#kernel';
 import { type AnyOperation, type Context, operation } from '#platform';
+import { authoriseAbout } from '../../authority/above.ts';
 import { giveUpApp } from '../factor/secondFactor.ts';
 import { findApp } from '../factor/store.ts';
 import { accountSubject } from '../lockout/lockOut.ts';
@@ -10,10 +11,10 @@ import { requireFresh } from '../session/fresh.ts';
 import { endSessions } from '../session/store.ts';
 
 const params = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
-const administer = (context: Context) =>
-  context.authorise('installation.administer', { type: 'workspace', domainId: null });
 
+/** Whoever is not there is asked about first, so that nobody learns who is. */
 async function personOf(context: Context, id: Id) {
+  await authoriseAbout(context, [id]);
   const person = await context.db
     .selectFrom('person')
     .select(['id', 'email', 'user_id'])
@@ -30,7 +31,7 @@ const showSignIn = operation({
   path: '/people/{id}/sign-in',
   tag: 'People',
   summary: 'Show how somebody signs in, and whether they are locked out',
-  permission: 'installation.administer',
+  permission: 'people.manage',
   params,
   output: z.object({
     failures: z.int(),
@@ -44,7 +45,6 @@ const showSignIn = operation({
   errors: ['not_found'],
   cli: { words: ['sign-in', 'show'], args: ['id'] },
   async handler(context, { params: { id } }) {
-    await administer(context);
     const person = await personOf(context, id);
     const now = context.now();
     const failures = person.email === null ? null : await findFailures(context.db, accountSubject(person.email));
@@ -94,13 +94,12 @@ const unlock = operation({
   path: '/people/{id}/sign-in/unlock',
   tag: 'People',
   summary: 'Let somebody try again at once who was locked out',
-  permission: 'installation.administer',
+  permission: 'people.manage',
   params,
   output: z.object({ unlocked: z.boolean() }),
   errors: ['not_found'],
   cli: { words: ['sign-in', 'unlock'], args: ['id'] },
   async handler(context, { params: { id } }) {
-    await administer(context);
     const { email } = await personOf(context, id);
     return context.mutate(async (mutation) => {
       const unlocked = email !== null && (await clearFailures(mutation.tx, accountSubject(email)));
@@ -116,13 +115,12 @@ const endAll = operation({
   path: '/people/{id}/sign-in/end-sessions',
   tag: 'People',
   summary: 'End all sessions of somebody',
-  permission: 'installation.administer',
+  permission: 'people.manage',
   params,
   output: z.object({ ended: z.int() }),
   errors: ['not_found'],
   cli: { words: ['sign-in', 'end'], args: ['id'] },
   async handler(context, { params: { id } }) {
-    await administer(context);
     await personOf(context, id);
     return context.mutate(async (mutation) => {
       const ended = await endSessions(mutation.tx, id);
@@ -139,15 +137,14 @@ const resetFactors = operation({
   tag: 'People',
   summary: 'Take away the second factors of somebody who lost them',
   description: 'Their app, backup codes and passkeys go, and their sessions end. Make sure first who is asking.',
-  permission: 'installation.administer',
+  permission: 'people.manage',
   params,
   output: z.object({ app: z.boolean(), passkeys: z.int() }),
   errors: ['not_found', 'proof_needed'],
   cli: { words: ['second-factor', 'reset'], args: ['id'] },
   async handler(context, { params: { id } }) {
-    await administer(context);
-    requireFresh(context);
     const person = await personOf(context, id);
+    requireFresh(context);
     return context.mutate(async (mutation) => {
       const app = await giveUpApp(mutation, id);
       const { numDeletedRows } = await mutation.tx
