@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Actor } from '#platform';
+import { systemClock } from '#kernel';
+import { type Actor, openWorkspace } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { csv } from '../../../../interop/csv/index.ts';
 import { componentQuery, listComponents } from '../../component/list.ts';
@@ -11,7 +12,7 @@ import { defineKind } from '../../kind-schema/service.ts';
 import { type Codec, intakeCodecs } from '../reading.ts';
 import { applyIntake, cancelIntake, listEntries, showIntake } from '../service.ts';
 import { intakeWork, planFile, previewFile } from './service.ts';
-import { createIntakeWork } from './work.ts';
+import { createIntakeWork, giveUpPlans, type IntakeWork } from './work.ts';
 
 /** Components as they stand, one a line: what no table can say of kinds of one's own. */
 const rows: Codec = {
@@ -296,5 +297,67 @@ describe('a table', () => {
   it('never speaks as a person, a probe or an estate file', async () => {
     for (const source of ['person', 'yaml:estate', 'probe', 'system'])
       await expect(plan(sheet, {}, source)).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+});
+
+describe('while others look for what was given up', () => {
+  /** All that is between the moment when an intake is there to be seen and the one when it is planned. */
+  const givenUpBefore = (work: IntakeWork): IntakeWork => ({
+    ...work,
+    async plan(request) {
+      await giveUpPlans(test.context({ actor: test.system }));
+      await work.plan(request);
+    },
+  });
+
+  it('is planned: it is held before it can be seen', async () => {
+    const work = test.workspace.port(intakeWork);
+    test.workspace.provide(intakeWork, givenUpBefore(work));
+    try {
+      expect(await plan('name,kind\nheld-1,server')).toMatchObject({ state: 'planned', failure: null });
+    } finally {
+      test.workspace.provide(intakeWork, work);
+    }
+  });
+
+  it('is failed, and says so, once its process is gone', async () => {
+    const work = test.workspace.port(intakeWork);
+    const gone = { ...work, plan: ({ intakeId }: { intakeId: number }) => work.forget(intakeId) };
+    test.workspace.provide(intakeWork, givenUpBefore(gone));
+    try {
+      const { id, state } = await plan('name,kind\nheld-2,server');
+      expect(state).toBe('planning');
+      await giveUpPlans(test.context({ actor: test.system }));
+      expect(await showIntake(context(), id)).toMatchObject({
+        state: 'failed',
+        failure: expect.stringContaining('give the file again'),
+      });
+      const { rows } = await test.workspace.pool.query(
+        "select detail from event where action = 'intake.fail' and subject_id = $1",
+        [id],
+      );
+      expect(rows).toHaveLength(1);
+    } finally {
+      test.workspace.provide(intakeWork, work);
+    }
+  });
+
+  it('more are planned at once than there are connections', async () => {
+    const small = openWorkspace({
+      name: 'main',
+      url: test.url,
+      clock: systemClock,
+      log: test.workspace.log,
+      maxConnections: 2,
+    });
+    const work = test.workspace.port(intakeWork);
+    test.workspace.provide(intakeWork, createIntakeWork(small, [csv]));
+    try {
+      const planned = await Promise.all([1, 2, 3, 4].map((one) => plan(`name,kind\nat-once-${one},server`)));
+      expect(planned.map(({ state }) => state)).toEqual(['planned', 'planned', 'planned', 'planned']);
+    } finally {
+      test.workspace.provide(intakeWork, work);
+      await small.close();
+    }
   });
 });

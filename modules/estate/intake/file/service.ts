@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Id, PlumblineError, ref } from '#kernel';
-import { boundedBytes, type Context, definePort, type Workspace } from '#platform';
+import { createAuthority, findSystemActor } from '#people';
+import { boundedBytes, type Context, createContext, definePort, type Workspace } from '#platform';
 import { ensureSource, readSources } from '../../source/source.ts';
 import { type Codec, intakeCodecs } from '../reading.ts';
 import type { Preview } from './preview.ts';
@@ -101,7 +102,8 @@ export async function planFile(ctx: Context, query: FileQuery, body: Readable): 
   // What cannot be read is refused here, before anything is stored.
   const read = await work.read(bytes, { format: codec.key, options, partial: false });
   const atMs = ctx.now().getTime();
-  const id = await ctx
+  const { intakeId } = read;
+  await ctx
     .mutate(async (mutation) => {
       const { tx, now } = mutation;
       await ensureSource(tx, sourceKey, { name: sourceKey === codec.key ? codec.title : sourceKey, kind: 'import' });
@@ -112,33 +114,26 @@ export async function planFile(ctx: Context, query: FileQuery, body: Readable): 
         name: (query.name ?? `${codec.key} input`).slice(0, 200),
         size,
       };
-      const { rows } = await sql<{ id: Id }>`
-        insert into intake (kind, target, source_id, state, observation, plan, plan_hash, summary, created_by, created_at, progress_total)
-        values ('file', ${JSON.stringify(target)}, ${source.id}, 'planning', '{}', '{"plan":null,"diff":[],"warnings":[]}', '',
-          '{"create":0,"update":0,"unchanged":0,"remove":0}', ${ctx.actor.personId}, ${now}, ${read.components + read.relations})
-        returning id`.execute(tx);
-      const intakeId = rows[0]!.id;
+      await sql`
+        insert into intake (id, kind, target, source_id, state, observation, plan, plan_hash, summary, created_by, created_at, progress_total)
+        overriding system value
+        values (${intakeId}, 'file', ${JSON.stringify(target)}, ${source.id}, 'planning', '{}', '{"plan":null,"diff":[],"warnings":[]}', '',
+          '{"create":0,"update":0,"unchanged":0,"remove":0}', ${ctx.actor.personId}, ${now}, ${read.components + read.relations})`.execute(
+        tx,
+      );
       await saveSettings(tx, { sourceKey, format: codec.key, options, by: ctx.actor.personId, at: now });
       await mutation.record({
         subject: ref('intake', intakeId),
         action: 'intake.plan',
         detail: { format: codec.key, source: sourceKey, name: target.name, components: read.components },
       });
-      return intakeId;
     })
     .catch(async (error) => {
-      await work.forget(read.reading);
+      await work.forget(intakeId);
       throw error;
     });
-  const planning = work.plan(read.reading, {
-    intakeId: id,
-    actor: ctx.actor,
-    requestId: ctx.requestId,
-    sourceKey,
-    atMs,
-  });
-  await soon(ctx, id, planning);
-  return id;
+  await soon(ctx, intakeId, work.plan({ intakeId, actor: ctx.actor, requestId: ctx.requestId, sourceKey, atMs }));
+  return intakeId;
 }
 
 /** Begins to apply a plan, exactly the reviewed one, or goes on with a cancelled one; in the background where it takes longer. */
@@ -166,6 +161,12 @@ async function requireImportSource(ctx: Context, key: string): Promise<void> {
   });
 }
 
+async function systemContext(workspace: Workspace): Promise<Context> {
+  const actor = await findSystemActor(workspace.db);
+  if (!actor) throw new PlumblineError('internal', 'This workspace has no actor for what goes on by itself.');
+  return createContext({ workspace, authority: createAuthority(workspace), actor, operation: 'intake.fail' });
+}
+
 /** Goes on with what was being applied when its process ended, now and whenever another server has died. */
 export async function startIntakes(workspace: Workspace): Promise<{ stop(): Promise<void> }> {
   let isLooking = false;
@@ -173,7 +174,7 @@ export async function startIntakes(workspace: Workspace): Promise<{ stop(): Prom
     if (isLooking) return;
     isLooking = true;
     try {
-      await giveUpPlans(workspace);
+      await giveUpPlans(await systemContext(workspace));
       for (const id of await unfinishedIntakes(workspace)) await workspace.port(intakeWork).apply(id);
     } catch (error) {
       workspace.log.error({ err: error }, 'an intake could not be gone on with; it will be tried again');

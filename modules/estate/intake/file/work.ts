@@ -7,15 +7,13 @@ import { touchSource } from '../../source/source.ts';
 import { type PlannedEstate, planYaml } from '../../yaml/plan.ts';
 import type { Codec, Reading } from '../reading.ts';
 import { applyNextChunk } from './apply.ts';
+import { createHolds, type Holds } from './hold.ts';
 import type { PlannedFile } from './ledger.ts';
 import { planReading } from './plan.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { readKnown } from './recognise.ts';
 import { namesIn, resolveReading } from './resolve.ts';
 import { groupsOf, insertChunk, insertEntries } from './store.ts';
-
-/** Any number will do; with the id of an intake it keeps two processes from working at the same one. */
-const WORK_LOCK = 7_300_040;
 
 export interface ReadRequest {
   format: string;
@@ -40,12 +38,16 @@ export interface EstateRequest {
 
 /** The heavy half of intake: reads, plans and applies. Runs beside what answers requests (thread.ts). */
 export interface IntakeWork {
-  /** Reads an input and keeps it for `plan`. Throws `invalid_input` where nothing of it can be used. */
-  read(bytes: Uint8Array, request: ReadRequest): Promise<{ reading: number; components: number; relations: number }>;
-  forget(reading: number): Promise<void>;
+  /**
+   * Reads an input and keeps it for `plan`, under the id of the intake that it is to become: held before the intake is
+   * there to be seen, so that nobody takes it for given up. Throws `invalid_input` where nothing of it can be used.
+   */
+  read(bytes: Uint8Array, request: ReadRequest): Promise<{ intakeId: Id; components: number; relations: number }>;
+  /** What was read becomes no intake after all. */
+  forget(intakeId: Id): Promise<void>;
   preview(bytes: Uint8Array, request: ReadRequest): Promise<Preview>;
   /** Plans what was read, for an intake in the state `planning`. */
-  plan(reading: number, request: PlanRequest): Promise<void>;
+  plan(request: PlanRequest): Promise<void>;
   /** Applies what is left of an intake in the state `applying`; nothing where another process is at it. */
   apply(intakeId: Id): Promise<void>;
   /** Reads and plans an estate file; nothing is kept. */
@@ -53,8 +55,8 @@ export interface IntakeWork {
 }
 
 export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[]): IntakeWork {
-  const readings = new Map<number, Reading>();
-  let last = 0;
+  const readings = new Map<Id, Reading>();
+  const holds = createHolds(workspace);
   const codecOf = (format: string): Codec => {
     const codec = codecs.find((one) => one.key === format);
     if (!codec) throw new PlumblineError('invalid_input', `There is no format "${format.slice(0, 40)}".`);
@@ -65,24 +67,34 @@ export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[])
       const reading = codecOf(format).read(fixed(bytes), options, partial);
       if (reading.components.length + reading.relations.length + reading.issues.length === 0)
         throw new PlumblineError('invalid_input', 'There is nothing in it to take in.');
-      last += 1;
-      readings.set(last, reading);
-      return { reading: last, components: reading.components.length, relations: reading.relations.length };
+      const { rows } = await sql<{ id: Id }>`select nextval(pg_get_serial_sequence('intake', 'id')) as id`.execute(
+        workspace.db,
+      );
+      const intakeId = rows[0]!.id;
+      await holds.take(intakeId);
+      readings.set(intakeId, reading);
+      return { intakeId, components: reading.components.length, relations: reading.relations.length };
     },
-    async forget(reading) {
-      readings.delete(reading);
+    async forget(intakeId) {
+      readings.delete(intakeId);
+      await holds.letGo(intakeId);
     },
     async preview(bytes, { format, options, partial }) {
       return previewOf(codecOf(format), fixed(bytes), options, partial);
     },
-    async plan(number, request) {
-      const reading = readings.get(number);
-      readings.delete(number);
-      if (!reading) throw new PlumblineError('internal', `The reading ${number} is not there.`);
-      await withLock(workspace, request.intakeId, () => planIntakeFile(workspace, request, reading));
+    async plan(request) {
+      const { intakeId } = request;
+      const reading = readings.get(intakeId);
+      readings.delete(intakeId);
+      if (!reading) throw new PlumblineError('internal', `What was read for the intake ${intakeId} is not there.`);
+      try {
+        await planIntakeFile(workspace, request, reading);
+      } finally {
+        await holds.letGo(intakeId);
+      }
     },
     async apply(intakeId) {
-      await withLock(workspace, intakeId, () => applyIntakeFile(workspace, intakeId));
+      await whileHeld(holds, intakeId, () => applyIntakeFile(workspace, intakeId));
     },
     planEstate: (yaml, { actor, requestId, atMs }) =>
       planYaml(contextOf(workspace, actor, 'estate.plan', requestId), yaml, new Date(atMs)),
@@ -180,9 +192,11 @@ async function fail(ctx: Context, intakeId: Id, from: 'planning' | 'applying', e
   const message = error instanceof PlumblineError ? error.message : 'Something went wrong on our side.';
   await ctx
     .mutate(async ({ tx, record }) => {
-      await sql`update intake set state = ${from === 'planning' ? 'failed' : 'cancelled'}, failure = ${message.slice(0, 2_000)}
-        where id = ${intakeId} and state = ${from}`.execute(tx);
-      await record({ subject: ref('intake', intakeId), action: 'intake.fail', detail: { while: from } });
+      const { rows } = await sql`
+        update intake set state = ${from === 'planning' ? 'failed' : 'cancelled'}, failure = ${message.slice(0, 2_000)}
+        where id = ${intakeId} and state = ${from} returning id`.execute(tx);
+      if (rows.length > 0)
+        await record({ subject: ref('intake', intakeId), action: 'intake.fail', detail: { while: from } });
     })
     .catch((cause) =>
       ctx.workspace.log.error({ err: cause, intake: intakeId }, 'that an intake failed could not be kept'),
@@ -227,35 +241,27 @@ async function peopleOf(workspace: Workspace, reading: Reading): Promise<Map<str
   return new Map(rows.map((row) => [row.email, row.id]));
 }
 
-/** Held by a connection: it ends with the process, so that another one may take over. Does nothing where it is held. */
-async function withLock(workspace: Workspace, intakeId: Id, work: () => Promise<void>): Promise<void> {
-  const client = await workspace.pool.connect();
-  let locked = false;
+/** Does nothing where somebody else holds it. */
+async function whileHeld(holds: Holds, intakeId: Id, work: () => Promise<void>): Promise<void> {
+  if (!(await holds.take(intakeId))) return;
   try {
-    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1, $2) as locked', [
-      WORK_LOCK,
-      intakeId % 2 ** 31,
-    ]);
-    locked = rows[0]?.locked === true;
-    if (locked) await work();
+    await work();
   } finally {
-    if (locked)
-      await client.query('select pg_advisory_unlock($1, $2)', [WORK_LOCK, intakeId % 2 ** 31]).catch(() => {});
-    client.release();
+    await holds.letGo(intakeId);
   }
 }
 
 /** Plans that nobody works at any more: their process has ended, and what it had read with it. */
-export async function giveUpPlans(workspace: Workspace): Promise<void> {
+export async function giveUpPlans(ctx: Context): Promise<void> {
   const { rows } = await sql<{ id: Id }>`select id from intake where state = 'planning' and kind = 'file'`.execute(
-    workspace.db,
+    ctx.db,
   );
-  for (const { id } of rows) {
-    await withLock(workspace, id, async () => {
-      await sql`update intake set state = 'failed', failure = 'The server stopped while this was planned. Nothing was changed; give the file again.'
-        where id = ${id} and state = 'planning'`.execute(workspace.db);
-    });
-  }
+  const holds = createHolds(ctx.workspace);
+  const told = new PlumblineError(
+    'unavailable',
+    'The server stopped while this was planned. Nothing was changed; give the file again.',
+  );
+  for (const { id } of rows) await whileHeld(holds, id, () => fail(ctx, id, 'planning', told));
 }
 
 export async function unfinishedIntakes(workspace: Workspace): Promise<Id[]> {

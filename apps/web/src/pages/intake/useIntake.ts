@@ -8,7 +8,11 @@ export const isMoving = (state: string | undefined): boolean => state === 'plann
 /** An intake, followed while it is planned or applied. */
 export function useIntake(id: number) {
   const client = useQueryClient();
-  const query = useQuery(intake(id));
+  // A stream that was refused, as by a server that just starts, does not come back by itself.
+  const query = useQuery({
+    ...intake(id),
+    refetchInterval: ({ state }) => (isMoving(state.data?.state) ? 10_000 : false),
+  });
   const moving = isMoving(query.data?.state);
   useEffect(() => {
     if (!moving) return;
