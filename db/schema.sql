@@ -461,12 +461,16 @@ table group_level (
   group_name text not null,
   domain_id bigint not null,
   level smallint not null,
+  given_by bigint,
+  given_at timestamp with time zone,
   constraint group_level_pkey PRIMARY KEY (provider_id, group_name, domain_id),
   constraint group_level_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint group_level_given_by_fkey FOREIGN KEY (given_by) REFERENCES person(id),
   constraint group_level_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES identity_provider(id) ON DELETE CASCADE,
   constraint group_level_level_check CHECK (((level >= 1) AND (level <= 5)))
 );
 CREATE INDEX group_level_domain ON public.group_level USING btree (domain_id);
+CREATE INDEX group_level_given_by ON public.group_level USING btree (given_by);
 
 table handover_link (
   id bigint not null generated,
@@ -963,6 +967,48 @@ table objective (
   constraint objective_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
   constraint objective_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'achieved'::text, 'dropped'::text])))
 );
+
+table observation (
+  id bigint not null generated,
+  domain_id bigint not null,
+  author_id bigint not null,
+  observed text not null,
+  evidence text,
+  state text not null default,
+  contributed_at timestamp with time zone not null,
+  reviewed_by bigint,
+  reviewed_at timestamp with time zone,
+  reason text,
+  severity smallint,
+  taken_by bigint,
+  taken_at timestamp with time zone,
+  taken_note text,
+  constraint observation_pkey PRIMARY KEY (id),
+  constraint observation_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
+  constraint observation_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
+  constraint observation_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES person(id),
+  constraint observation_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES person(id),
+  constraint observation_check CHECK ((reviewed_by IS DISTINCT FROM author_id)),
+  constraint observation_check1 CHECK (((state <> ALL (ARRAY['accepted'::text, 'declined'::text, 'taken'::text])) OR ((reviewed_by IS NOT NULL) AND (reason <> ''::text)))),
+  constraint observation_check2 CHECK (((state = 'taken'::text) = (taken_by IS NOT NULL))),
+  constraint observation_observed_check CHECK ((observed <> ''::text)),
+  constraint observation_severity_check CHECK (((severity >= 1) AND (severity <= 5))),
+  constraint observation_state_check CHECK ((state = ANY (ARRAY['contributed'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'taken'::text])))
+);
+CREATE INDEX observation_author ON public.observation USING btree (author_id, id);
+CREATE INDEX observation_open ON public.observation USING btree (domain_id, id) WHERE (state = ANY (ARRAY['contributed'::text, 'accepted'::text]));
+
+table observation_link (
+  observation_id bigint not null,
+  relation text not null,
+  position smallint not null,
+  record_type text not null,
+  record_id bigint not null,
+  constraint observation_link_pkey PRIMARY KEY (observation_id, relation, "position"),
+  constraint observation_link_observation_id_fkey FOREIGN KEY (observation_id) REFERENCES observation(id),
+  constraint observation_link_relation_check CHECK ((relation = ANY (ARRAY['about'::text, 'taken-into'::text])))
+);
+CREATE INDEX observation_link_record ON public.observation_link USING btree (record_type, record_id);
 
 table passkey (
   id text not null,

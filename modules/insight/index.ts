@@ -2,6 +2,7 @@ import type { AnyOperation } from '#platform';
 import { operations as homeOperations } from './home/operations.ts';
 import { operations as insightOperations } from './insight/operations.ts';
 import { operations as lineOperations } from './line/operations.ts';
+import { operations as observationOperations } from './observation/operations.ts';
 import { operations as signalOperations } from './signal/operations.ts';
 import { operations as turnOperations } from './turn/operations.ts';
 import { operations as whyOperations } from './why/operations.ts';
@@ -11,6 +12,7 @@ export { watchEvidence } from './evidence/watch.ts';
 export { type Line, lineSchema } from './line/line.ts';
 export { namedResource } from './line/resource.ts';
 export { lineOf } from './line/service.ts';
+export { observationNotices } from './observation/notices.ts';
 export { watchDeadlines } from './signal/deadlines.ts';
 export { watchSources } from './signal/sources.ts';
 export { approveTurn, cancelTurn, listTurnSummaries, resumeTurns, showTurn, startTurn } from './turn/service.ts';
@@ -25,6 +27,7 @@ export const operations: AnyOperation[] = [
   ...homeOperations,
   ...signalOperations,
   ...insightOperations,
+  ...observationOperations,
   ...lineOperations,
   ...turnOperations,
   ...whyOperations,

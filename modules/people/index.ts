@@ -21,7 +21,7 @@ export type { Grant } from './grant.ts';
 export { levelIn } from './grant.ts';
 export { addGrantIn } from './grants/service.ts';
 export { type OpenWork, type OpenWorkAsked, openWorkPort } from './growth/openWork.ts';
-export { activeNamed, type NamedPerson, personName } from './named.ts';
+export { activeNamed, domainName, domainNamed, type NamedPerson, personName, personNamed } from './named.ts';
 export type { NoticeDraft, NoticeKind, NoticeSource, Notifier, PushSettings } from './notify/index.ts';
 export {
   breakGlassNotices,

@@ -21,6 +21,7 @@ export const recordTypes = {
   source: 'SRC',
   signal: 'SIG',
   insight: 'INS',
+  observation: 'OBS',
   change: 'CHG',
   approval: 'APR',
   procedure: 'PRC',

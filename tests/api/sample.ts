@@ -118,6 +118,11 @@ const bodies: Record<string, (records: Records) => unknown> = {
   'procedure.validate': () => ({ text: 'key: sample\n' }),
   'procedure.import': () => ({ text: PROCEDURE }),
   'run.start': (records) => ({ procedure: records['procedures'], targets: [records['components']] }),
+  'observation.contribute': (records) => ({
+    observed: 'It restarts every night.',
+    about: [`CMP-${records['components']}`],
+  }),
+  'observation.take': () => ({ into: ['OBJ-1'], note: 'A sample.' }),
   'run.answer': () => ({ note: 'done' }),
   'run.approve': () => ({ verdict: 'approved', planHash: 'a'.repeat(64) }),
   'run.hand-over': () => ({ to: 'ada@example.org', reason: 'end of shift' }),

@@ -2,38 +2,19 @@
  * What finished work shows of whom: one query a sort of work for any number of records. Each gives all that its records
  * show, whenever it is asked; that a piece counts once is the evidence table's own rule.
  */
-import { type RawBuilder, sql } from 'kysely';
-import type { Id, Level, RecordType } from '#kernel';
-import type { WorkPhase } from '#library';
-import type { EvidenceDraft, EvidenceKind } from '#people';
+import { sql } from 'kysely';
+import type { Id } from '#kernel';
+import type { EvidenceDraft } from '#people';
 import type { LoggedEvent, Reader } from '#platform';
-
-interface Row {
-  person_id: Id;
-  domain_id: Id;
-  level: Level;
-  kind: EvidenceKind;
-  phase: WorkPhase;
-  topic: string;
-  subject_type: RecordType;
-  subject_id: Id;
-  note: string;
-  supervisor_id: Id | null;
-  at: Date;
-}
-
-interface Source {
-  /** Whether an event says that something of this sort may be finished. */
-  hears(event: Pick<LoggedEvent, 'action' | 'subject'>): boolean;
-  query(events: readonly LoggedEvent[]): RawBuilder<Row>;
-}
+import { ensuring } from './ensuring.ts';
+import type { Source, SourceRow } from './source.ts';
 
 const idsOf = (events: readonly LoggedEvent[]): Id[] => [...new Set(events.map((event) => event.subject.id))];
 
 /** A run in which nothing was done shows nothing; who leads it is who took it over, else who started it. */
 const runs: Source = {
   hears: ({ action }) => action === 'run.finish',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     with r as (
       select r.id, r.domain_id, r.change_id, r.break_glass_id, r.supervisor_id, r.finished_at as at, p.level, p.key as topic,
         coalesce(r.responsible_id, r.started_by) as leader, coalesce(r.plan ->> 'title', p.name) as note,
@@ -74,7 +55,7 @@ const runs: Source = {
 
 const changes: Source = {
   hears: ({ action }) => action === 'change.verify',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     with c as (
       select c.id, c.domain_id, c.level, c.title, c.authors, c.plan_hash, c.fit, c.updated_at as at,
         coalesce(c.plan #>> '{procedure,key}', 'change') as topic, r.started_by
@@ -95,7 +76,7 @@ const changes: Source = {
 /** A denial without a reason teaches nobody anything. */
 const denials: Source = {
   hears: ({ action }) => action === 'approval.deny',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     select a.person_id, c.domain_id, c.level, 'change-denied' as kind, 'deploy' as phase,
       coalesce(c.plan #>> '{procedure,key}', 'change') as topic, 'change' as subject_type, c.id as subject_id,
       c.title as note, null::bigint as supervisor_id, a.at
@@ -107,7 +88,7 @@ const denials: Source = {
 /** What was looked at belongs to its machine's domain; a file, to the domain that most of it lies in. */
 const intakes: Source = {
   hears: ({ action }) => action === 'intake.apply',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     select coalesce(i.applied_by, i.created_by) as person_id, coalesce(c.domain_id, f.domain_id) as domain_id, 2 as level,
       case when i.kind in ('local', 'ssh') then 'machine-observed' else 'data-contributed' end as kind, 'support' as phase,
       case when i.kind in ('local', 'ssh') then 'look' else 'intake-' || i.kind end as topic, 'intake' as subject_type,
@@ -123,7 +104,7 @@ const intakes: Source = {
 
 const disagreements: Source = {
   hears: ({ action, subject }) => action === 'disagreement.settle' && subject.type === 'component',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     select e.actor_id as person_id, c.domain_id, 2 as level, 'disagreement-settled' as kind, 'support' as phase,
       'disagreement' as topic, 'component' as subject_type, c.id as subject_id, c.name as note,
       null::bigint as supervisor_id, min(e.at) as at
@@ -134,7 +115,7 @@ const disagreements: Source = {
 /** Who began a turn and who approved its change saw it through. */
 const turns: Source = {
   hears: ({ action }) => action === 'turn.learn',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     select distinct w.person_id, c.domain_id, c.level, 'loop-turned' as kind, 'strategy' as phase, 'loop' as topic,
       'turn' as subject_type, t.id as subject_id, c.title as note, null::bigint as supervisor_id, t.finished_at as at
     from turn t join change c on c.id = t.change_id
@@ -149,7 +130,7 @@ const turns: Source = {
 /** To review what was done without an approval is the work of who answers for a domain. */
 const reviews: Source = {
   hears: ({ subject }) => subject.type === 'break_glass',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     select b.reviewed_by as person_id, b.domain_id, 4 as level, 'break-glass-reviewed' as kind, 'support' as phase,
       'break-glass' as topic, 'break_glass' as subject_type, b.id as subject_id, b.reason as note,
       null::bigint as supervisor_id, b.reviewed_at as at
@@ -158,7 +139,7 @@ const reviews: Source = {
 
 const portfolios: Source = {
   hears: ({ action, subject }) => action === 'portfolio.limit' && subject.type === 'portfolio_plan',
-  query: (events) => sql<Row>`
+  query: (events) => sql<SourceRow>`
     select e.actor_id as person_id, d.id as domain_id, 5 as level, 'portfolio-limited' as kind, 'strategy' as phase,
       'portfolio' as topic, 'portfolio_plan' as subject_type, p.id as subject_id, p.name as note,
       null::bigint as supervisor_id, min(e.at) as at
@@ -166,7 +147,17 @@ const portfolios: Source = {
     where e.id = any(${events.map((event) => event.id)}::bigint[]) group by e.actor_id, d.id, p.id, p.name`,
 };
 
-const sources: readonly Source[] = [runs, changes, denials, intakes, disagreements, turns, reviews, portfolios];
+const sources: readonly Source[] = [
+  runs,
+  changes,
+  denials,
+  intakes,
+  disagreements,
+  turns,
+  reviews,
+  portfolios,
+  ...ensuring,
+];
 
 /** Everything that the records of some events show. The system itself shows nothing. */
 export async function evidenceOf(reader: Reader, events: readonly LoggedEvent[]): Promise<EvidenceDraft[]> {
@@ -174,7 +165,7 @@ export async function evidenceOf(reader: Reader, events: readonly LoggedEvent[])
   for (const source of sources) {
     const heard = events.filter((event) => source.hears(event));
     if (heard.length === 0) continue;
-    const { rows } = await sql<Row>`
+    const { rows } = await sql<SourceRow>`
       select w.* from (${source.query(heard)}) w join person p on p.id = w.person_id and p.kind <> 'system'`.execute(
       reader,
     );
@@ -187,7 +178,7 @@ export async function evidenceOf(reader: Reader, events: readonly LoggedEvent[])
 const placeOf = ({ personId, kind, subject }: EvidenceDraft): string =>
   [personId, kind, subject.type, subject.id].join(' ');
 
-function toDraft(row: Row): EvidenceDraft {
+function toDraft(row: SourceRow): EvidenceDraft {
   return {
     personId: row.person_id,
     domainId: row.domain_id,

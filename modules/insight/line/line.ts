@@ -30,6 +30,7 @@ export const phaseOf: Readonly<Record<RecordType, Phase>> = {
   source: 'estate',
   signal: 'operations',
   insight: 'insight',
+  observation: 'insight',
   turn: 'insight',
   change: 'delivery',
   approval: 'delivery',

@@ -112,6 +112,13 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
     query: (ids) => sql`select id, name, summary as sentence, created_at as at, domain_id
       from insight where id = any(${ids}::bigint[])`,
   },
+  observation: {
+    action: 'estate.read',
+    query: (ids) => sql`select o.id, left(o.observed, 120) as name, p.name || ' observed: ' || left(o.observed, 400) ||
+        case o.state when 'contributed' then ' Nobody has reviewed it yet.' else ' (' || o.state || ')' end as sentence,
+        o.contributed_at as at, o.domain_id
+      from observation o join person p on p.id = o.author_id where o.id = any(${ids}::bigint[])`,
+  },
   credential: {
     action: 'credential.read',
     query: (ids) => sql`select id, name, name || ': ' || purpose as sentence, created_at as at, domain_id

@@ -67,6 +67,19 @@ export async function nameRecord(
     : null;
 }
 
+/** Names several records, those that the actor may read, by their keys. One query a type. */
+export async function readableRecords(context: Context, records: readonly RecordRef[]): Promise<Map<string, Resolved>> {
+  const found = new Map<string, Resolved>();
+  for (const [type, list] of Map.groupBy(records, (record) => record.type)) {
+    const resolver = resolvers[type];
+    if (!resolver) continue;
+    const ids = [...new Set(list.map((record) => record.id))];
+    const [scope, resolved] = await Promise.all([context.scope(resolver.action), resolveType(context.db, type, ids)]);
+    for (const [id, record] of resolved) if (readable(scope, record)) found.set(keyOf({ type, id }), record);
+  }
+  return found;
+}
+
 /** What this actor may read, asked once an action. */
 async function scopes(context: Context): Promise<Map<Action, DomainScope>> {
   const actions = [...new Set((Object.keys(resolvers) as RecordType[]).map((type) => resolvers[type]!.action))];

@@ -30,7 +30,17 @@ export const deadlineSignalKind: Readonly<Record<DeadlineType, (typeof deadlineS
 /** About what the sources of the estate no longer say. */
 export const sourceSignalKinds = ['source-stale', 'gone-from-source'] as const;
 
-export const signalKinds = [...softwareSignalKinds, ...deadlineSignalKinds, ...sourceSignalKinds] as const;
+/** What a person saw, once it was accepted; and a review that nobody closed in time. */
+export const observationSignalKind = 'observation';
+export const reviewSignalKind = 'review-overdue';
+
+export const signalKinds = [
+  ...softwareSignalKinds,
+  ...deadlineSignalKinds,
+  ...sourceSignalKinds,
+  observationSignalKind,
+  reviewSignalKind,
+] as const;
 export type SignalKind = (typeof signalKinds)[number];
 
 export const isAboutSoftware = (kind: SignalKind): kind is SoftwareSignalKind =>

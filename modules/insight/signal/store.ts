@@ -142,6 +142,20 @@ async function resolveMissing(
   return rows.map(toSignal);
 }
 
+/** Ends the open signals of these keys: whoever raised them knows that they no longer hold. */
+export async function resolveSignals(mutation: Mutation, dedupeKeys: readonly string[]): Promise<number> {
+  if (dedupeKeys.length === 0) return 0;
+  const rows = await mutation.tx
+    .updateTable('signal')
+    .set({ resolved_at: mutation.now })
+    .where('resolved_at', 'is', null)
+    .where('dedupe_key', 'in', [...dedupeKeys])
+    .returning('id')
+    .execute();
+  await mutation.recordAll(rows.map(({ id }) => ({ subject: ref('signal', id), action: 'signal.resolved' })));
+  return rows.length;
+}
+
 export async function findSignals(reader: Reader, ids: Id[]): Promise<StoredSignal[]> {
   if (ids.length === 0) return [];
   const rows = await reader.selectFrom('signal').select(columns).where('id', 'in', ids).orderBy('id').execute();

@@ -8,7 +8,15 @@ import type { Line } from '../line/line.ts';
 type LineNode = Line['nodes'][number];
 
 /** What the way leads to; what comes nearest where there is no objective. */
-const goals: readonly RecordType[] = ['objective', 'standard', 'initiative', 'insight', 'signal', 'request'];
+const goals: readonly RecordType[] = [
+  'objective',
+  'standard',
+  'initiative',
+  'insight',
+  'signal',
+  'observation',
+  'request',
+];
 
 /** How it is done, and what somebody agreed to or looked at, brought nothing about by itself: past it where one can. */
 const besides: readonly RecordType[] = ['procedure', 'approval', 'portfolio_plan', 'measurement', 'evidence', 'step'];
@@ -52,6 +60,7 @@ export const relationWords: Readonly<Partial<Record<RecordType, string>>> = {
   decision: 'as decided',
   insight: 'because of what was understood',
   signal: 'because it was found',
+  observation: 'because somebody observed it',
   change: 'to make the change real',
   approval: 'as approved',
   procedure: 'as the procedure says',
@@ -67,7 +76,7 @@ export const relationWords: Readonly<Partial<Record<RecordType, string>>> = {
 export function whySentence(why: string | null, way: readonly LineNode[]): string {
   const objective = way.find((node) => node.ref.type === 'objective');
   const standard = way.find((node) => node.ref.type === 'standard');
-  const found = way.find((node) => node.ref.type === 'signal' || node.ref.type === 'request');
+  const found = way.find((node) => ['signal', 'observation', 'request'].includes(node.ref.type));
   const first = (why ?? found?.sentence ?? '').trim().replace(/\s+/g, ' ');
   const goal = objective
     ? `It serves the objective “${objective.ref.name}”.`

@@ -70,6 +70,14 @@ const ofSignal = (id: Id) => sql<Row>`
     null::int as done, null::int as steps, null::int as created, null::int as updated, null::int as removed
   from signal s where s.id = ${id}`;
 
+const ofObservation = (id: Id) => sql<Row>`
+  select o.observed as why, l.component_ids, null::int as done, null::int as steps, null::int as created,
+    null::int as updated, null::int as removed
+  from observation o
+  cross join lateral (select array_agg(record_id order by position) as component_ids from observation_link
+    where observation_id = o.id and relation = 'about' and record_type = 'component') l
+  where o.id = ${id}`;
+
 const ofProcedure = (id: Id) => sql<Row>`
   select definition ->> 'why' as why, '{}'::bigint[] as component_ids, null::int as done, null::int as steps,
     null::int as created, null::int as updated, null::int as removed
@@ -85,6 +93,7 @@ const queries: Partial<Record<RecordType, (id: Id) => ReturnType<typeof ofRun>>>
   change: ofChange,
   request: ofRequest,
   signal: ofSignal,
+  observation: ofObservation,
   component: ofComponent,
   procedure: ofProcedure,
 };

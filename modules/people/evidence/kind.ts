@@ -19,6 +19,16 @@ export const evidenceKinds = {
   'disagreement-settled': 'settled where sources disagree',
   'loop-turned': 'took a finding through to its verified result',
   'break-glass-reviewed': 'closed the review of a break-glass',
+  'observation-contributed': 'contributed an observation that was accepted',
+  'observation-reviewed': 'reviewed what somebody else observed',
+  'observation-taken': 'observed what strategy then took in',
+  'strategy-informed': 'took an observation into strategy',
+  'procedure-written': 'brought in a version of a procedure',
+  'use-policy-defined': 'defined a policy of use',
+  'credential-rotated': 'gave a credential a new value',
+  'sources-ordered': 'decided which source is to be believed',
+  'person-assessed': 'assessed somebody for the next level',
+  'agent-limited': 'decided how far an agent may go',
   'portfolio-limited': 'set the limits of a portfolio plan',
 } as const;
 

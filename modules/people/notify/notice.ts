@@ -16,6 +16,8 @@ export const noticeKinds = {
   'break-glass-opened': 'Somebody works without an approval in my domain',
   'break-glass-review': 'A break-glass is to be reviewed',
   'credential-due': 'A credential is to be changed',
+  'observation-waiting': 'An observation waits for somebody who may accept it',
+  'observation-state': 'What I observed goes on',
 } as const;
 export type NoticeKind = keyof typeof noticeKinds;
 export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]];

@@ -422,7 +422,7 @@ export interface Operations {
   };
   'evidence.list': {
     params: undefined;
-    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; person?: string; domain?: string; kind?: "run-finished" | "run-recovered" | "step-done" | "step-supervised" | "step-confirmed" | "line-reached" | "use-within-policy" | "change-written" | "change-approved" | "change-run" | "change-denied" | "machine-observed" | "data-contributed" | "disagreement-settled" | "loop-turned" | "break-glass-reviewed" | "portfolio-limited"; level?: number };
+    query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; person?: string; domain?: string; kind?: "run-finished" | "run-recovered" | "step-done" | "step-supervised" | "step-confirmed" | "line-reached" | "use-within-policy" | "change-written" | "change-approved" | "change-run" | "change-denied" | "machine-observed" | "data-contributed" | "disagreement-settled" | "loop-turned" | "break-glass-reviewed" | "observation-contributed" | "observation-reviewed" | "observation-taken" | "strategy-informed" | "procedure-written" | "use-policy-defined" | "credential-rotated" | "sources-ordered" | "person-assessed" | "agent-limited" | "portfolio-limited"; level?: number };
     body: undefined;
     output: { items: Array<{ id: number; key: string; person: { type: string; id: number; key: string; name: string }; domain: { type: string; id: number; key: string; name: string }; level: number; kind: string; statement: string; phase: "strategy" | "deploy" | "support"; topic: string; subject: { type: string; id: number; key: string; name: string }; supervisor: { type: string; id: number; key: string; name: string } | null; note: string; at: string }>; next: string | null };
   };
@@ -478,7 +478,7 @@ export interface Operations {
     params: { key: string };
     query: { limit?: number; cursor?: string; sort?: "group" | "-group"; fields?: string };
     body: undefined;
-    output: { items: Array<{ group: string; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string }>; next: string | null };
+    output: { items: Array<{ group: string; domain: { type: string; id: number; key: string; name: string }; level: number; levelName: string; givenBy: { type: string; id: number; key: string; name: string } | null; counts: boolean }>; next: string | null };
   };
   'group-level.set': {
     params: { key: string };

@@ -311,6 +311,8 @@ export interface GroupLevelTable {
   group_name: string;
   domain_id: number;
   level: number;
+  given_by: number | null;
+  given_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface HandoverLinkTable {
@@ -670,6 +672,31 @@ export interface ObjectiveTable {
   state: string;
   created_at: ColumnType<Date, Date | string, Date | string>;
   version: ColumnType<number, number | undefined, number>;
+}
+
+export interface ObservationTable {
+  id: Generated<number>;
+  domain_id: number;
+  author_id: number;
+  observed: string;
+  evidence: string | null;
+  state: ColumnType<string, string | undefined, string>;
+  contributed_at: ColumnType<Date, Date | string, Date | string>;
+  reviewed_by: number | null;
+  reviewed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  reason: string | null;
+  severity: number | null;
+  taken_by: number | null;
+  taken_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  taken_note: string | null;
+}
+
+export interface ObservationLinkTable {
+  observation_id: number;
+  relation: string;
+  position: number;
+  record_type: string;
+  record_id: number;
 }
 
 export interface PasskeyTable {
@@ -1202,6 +1229,8 @@ export interface DB {
   notice_delivery: NoticeDeliveryTable;
   notice_preference: NoticePreferenceTable;
   objective: ObjectiveTable;
+  observation: ObservationTable;
+  observation_link: ObservationLinkTable;
   passkey: PasskeyTable;
   person: PersonTable;
   person_contact: PersonContactTable;
