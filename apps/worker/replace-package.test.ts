@@ -59,7 +59,11 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
 
   async function planOn(target: Target, more: Record<string, unknown> = {}) {
     const context = scene.context();
-    const facts = await packageFacts(context, target, ['lighttpd', 'nginx-light', 'no-such-package']);
+    const facts = await packageFacts(context, 'replace-package', target, [
+      'lighttpd',
+      'nginx-light',
+      'no-such-package',
+    ]);
     expect(facts.get('no-such-package')).toEqual({ installed: null, candidate: null });
     const inputs = {
       oldPackage: 'lighttpd',

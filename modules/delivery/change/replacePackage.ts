@@ -32,7 +32,7 @@ export async function planReplacement(
   const key = keyOf(ref('component', component.id));
   const named = { id: component.id, key, name: component.name, attributes: component.attributes };
   const target = targetOf(named, { local: wanted.local });
-  const facts = await packageFacts(context, target, [oldPackage, newPackage]);
+  const facts = await packageFacts(context, REPLACE_PACKAGE, target, [oldPackage, newPackage]);
   const installed = facts.get(oldPackage)?.installed ?? null;
   const candidate = facts.get(newPackage)?.candidate ?? null;
   if (installed === null) return { refusal: `${oldPackage} is not installed on ${component.name} as a package.` };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PlumblineError, parseId, parseKey } from '#kernel';
 import { treeOf } from '#people';
 import { type AnyOperation, type Context, operation, refSchema, toRef } from '#platform';
+import { requireMayAsk } from '../plan/asking.ts';
 import { describePlan } from '../plan/describe.ts';
 import { type DryRun, dryRun } from '../plan/dryRun.ts';
 import type { RunPlan } from '../plan/plan.ts';
@@ -79,7 +80,7 @@ const plan = operation({
   tag: 'Operations',
   summary: 'Show exactly what a run would do, secrets masked; optionally try it where nothing changes',
   description:
-    'Stores nothing. `planHash` names what would run: pass it when starting, and nothing else runs. `dryRun: true` executes ' +
+    'Stores no plan; that hosts were asked is in the audit trail. `planHash` names what would run: pass it when starting, and nothing else runs. `dryRun: true` executes ' +
     'the commands of the procedure that show an effect and have none; it takes the level that starting takes.',
   permission: 'run.read',
   params: z.object({ key: z.string().min(1).max(80) }),
@@ -108,18 +109,13 @@ const plan = operation({
     await requireReader(context);
     const { inputs, version, local } = body;
     const targets = targetIds(body.targets);
-    const prepared = await prepareRun(context, { procedure: params.key, version, inputs, targets, local });
+    const wish = { procedure: params.key, version, inputs, targets, local, readOnly: !body.dryRun };
+    const prepared = await prepareRun(context, wish);
     const { procedure, domainId } = prepared;
     const tree = await treeOf(context.workspace);
     const start = await mayStart(context)(procedure.level, domainId);
     // Commands on real hosts, even harmless ones, are for those who may start the run.
-    if (body.dryRun)
-      await context.authorise('run.start', {
-        type: 'procedure',
-        domainId,
-        level: procedure.level,
-        supervised: start.how === 'supervised',
-      });
+    if (body.dryRun) await requireMayAsk(context, prepared.plan, domainId);
     const trial = body.dryRun ? await tryPlan(context, prepared.plan) : { dryRun: null, dryRunFailure: null };
     const { title, calls, secretInputs, concurrency, steps } = prepared.plan;
     return {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Level } from '#kernel';
+import type { Context } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { importProcedure } from '../definition/import.ts';
 import { procedureJsonSchema } from '../definition/jsonSchema.ts';
@@ -8,8 +9,10 @@ import { loadProcedures } from '../definition/library.ts';
 import { installProcedures, listProcedures, procedureByKey } from '../definition/store.ts';
 import { executePort } from '../execute.ts';
 import { prepareRun } from '../plan/prepare.ts';
+import { softwareUsePort } from '../software/softwareUse.ts';
 import { insertTarget, nothingToReach } from '../testing/run.ts';
 import { mayStart } from './may.ts';
+import { procedurePlanOperations } from './procedurePlan.ts';
 
 const yaml = (
   more: { version?: number; level?: number; script?: string; key?: string; domain?: string } = {},
@@ -150,6 +153,89 @@ describe('what a run would do', () => {
     const { component } = await insertTarget(test);
     const wish = { procedure: 'restart-it', inputs: { service: 'nginx' }, targets: [component.id], local: true };
     await expect(prepareRun(await levelled(5), wish)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('asking hosts before a run', () => {
+  const text = `
+key: install-it
+version: 1
+name: Install it
+summary: Installs it.
+level: 2
+domain: infrastructure
+why: A test.
+risk: low
+expectedMinutes: 1
+approval: none
+targets: { count: one }
+inputs:
+  package: { type: package, label: Package, approved: true }
+steps:
+  - kind: run
+    name: install
+    dryRun: { script: 'true' }
+    command: { script: 'true' }
+`;
+  const answer = { exitCode: 0, signal: null, stdout: 'curl|1.0|1.0\n', stderr: '', truncated: false, durationMs: 1 };
+  /** What the audit trail held at the moment when a host was reached. */
+  const reached: string[][] = [];
+  const asked = async () =>
+    (
+      await test.workspace.db
+        .selectFrom('event')
+        .select(['action', 'actor_id', 'detail'])
+        .where('action', 'in', ['run.ask-software', 'run.dry-run'])
+        .orderBy('id')
+        .execute()
+    ).map(({ action, actor_id, detail }) => ({ action, by: actor_id, detail }));
+  let target: number;
+  beforeAll(async () => {
+    const nothing = nothingToReach({ driver: 'local' });
+    test.workspace.provide(executePort, () => ({
+      ...nothing,
+      async exec() {
+        reached.push((await asked()).map(({ action }) => action));
+        return answer;
+      },
+    }));
+    test.workspace.provide(softwareUsePort, async () => ({ allowed: true, reason: '', standard: null, nearest: [] }));
+    await importProcedure(test.context(), text);
+    ({
+      component: { id: target },
+    } = await insertTarget(test));
+    const management = { address: '192.0.2.1', port: 22, user: 'root' };
+    const attributes = JSON.stringify({ management });
+    await test.workspace.db.updateTable('component').set({ attributes }).where('id', '=', target).execute();
+  });
+  afterAll(() => test.workspace.provide(executePort, nothingToReach));
+
+  const wish = () => ({ procedure: 'install-it', inputs: { package: 'curl' }, targets: [target] });
+  const plan = (context: Context, dryRun: boolean) => {
+    const { handler, body } = procedurePlanOperations[0]!;
+    const { procedure, ...rest } = wish();
+    const given = { params: { key: procedure }, query: undefined, body: body!.parse({ ...rest, dryRun }) };
+    return handler(context, given as never) as Promise<{ start: { allowed: boolean } }>;
+  };
+
+  it('is not done for who may not start the run there, though they are shown the plan', async () => {
+    const context = await levelled(1);
+    await expect(prepareRun(context, wish())).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(plan(context, true)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await plan(context, false)).toMatchObject({ start: { allowed: false } });
+    expect([reached, await asked()]).toEqual([[], []]);
+  });
+
+  it('is in the audit trail, who and what and where, before a host is reached', async () => {
+    const context = await levelled(2);
+    await prepareRun(context, wish());
+    const by = context.actor.personId;
+    const detail = { procedure: 'install-it', version: 1, targets: [`CMP-${target}`] };
+    expect(await asked()).toEqual([{ action: 'run.ask-software', by, detail }]);
+    expect(reached).toEqual([['run.ask-software']]);
+    await plan(context, true);
+    expect((await asked()).at(-1)).toEqual({ action: 'run.dry-run', by, detail });
+    expect(reached.at(-1)!.at(-1)).toBe('run.dry-run');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Context } from '#platform';
 import { executePort } from '../execute.ts';
+import { noteAsking } from './asking.ts';
 import { describeCommand, dryRunOf } from './describe.ts';
 import { hostOf, type StoredPlan } from './plan.ts';
 import { fill, type Values } from './text.ts';
@@ -16,11 +17,20 @@ export interface DryRun {
 const NOTHING_YET: Values = { outputs: new Map(), secrets: new Map() };
 const MAX_OUTPUT_CHARACTERS = 20_000;
 
-/** Executes what shows the effect of a plan on its targets and changes nothing there. Throws host_* errors. */
+/**
+ * Executes what shows the effect of a plan on its targets and changes nothing there; that it was done is in the audit trail
+ * before a host is reached. Whether one may is the caller's to ask. Throws host_* errors.
+ */
 export async function dryRun(context: Context, plan: StoredPlan): Promise<DryRun> {
   const executeOn = context.workspace.port(executePort);
   const commands: DryRun['commands'] = [];
-  for (const { step, command } of dryRunOf(plan)) {
+  const steps = dryRunOf(plan);
+  await noteAsking(context, {
+    action: 'run.dry-run',
+    procedure: plan.procedure,
+    targets: [...new Set(steps.map(({ step }) => hostOf(step).component.key))],
+  });
+  for (const { step, command } of steps) {
     const { timeoutMs } = step;
     const target = hostOf(step);
     const result = await executeOn(target.connection).exec(fill(command, NOTHING_YET), {

@@ -1,6 +1,7 @@
 import { PlumblineError } from '#kernel';
 import type { Context } from '#platform';
 import { executePort } from '../execute.ts';
+import { noteAsking } from './asking.ts';
 import type { Target } from './target.ts';
 
 /** What a Debian host says about a package by its binary name. */
@@ -18,8 +19,23 @@ const script = `for name in "$@"; do
     "$(apt-cache policy "$name" 2>/dev/null | sed -n 's/^  Candidate: //p')"
 done`;
 
-/** Asks the target about packages, for the exact versions in a plan. Changes nothing there. Throws host_* errors. */
+/**
+ * Asks the target about packages, for the exact versions in a plan of that procedure, and leaves that in the audit trail.
+ * Changes nothing there. Whether one may is the caller's to ask. Throws host_* errors.
+ */
 export async function packageFacts(
+  context: Context,
+  procedureKey: string,
+  target: Target,
+  packages: readonly string[],
+): Promise<Map<string, PackageFacts>> {
+  const asking = { procedure: { key: procedureKey }, targets: [target.component.key] };
+  await noteAsking(context, { action: 'run.ask-software', ...asking });
+  return askPackages(context, target, packages);
+}
+
+/** The same, where it is written down already. */
+export async function askPackages(
   context: Context,
   target: Target,
   packages: readonly string[],

@@ -6,6 +6,7 @@ import { type InputDefinitions, parseInputs } from '../definition/input.ts';
 import type { StoredProcedure } from '../definition/procedure.ts';
 import { findCallable, listOrigins, procedureByKey, procedureByVersion } from '../definition/store.ts';
 import { requireApprovedSoftware } from '../software/requireApproved.ts';
+import { requireMayAsk } from './asking.ts';
 import { planHash, type RunPlan } from './plan.ts';
 import { planRun } from './planRun.ts';
 import { type PlanTarget, planTargetOf } from './target.ts';
@@ -20,6 +21,11 @@ export interface RunWish {
   title?: string | undefined;
   /** The target is the very machine that this server runs on. For who administers the installation. */
   local?: boolean | undefined;
+  /**
+   * Only read, not to be started: who may not start it is shown the plan, and no target is asked whether the software is
+   * approved. Otherwise they are refused.
+   */
+  readOnly?: boolean | undefined;
 }
 
 export interface PreparedRun {
@@ -35,7 +41,7 @@ export interface PreparedRun {
 /**
  * Works out what a run would do, and stores nothing. Asks the targets whether
  * software is approved for them, so not inside a transaction. Throws `not_found` (also for what one may not read),
- * `software_not_approved`, host_* errors, and `invalid_input` with the place of each input or target that does not fit. Equal wishes give equal plans as long as the
+ * `forbidden`, `software_not_approved`, host_* errors, and `invalid_input` with the place of each input or target that does not fit. Equal wishes give equal plans as long as the
  * procedure, what it calls, and what the estate says of how its targets are reached stay as they are.
  */
 export async function prepareRun(context: Context, wish: RunWish): Promise<PreparedRun> {
@@ -65,7 +71,8 @@ export async function prepareRun(context: Context, wish: RunWish): Promise<Prepa
   });
   const domainId = await domainOf(context, plan, procedure, found);
   await requireTheirDomains(context, [procedure, ...procedures], domainId);
-  await requireApprovedSoftware(context, definition, plan);
+  if (!wish.readOnly || (await mayAsk(context, plan, domainId)))
+    await requireApprovedSoftware(context, definition, plan, domainId);
   return {
     procedure,
     plan,
@@ -74,6 +81,15 @@ export async function prepareRun(context: Context, wish: RunWish): Promise<Prepa
     secrets,
   };
 }
+
+const mayAsk = (context: Context, plan: RunPlan, domainId: Id): Promise<boolean> =>
+  requireMayAsk(context, plan, domainId).then(
+    () => true,
+    (error) => {
+      if (error instanceof PlumblineError && error.code === 'forbidden') return false;
+      throw error;
+    },
+  );
 
 /**
  * Who ensures one domain takes procedures in for that one: elsewhere they would hand people of a low level work that

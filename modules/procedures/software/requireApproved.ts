@@ -1,25 +1,39 @@
-import { PlumblineError } from '#kernel';
+import { type Id, PlumblineError } from '#kernel';
 import type { Context } from '#platform';
 import type { Procedure } from '../definition/procedure.ts';
-import { packageFacts } from '../plan/packages.ts';
+import { noteAsking, requireMayAsk } from '../plan/asking.ts';
+import { askPackages } from '../plan/packages.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import type { Target } from '../plan/target.ts';
 import { softwareUsePort } from './softwareUse.ts';
 
 /**
  * Holds the packages that a plan would bring onto its targets against the standards, in the versions that the targets'
- * own sources offer. Asks the targets, so not inside a transaction. Throws `software_not_approved` with the reason and
+ * own sources offer. Signs in to the targets for that: only for who may start it there, and only once that is written
+ * down; so not inside a transaction. Throws `forbidden`, `software_not_approved` with the reason and
  * what is allowed instead, `invalid_input` for a package that a target cannot get, and host_* errors.
  */
-export async function requireApprovedSoftware(context: Context, definition: Procedure, plan: RunPlan): Promise<void> {
+export async function requireApprovedSoftware(
+  context: Context,
+  definition: Procedure,
+  plan: RunPlan,
+  domainId: Id,
+): Promise<void> {
   const packages = Object.entries(definition.inputs).flatMap(([name, input]) => {
     const value = plan.inputs[name];
     return input.type === 'package' && input.approved === true && typeof value === 'string' ? [value] : [];
   });
   if (packages.length === 0) return;
   const judge = context.workspace.port(softwareUsePort);
-  for (const target of targetsOf(plan)) {
-    const facts = await packageFacts(context, target, packages);
+  const targets = targetsOf(plan);
+  await requireMayAsk(context, plan, domainId);
+  await noteAsking(context, {
+    action: 'run.ask-software',
+    procedure: plan.procedure,
+    targets: targets.map(({ component }) => component.key),
+  });
+  for (const target of targets) {
+    const facts = await askPackages(context, target, packages);
     for (const name of packages) {
       const version = facts.get(name)?.candidate ?? facts.get(name)?.installed;
       if (!version) {
