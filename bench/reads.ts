@@ -12,7 +12,7 @@ import { type LoadedEstate, loadEstate } from './estate/load.ts';
 import { type Benchmark, type Figure, rounded } from './figure.ts';
 import type { FromClient, Order, What } from './reading/client.ts';
 import { type Asker, askers } from './reading/mix.ts';
-import type { FromServer, ToServer } from './reading/server.ts';
+import type { FromServer, ToServer } from './reading/watch.ts';
 
 const COMPONENTS = Number(process.env['PLUMBLINE_BENCH_COMPONENTS'] ?? 1_000_000);
 const CLIENTS = 50;
@@ -93,89 +93,116 @@ export const reads: Benchmark = {
   },
 };
 
+type Served = Extract<FromServer, { loopP99: number }>;
+type Done = Exclude<FromClient, { warm: true }>;
+interface Measured {
+  taken: Done;
+  served: Served;
+  searchReadySeconds: number;
+  loadAtBegin: number;
+}
+
+/** All three rates together against one server of `./reading`; it and the clients end with it. */
+async function underLoad(server: 'server.ts' | 'floor.ts', url: string, order: Omit<Order, 'port'>): Promise<Measured> {
+  const children: ChildProcess[] = [];
+  try {
+    const serving = start(server, { PLUMBLINE_BENCH_URL: url });
+    children.push(serving);
+    const { port } = await heard<{ port: number }>(serving);
+    const searchReadySeconds = server === 'floor.ts' ? 0 : await untilSearchIsReady(port, order.tokens[0]!);
+    const client = start('client.ts');
+    children.push(client);
+    client.send({ ...order, port } satisfies Order);
+    await heard<FromClient>(client);
+    const loadAtBegin = loadavg()[0]!;
+    serving.send({ begin: true } satisfies ToServer);
+    await heard<FromServer>(serving);
+    client.send('begin');
+    const taken = (await heard<FromClient>(client)) as Done;
+    serving.send({ end: true } satisfies ToServer);
+    const served = (await heard<FromServer>(serving)) as Served;
+    if (taken.refused.length > 0)
+      throw new Error(`${taken.refused.length} were refused; the first: ${taken.refused[0]}`);
+    return { taken, served, searchReadySeconds, loadAtBegin };
+  } finally {
+    for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  }
+}
+
+/** Reads the whole estate once: a server that has been up for a while has in memory what is asked for. */
+async function warm(workspace: Workspace): Promise<number> {
+  await workspace.pool.query('create extension if not exists pg_prewarm');
+  const { rows } = await workspace.pool.query<{ blocks: string }>(
+    `select sum(pg_prewarm(oid::regclass)) as blocks from pg_class where relkind in ('r', 'i', 't') and relpersistence = 'p'`,
+  );
+  return (Number(rows[0]!.blocks) * 8_192) / 1e9;
+}
+
+const middleAndWorst = (times: number[]): { p50: number; p99: number; longest: number } => {
+  const sorted = times.toSorted((a, b) => a - b);
+  return { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), longest: sorted.at(-1)! };
+};
+
 export async function measureReads(
   estate: Pick<LoadedEstate, 'url' | 'open'>,
   components: number,
   say: (line: string) => void,
 ): Promise<Figure[]> {
-  const children: ChildProcess[] = [];
+  const workspace = estate.open({ maxConnections: 2 });
+  let tokens: string[];
   try {
-    const workspace = estate.open({ maxConnections: 2 });
-    const tokens = await keysOf(workspace, askers).finally(() => workspace.close());
-    const server = start('server.ts', { PLUMBLINE_BENCH_URL: estate.url });
-    children.push(server);
-    const { port } = await heard<{ port: number }>(server);
-    const searchReadySeconds = await untilSearchIsReady(port, tokens[0]!);
-    say(`the search has read ${components} components after ${searchReadySeconds.toFixed(1)} s`);
-    const client = start('client.ts');
-    children.push(client);
-    const order: Order = {
-      port,
-      size: components,
-      seed: 7,
-      tokens,
-      clients: CLIENTS,
-      warmUpSeconds: WARM_UP_SECONDS,
-      seconds: SECONDS,
-      rates: RATES,
-    };
-    client.send(order);
-    await heard<FromClient>(client);
-    const loadAtBegin = loadavg()[0]!;
-    server.send({ begin: true } satisfies ToServer);
-    await heard<FromServer>(server);
-    client.send('begin');
-    const taken = (await heard<FromClient>(client)) as Exclude<FromClient, { warm: true }>;
-    server.send({ end: true } satisfies ToServer);
-    const served = (await heard<FromServer>(server)) as Extract<FromServer, { loopP99: number }>;
-    if (taken.refused.length > 0)
-      throw new Error(`${taken.refused.length} were refused; the first: ${taken.refused[0]}`);
-    const figures: Figure[] = [];
-    const size = `${components.toLocaleString('en')}${SHARE === 1 ? '' : `, ${SHARE} of the rates`}`;
-    for (const what of ['get', 'list', 'search'] as const) {
-      const sorted = taken.times[what].toSorted((a, b) => a - b);
-      const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];
-      say(
-        `${what}: ${sorted.length} in ${SECONDS} s, median ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, longest ${sorted.at(-1)!.toFixed(1)} ms`,
-      );
-      figures.push(
-        { name: `reads at ${size}: ${what}, median`, value: rounded(p50), unit: 'ms', goal: null, better: 'lower' },
-        { name: `reads at ${size}: ${what}, p99`, value: rounded(p99), unit: 'ms', goal: GOALS[what], better: 'lower' },
-      );
-    }
-    for (const { what, path, ms } of taken.slowest.slice(0, 5)) say(`  slow: ${ms.toFixed(1)} ms ${what} ${path}`);
-    say(
-      `event loop delay: median ${served.loopP50.toFixed(2)} ms, p99 ${served.loopP99.toFixed(2)} ms, longest ${served.loopMax.toFixed(1)} ms`,
-    );
-    const share = (cpuSeconds: number): string => ((cpuSeconds / SECONDS) * 100).toFixed(0);
-    say(
-      `of a core: server with its threads ${share(served.cpuSeconds)} %, clients ${share(taken.cpuSeconds)} %, the rest PostgreSQL; load of the machine at the begin ${loadAtBegin.toFixed(1)}; ${(taken.bytes / SECONDS / 1e6).toFixed(1)} MB/s; server ${(served.rssBytes / 1e6).toFixed(0)} MB`,
-    );
-    figures.push(
-      {
-        name: `reads at ${size}: event loop delay, p99`,
-        value: rounded(served.loopP99),
-        unit: 'ms',
-        goal: LOOP_GOAL_MS,
-        better: 'lower',
-      },
-      {
-        name: `reads at ${size}: search ready after`,
-        value: rounded(searchReadySeconds),
-        unit: 's',
-        goal: null,
-        better: 'lower',
-      },
-      {
-        name: `reads at ${size}: server CPU`,
-        value: rounded(served.cpuSeconds / SECONDS),
-        unit: 'cores',
-        goal: null,
-        better: 'lower',
-      },
-    );
-    return figures;
+    tokens = await keysOf(workspace, askers);
+    say(`${(await warm(workspace)).toFixed(1)} GB of the database read into memory`);
   } finally {
-    for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+    await workspace.close();
   }
+  const order = {
+    size: components,
+    seed: 7,
+    tokens,
+    clients: CLIENTS,
+    warmUpSeconds: WARM_UP_SECONDS,
+    seconds: SECONDS,
+    rates: RATES,
+  };
+  const size = `${components.toLocaleString('en')}${SHARE === 1 ? '' : `, ${SHARE} of the rates`}`;
+  const floor = await underLoad('floor.ts', estate.url, order);
+  const least = middleAndWorst(Object.values(floor.taken.times).flat());
+  say(
+    `what the machine itself needs (a bare server, one row by its key for each request): median ${least.p50.toFixed(2)} ms, p99 ${least.p99.toFixed(2)} ms, longest ${least.longest.toFixed(1)} ms`,
+  );
+  const { taken, served, searchReadySeconds, loadAtBegin } = await underLoad('server.ts', estate.url, order);
+  say(`the search has read ${components} components after ${searchReadySeconds.toFixed(1)} s`);
+  const watched = (name: string, value: number, unit: string): Figure => ({
+    name: `reads at ${size}: ${name}`,
+    value: rounded(value),
+    unit,
+    goal: null,
+    better: 'lower',
+  });
+  const figures: Figure[] = [
+    watched('bare server with one row by its key, median', least.p50, 'ms'),
+    watched('bare server with one row by its key, p99', least.p99, 'ms'),
+  ];
+  for (const what of ['get', 'list', 'search'] as const) {
+    const { p50, p99, longest } = middleAndWorst(taken.times[what]);
+    say(
+      `${what}: ${taken.times[what].length} in ${SECONDS} s, median ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, longest ${longest.toFixed(1)} ms`,
+    );
+    figures.push(watched(`${what}, median`, p50, 'ms'), { ...watched(`${what}, p99`, p99, 'ms'), goal: GOALS[what] });
+  }
+  for (const { what, path, ms } of taken.slowest.slice(0, 5)) say(`  slow: ${ms.toFixed(1)} ms ${what} ${path}`);
+  say(
+    `event loop delay: median ${served.loopP50.toFixed(2)} ms, p99 ${served.loopP99.toFixed(2)} ms, longest ${served.loopMax.toFixed(1)} ms`,
+  );
+  const share = (cpuSeconds: number): string => ((cpuSeconds / SECONDS) * 100).toFixed(0);
+  say(
+    `of a core: server with its threads ${share(served.cpuSeconds)} %, clients ${share(taken.cpuSeconds)} %, the rest PostgreSQL; load of the machine at the begin ${loadAtBegin.toFixed(1)}; ${(taken.bytes / SECONDS / 1e6).toFixed(1)} MB/s; server ${(served.rssBytes / 1e6).toFixed(0)} MB`,
+  );
+  return [
+    ...figures,
+    { ...watched('event loop delay, p99', served.loopP99, 'ms'), goal: LOOP_GOAL_MS },
+    watched('search ready after', searchReadySeconds, 's'),
+    watched('server CPU', served.cpuSeconds / SECONDS, 'cores'),
+  ];
 }
