@@ -251,7 +251,7 @@ table credential (
   constraint credential_rotate_after_days_check CHECK ((rotate_after_days > 0))
 );
 CREATE INDEX credential_in_domain ON public.credential USING btree (domain_id, id);
-CREATE UNIQUE INDEX credential_name ON public.credential USING btree (name) WHERE (retired_at IS NULL);
+CREATE UNIQUE INDEX credential_name ON public.credential USING btree (name, domain_id) WHERE (retired_at IS NULL);
 
 table credential_domain (
   credential_id bigint not null,

@@ -5,13 +5,27 @@ import type { DomainTree } from './domain.ts';
 export interface Grant {
   domainId: Id;
   level: Level;
+  /** Where it follows a group: what people granted to who gave the group that level. It counts as long as they hold it. */
+  within?: readonly Grant[];
+}
+
+/** One with its end. */
+export interface GivenGrant extends Grant {
+  to: Date | null;
 }
 
 /** The highest level that the grants give in a domain (inherited from above), cut by an agent's ceiling. */
-export function levelIn(tree: DomainTree, grants: Grant[], domainId: Id, ceiling: Level | null = null): LevelOrNone {
+export function levelIn(
+  tree: DomainTree,
+  grants: readonly Grant[],
+  domainId: Id,
+  ceiling: Level | null = null,
+): LevelOrNone {
   const lineage = new Set(tree.lineage(domainId));
+  const counts = ({ domainId: at, level, within }: Grant): boolean =>
+    lineage.has(at) && (within === undefined || levelIn(tree, within, at) >= level);
   const highest = grants.reduce<LevelOrNone>(
-    (best, grant) => (lineage.has(grant.domainId) && grant.level > best ? grant.level : best),
+    (best, grant) => (grant.level > best && counts(grant) ? grant.level : best),
     0,
   );
   return ceiling !== null && highest > ceiling ? ceiling : highest;

@@ -135,7 +135,7 @@ describe('who manages people', () => {
     whoCould?: { name: string }[];
   }
   const send = async (method: string, path: string, body: unknown, token: string) => {
-    const headers = method === 'PATCH' ? { 'if-match': '"1"' } : {};
+    const headers: Record<string, string> = method === 'PATCH' ? { 'if-match': '"1"' } : {};
     const answer = await http.call(method, `/api/v1${path}`, { token, headers, ...(body ? { body } : {}) });
     return { status: answer.status, body: answer.json<Refusal>() };
   };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Id, Level } from '#kernel';
 import type { Reader } from '#platform';
-import type { Grant } from '../grant.ts';
+import type { GivenGrant, Grant } from '../grant.ts';
 import type { Held, Holding, LentLevel, SupervisedIn } from './reach.ts';
 
 export interface Glass {
@@ -61,11 +61,20 @@ export async function findHolding(db: Reader, personId: Id, at: Date): Promise<F
     level: Level | null;
     valid_from: Date | null;
     valid_to: Date | null;
+    follows: boolean;
+    granted_by: Id | null;
   }>`
-    select p.id, p.name, p.level_ceiling as ceiling, g.domain_id, g.level, g.valid_from, g.valid_to
+    select p.id, p.name, p.level_ceiling as ceiling, g.domain_id, g.level, g.valid_from, g.valid_to,
+      b.grant_id is not null as follows, g.granted_by
     from person p left join person o on o.id = p.owner_id
     left join "grant" g on g.person_id = p.id and (g.valid_to is null or g.valid_to > ${at})
+    left join grant_by_group b on b.grant_id = g.id
     where p.id = any(${people}::bigint[]) and p.active and (o.id is null or o.active)`.execute(db);
+  const givers = await findGivenGrants(
+    db,
+    rows.flatMap((row) => (row.follows && row.granted_by !== null ? [row.granted_by] : [])),
+    at,
+  );
   const held = new Map<Id, Held>();
   const times: (Date | null)[] = [];
   for (const row of rows) {
@@ -73,7 +82,10 @@ export async function findHolding(db: Reader, personId: Id, at: Date): Promise<F
     held.set(row.id, one);
     if (row.domain_id === null || row.level === null || row.valid_from === null) continue;
     times.push(row.valid_from, row.valid_to);
-    if (row.valid_from <= at) one.grants.push({ domainId: row.domain_id, level: row.level });
+    if (row.valid_from > at) continue;
+    const within = row.follows ? (givers.get(row.granted_by ?? 0) ?? []) : null;
+    one.grants.push({ domainId: row.domain_id, level: row.level, ...(within ? { within } : {}) });
+    times.push(...(within ?? []).map(({ to }) => to));
   }
   for (const span of [...lent, ...supervisions]) times.push(span.valid_from, span.valid_to);
   for (const glass of glasses) times.push(glass.until);
@@ -100,6 +112,18 @@ export async function findHolding(db: Reader, personId: Id, at: Date): Promise<F
     glasses: glasses.map((glass) => ({ id: glass.id, domainId: glass.domain_id, until: glass.until })),
     changesAt,
   };
+}
+
+/** What people granted to those who give levels to groups, in force now. Nothing of who has left. */
+export async function findGivenGrants(db: Reader, personIds: readonly Id[], at: Date): Promise<Map<Id, GivenGrant[]>> {
+  if (personIds.length === 0) return new Map();
+  const { rows } = await sql<{ personId: Id; domainId: Id; level: Level; to: Date | null }>`
+    select g.person_id as "personId", g.domain_id as "domainId", g.level, g.valid_to as to
+    from "grant" g join person p on p.id = g.person_id
+    where g.person_id = any(${personIds}::bigint[]) and p.active and p.kind = 'person'
+      and g.valid_from <= ${at} and (g.valid_to is null or g.valid_to > ${at})
+      and not exists (select from grant_by_group b where b.grant_id = g.id)`.execute(db);
+  return Map.groupBy(rows, ({ personId }) => personId);
 }
 
 export async function findAgentOwners(db: Reader): Promise<Map<Id, Id>> {

@@ -1,13 +1,17 @@
 import { type Id, type Level, levels, PlumblineError, type RecordRef, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
+import { findGivenGrants } from '../authority/holding.ts';
 import { treeOf } from '../authority/standing.ts';
+import { domainTree } from '../domain.ts';
+import { levelIn } from '../grant.ts';
 import { activeNamed, domainNamed } from '../named.ts';
-import { insertGrant } from '../store.ts';
+import { findDomains, insertGrant } from '../store.ts';
 import { DAY_MS, HANDED_ON_AFTER_DAYS, keepsSomebody, spanOf, withinCeiling } from './grant.ts';
 import {
   closeGrant,
   findFoundersGrant,
   type LockedGrant,
+  lockFollowedGrants,
   lockGrant,
   lockOpenGrants,
   lockRootHolders,
@@ -80,6 +84,7 @@ export async function addGrantIn(context: Context, mutation: Mutation, draft: Gr
     },
     causes: [ref('person', person.id), ...(draft.causes ?? [])],
   });
+  if (draft.replace) await endWhatFollows(mutation, person.id);
   if (domainId === tree.rootId && draft.level === 5 && span.to === null && person.kind === 'person')
     await handOn(mutation, person.id, id);
   return id;
@@ -138,11 +143,25 @@ export async function endGrant(context: Context, id: Id, reason: string): Promis
       throw new PlumblineError('illegal_transition', 'It has ended already.');
     if (grant.domainId === tree.rootId && grant.level === 5) await keepRootHolders(mutation, [grant.personId]);
     await close(mutation, grant, reason);
+    await endWhatFollows(mutation, grant.personId);
   });
+}
+
+/** What groups give by the word of who lost the level for it ends with it (the policies have stopped counting it already). */
+async function endWhatFollows(mutation: Mutation, giverId: Id): Promise<void> {
+  const { tx, now } = mutation;
+  const followed = await lockFollowedGrants(tx, giverId, now);
+  if (followed.length === 0) return;
+  const tree = domainTree(await findDomains(tx));
+  const given = (await findGivenGrants(tx, [giverId], now)).get(giverId) ?? [];
+  for (const grant of followed)
+    if (levelIn(tree, given, grant.domainId) < grant.level)
+      await close(mutation, grant, 'Who gave the group this level does not hold it any more.');
 }
 
 /** Ends all that somebody holds, for who leaves. */
 export async function endGrantsOf(mutation: Mutation, personId: Id, reason: string): Promise<void> {
   for (const grant of await lockOpenGrants(mutation.tx, personId, null, mutation.now))
     await close(mutation, grant, reason);
+  await endWhatFollows(mutation, personId);
 }

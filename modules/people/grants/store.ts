@@ -122,6 +122,21 @@ export async function lockOpenGrants(tx: Tx, personId: Id, domainId: Id | null, 
   return locked;
 }
 
+/** Those in force that groups give by somebody's word. */
+export async function lockFollowedGrants(tx: Tx, giverId: Id, at: Date): Promise<LockedGrant[]> {
+  const rows = await tx
+    .selectFrom('grant as g')
+    .innerJoin('grant_by_group as b', 'b.grant_id', 'g.id')
+    .select('g.id')
+    .where('g.granted_by', '=', giverId)
+    .where((where) => where.or([where('g.valid_to', 'is', null), where('g.valid_to', '>', at)]))
+    .orderBy('g.id')
+    .execute();
+  const locked: LockedGrant[] = [];
+  for (const { id } of rows) locked.push(await lockGrant(tx, id));
+  return locked;
+}
+
 /** Ends it now; one that has not begun ends where it would begin. */
 export async function closeGrant(
   tx: Tx,

@@ -1474,7 +1474,7 @@ export interface Operations {
     params: undefined;
     query: { limit?: number; cursor?: string; sort?: "id" | "-id"; fields?: string; how?: "own" | "supervised" | "all" };
     body: undefined;
-    output: { items: Array<{ id: number; kind: "decide" | "confirm" | "instruct" | "check" | "agree" | "approve-run" | "approve-change" | "run-change" | "prove-request" | "take-request" | "finish-request" | "review-break-glass" | "resume" | "signal" | "procedure"; band: "now" | "soon" | "later"; record: { type: string; id: number; key: string; name: string }; detail: string | null; first: string; why: string; since: string; dueAt: string | null; domain: { type: string; id: number; key: string; name: string }; level: number; how: "own" | "delegated" | "break-glass" | "supervised" | "could-be-supervised"; supervisors: Array<{ type: string; id: number; key: string; name: string }> }>; next: string | null };
+    output: { items: Array<{ id: number; kind: "decide" | "confirm" | "instruct" | "check" | "agree" | "approve-run" | "approve-change" | "run-change" | "prove-request" | "take-request" | "finish-request" | "review-break-glass" | "review-observation" | "take-observation" | "resume" | "signal" | "procedure"; band: "now" | "soon" | "later"; record: { type: string; id: number; key: string; name: string }; detail: string | null; first: string; why: string; since: string; dueAt: string | null; domain: { type: string; id: number; key: string; name: string }; level: number; how: "own" | "delegated" | "break-glass" | "supervised" | "could-be-supervised"; supervisors: Array<{ type: string; id: number; key: string; name: string }> }>; next: string | null };
   };
   'workspace.open': {
     params: undefined;

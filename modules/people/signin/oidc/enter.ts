@@ -1,12 +1,14 @@
 // Whom a provider's claims stand for here, and the levels that their groups give.
 import { type Id, PlumblineError, ref } from '#kernel';
 import type { Mutation, Workspace } from '#platform';
+import { treeOf } from '../../authority/standing.ts';
+import type { DomainTree } from '../../domain.ts';
 import { findPersonIdByEmail, insertGrant, insertPerson } from '../../store.ts';
 import { contextOfDoor } from '../actAs.ts';
 import { makeUser } from '../user.ts';
 import type { Claims } from './claims.ts';
 import { changesOfLevels } from './levels.ts';
-import { findFollowedGrants, findGroupLevels, findIdentity, insertIdentity, type Provider } from './store.ts';
+import { findCountingRules, findFollowedGrants, findIdentity, insertIdentity, type Provider } from './store.ts';
 
 /** One mutation: who it is, linked or made where that is allowed, and their levels. Gives their account. */
 export async function enterByProvider(
@@ -24,7 +26,7 @@ export async function enterByProvider(
       .where('subject', '=', claims.subject)
       .execute();
     const userId = await makeUser(mutation, { id: personId });
-    await followGroups(mutation, provider, personId, claims.groups);
+    await followGroups(mutation, await treeOf(workspace), provider, personId, claims.groups);
     return { personId, userId };
   });
 }
@@ -82,6 +84,7 @@ async function assertLinkable(mutation: Mutation, personId: Id, issuer: string):
 /** Grants that people made are not touched. Where the provider says nothing of groups, nothing is taken away by that. */
 async function followGroups(
   mutation: Mutation,
+  tree: DomainTree,
   provider: Provider,
   personId: Id,
   groups: string[] | null,
@@ -91,23 +94,33 @@ async function followGroups(
   // Two sign-ins at once of one person: the second sees what the first has done.
   await tx.selectFrom('person').select('id').where('id', '=', personId).forUpdate().execute();
   const held = await findFollowedGrants(tx, personId, provider.id, now);
-  const { begin, end } = changesOfLevels(await findGroupLevels(tx, provider.id), groups, held);
+  const rules = await findCountingRules(tx, tree, provider.id, now);
+  const { begin, renew, end } = changesOfLevels(rules, groups, held);
   for (const grantId of end) {
     await tx
       .updateTable('grant')
-      .set({ valid_to: now, ended_at: now, end_reason: `Not in the group at ${provider.name} any more.` })
+      .set({ valid_to: now, ended_at: now, end_reason: `No group at ${provider.name} gives it any more.` })
       .where('id', '=', grantId)
       .execute();
     await mutation.record({ subject: ref('grant', grantId), action: 'grant.end', causes: [ref('person', personId)] });
   }
-  for (const { domainId, level, group } of begin) {
+  for (const { grantId, to } of renew) {
+    await tx.updateTable('grant').set({ valid_to: to }).where('id', '=', grantId).execute();
+    await mutation.record({
+      subject: ref('grant', grantId),
+      action: 'grant.renew',
+      detail: { to: to.toISOString() },
+      causes: [ref('person', personId)],
+    });
+  }
+  for (const { domainId, level, group, givenBy, to } of begin) {
     const reason = `Member of ${group.slice(0, 100)} at ${provider.name}.`;
-    const grantId = await insertGrant(tx, { personId, domainId, level, from: now, to: null, grantedBy: null, reason });
+    const grantId = await insertGrant(tx, { personId, domainId, level, from: now, to, grantedBy: givenBy, reason });
     await tx.insertInto('grant_by_group').values({ grant_id: grantId, provider_id: provider.id }).execute();
     await mutation.record({
       subject: ref('grant', grantId),
       action: 'grant.add',
-      detail: { source: 'oidc', provider: provider.key, group: group.slice(0, 200), level },
+      detail: { source: 'oidc', provider: provider.key, group: group.slice(0, 200), level, to: to.toISOString() },
       causes: [ref('person', personId), ref('domain', domainId)],
     });
   }

@@ -1,42 +1,74 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Level } from '#kernel';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { authorityMemory } from '../../authority/memory.ts';
+import { domainTree } from '../../domain.ts';
+import type { GivenGrant } from '../../grant.ts';
+import { leave } from '../../person/service.ts';
 import { BASE_URL, provideSignIn, TestBrowser } from '../testing/browser.ts';
 import { assertForUs, readClaims } from './claims.ts';
-import { changesOfLevels } from './levels.ts';
+import { changesOfLevels, countingRules } from './levels.ts';
 import { providerOperations } from './operations.ts';
 import { isSafeAddress } from './provider.ts';
 import { startTestProvider, type TestProvider } from './testing/provider.ts';
 
 describe('levels that follow groups', () => {
+  const by = (days: number) => new Date(Date.UTC(2026, 0, 1 + days));
+  const given = { givenBy: 7, to: by(30) };
   const rules = [
-    { group: 'net', domainId: 1, level: 2 as const },
-    { group: 'net-leads', domainId: 1, level: 4 as const },
-    { group: 'net', domainId: 2, level: 1 as const },
+    { group: 'net', domainId: 1, level: 2 as const, ...given },
+    { group: 'net-leads', domainId: 1, level: 4 as const, ...given },
+    { group: 'net', domainId: 2, level: 1 as const, ...given },
   ];
+
+  it('count as long as their giver holds them, below where they hold them too, and for 30 days at most', () => {
+    const tree = domainTree([
+      { id: 1, parentId: null, key: 'all', name: 'All' },
+      { id: 2, parentId: 1, key: 'net', name: 'Net' },
+    ]);
+    const count = (level: Level, held: GivenGrant[], givenBy: number | null = 7) =>
+      countingRules([{ group: 'g', domainId: 2, level, givenBy }], tree, new Map([[7, held]]), by(0)).map(
+        ({ to }) => to,
+      );
+    expect(count(3, [{ domainId: 1, level: 4, to: null }])).toEqual([by(30)]);
+    expect(count(3, [{ domainId: 2, level: 3, to: by(9) }])).toEqual([by(9)]);
+    expect(count(3, [{ domainId: 2, level: 2, to: null }])).toEqual([]);
+    expect(count(3, [])).toEqual([]);
+    expect(count(3, [{ domainId: 1, level: 5, to: null }], null)).toEqual([]);
+  });
 
   it('are the highest that any of the groups gives, a domain', () => {
     expect(changesOfLevels(rules, ['net', 'net-leads'], [])).toEqual({
       begin: [
-        { domainId: 1, level: 4, group: 'net-leads' },
-        { domainId: 2, level: 1, group: 'net' },
+        { domainId: 1, level: 4, group: 'net-leads', ...given },
+        { domainId: 2, level: 1, group: 'net', ...given },
       ],
+      renew: [],
       end: [],
     });
   });
 
   it('change only where they are not right already', () => {
     const held = [
-      { grantId: 10, domainId: 1, level: 4 },
-      { grantId: 11, domainId: 2, level: 1 },
-      { grantId: 12, domainId: 3, level: 2 },
+      { grantId: 10, domainId: 1, level: 4, ...given },
+      { grantId: 11, domainId: 2, level: 1, ...given, to: by(10) },
+      { grantId: 12, domainId: 3, level: 2, ...given },
     ];
-    expect(changesOfLevels(rules, ['net', 'net-leads'], held)).toEqual({ begin: [], end: [12] });
+    const renew = [{ grantId: 11, to: by(30) }];
+    expect(changesOfLevels(rules, ['net', 'net-leads'], held)).toEqual({ begin: [], renew, end: [12] });
     expect(changesOfLevels(rules, ['net'], held)).toEqual({
-      begin: [{ domainId: 1, level: 2, group: 'net' }],
+      begin: [{ domainId: 1, level: 2, group: 'net', ...given }],
+      renew,
       end: [10, 12],
     });
-    expect(changesOfLevels(rules, [], held)).toEqual({ begin: [], end: [10, 11, 12] });
+    expect(changesOfLevels(rules, [], held)).toEqual({ begin: [], renew: [], end: [10, 11, 12] });
+    // Another giver, another grant: it is their word now.
+    const others = rules.map((rule) => ({ ...rule, givenBy: 8 }));
+    expect(changesOfLevels(others, ['net'], [held[1]!])).toMatchObject({
+      begin: [{ level: 2 }, { level: 1 }],
+      end: [11],
+    });
   });
 });
 
@@ -73,6 +105,8 @@ describe('what a provider says', () => {
       expect(isSafeAddress(url)).toBe(false);
   });
 });
+
+const listAll = { limit: 100, sort: 'group' };
 
 describe('a real OpenID provider', () => {
   let test: TestWorkspace;
@@ -264,6 +298,77 @@ describe('a real OpenID provider', () => {
     await expect(setLevel('net', 5, four)).rejects.toMatchObject({ code: 'forbidden' });
     const operator: Actor = { ...(await test.person('Only Operates')), administrator: true };
     await expect(setLevel('net', 1, operator)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('gives a level for as long as its giver holds it, and no longer than somebody keeps coming', async () => {
+    const lea = await test.person('Lea Gives', { network: 4 });
+    await setLevel('net', 3, lea);
+    provider.accounts.set('ben', { groups: ['net'] });
+    await come('ben');
+    expect(await grantsOf(ben.personId)).toEqual(['1', '3 by group']);
+    const { rows } = await test.workspace.pool.query(
+      `select g.granted_by::int as by, g.valid_to < now() + interval '31 days' as ends from "grant" g
+       join grant_by_group b on b.grant_id = g.id where g.person_id = $1 and g.valid_to > now()`,
+      [ben.personId],
+    );
+    expect(rows).toEqual([{ by: lea.personId, ends: true }]);
+    const applies = () =>
+      test
+        .context({ actor: ben })
+        .authorise('estate.change', { type: 'component', id: 1, domainId: networkId })
+        .then(
+          () => true,
+          () => false,
+        );
+    const heard = async () => (await test.workspace.get(authorityMemory)).heard();
+    await heard();
+    expect(await applies()).toBe(true);
+    // Ended behind our back, as the calendar does: the grant that follows stands, and counts no more.
+    const lose = (to: Date | null) =>
+      test.workspace.db.updateTable('grant').set({ valid_to: to }).where('person_id', '=', lea.personId).execute();
+    await lose(new Date());
+    await heard();
+    expect([await applies(), await grantsOf(ben.personId)]).toEqual([false, ['1', '3 by group']]);
+    const rules = await call('group-level.list', test.first, { params: { key: 'corp' }, query: listAll });
+    expect(rules.items.find((rule: { group: string }) => rule.group === 'net')).toMatchObject({
+      counts: false,
+      givenBy: { name: 'Lea Gives' },
+    });
+    await come('ben');
+    expect(await grantsOf(ben.personId)).toEqual(['1']);
+    // Ended by somebody: what follows ends with it.
+    await lose(null);
+    await come('ben');
+    expect(await grantsOf(ben.personId)).toEqual(['1', '3 by group']);
+    await leave(test.context(), `PER-${lea.personId}`, 'moved on');
+    expect(await grantsOf(ben.personId)).toEqual(['1']);
+  });
+
+  it('gives no level by the word of who holds it by a group themselves', async () => {
+    await setLevel('leads', 4);
+    provider.accounts.set('ben', { groups: ['leads'] });
+    await come('ben');
+    expect(await grantsOf(ben.personId)).toEqual(['1', '4 by group']);
+    await expect(setLevel('more', 3, ben)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is set up at the highest level, and with another issuer or claim its groups give nothing', async () => {
+    const operator: Actor = { ...(await test.person('Only Operates')), administrator: true };
+    await expect(call('identity-provider.set', operator, { body: { key: 'corp' } })).rejects.toMatchObject({
+      code: 'forbidden',
+      extra: { neededLevel: 5 },
+    });
+    await setUp({ clientSecret: undefined, name: 'Corporate again' });
+    expect(await grantsOf(ben.personId)).toEqual(['1', '4 by group']);
+    await setUp({ clientSecret: undefined, groupsClaim: 'preferred_username' });
+    expect(await grantsOf(ben.personId)).toEqual(['1']);
+    const rules = await call('group-level.list', test.first, { params: { key: 'corp' }, query: listAll });
+    expect(rules.items).toEqual([]);
+    await setUp({ clientSecret: undefined });
+    await setLevel('leads', 2);
+    await setUp({ active: false, clientSecret: undefined, issuer: 'https://elsewhere.invalid' });
+    expect(await test.workspace.db.selectFrom('group_level').selectAll().execute()).toEqual([]);
+    await setUp();
   });
 
   it('makes a person where that is allowed, and lets nobody in who is not active', async () => {

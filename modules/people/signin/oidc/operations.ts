@@ -12,15 +12,19 @@ import {
   sortOf,
   toRef,
 } from '#platform';
+import { findGivenGrants } from '../../authority/holding.ts';
+import { treeOf } from '../../authority/standing.ts';
+import { levelIn } from '../../grant.ts';
 import { requireFresh } from '../session/fresh.ts';
 import { signInSettings } from '../settings.ts';
 import { signIn } from '../signIn.ts';
 import { discover, isSafeAddress } from './provider.ts';
 import { providerSecretPurpose } from './routes.ts';
-import { findGroupLevels, findProviders, type Provider } from './store.ts';
+import { endFollowedGrants, findCountingRules, findGroupLevels, findProviders, type Provider } from './store.ts';
 
-const administer = (context: Context) =>
-  context.authorise('installation.administer', { type: 'workspace', domainId: null });
+/** A provider can say of anybody that it is them: setting one up is worth the highest level. */
+const manageAll = (context: Context) =>
+  context.authorise('people.manage', { type: 'person', domainId: null, level: 5 });
 
 const providerSchema = z.object({
   key: z.string(),
@@ -64,12 +68,12 @@ const listProviders = operation({
   path: '/identity-providers',
   tag: 'People',
   summary: 'List the providers that people may sign in with',
-  permission: 'installation.administer',
+  permission: 'people.manage',
   query: listQuery.extend({ sort: sortOf(['key', 'name'], 'name') }),
   output: pageOf(providerSchema),
   cli: { words: ['identity-provider', 'list'], columns: ['key', 'name', 'issuer', 'active', 'redirectUri'] },
   async handler(context, { query }) {
-    await administer(context);
+    await context.authorise('people.manage', { type: 'person', domainId: null });
     const rows = await findProviders(context.db);
     return pageOfAll(
       rows,
@@ -87,8 +91,8 @@ const setProvider = operation({
   tag: 'People',
   summary: 'Set up or change a provider that people may sign in with',
   description:
-    'OpenID Connect with PKCE. The provider is asked for its discovery document before anything is stored. Leave the client secret out to keep the one that is stored.',
-  permission: 'installation.administer',
+    'OpenID Connect with PKCE. The provider is asked for its discovery document before anything is stored. Leave the client secret out to keep the one that is stored. With another issuer, or another claim for groups, the levels that its groups give are gone: a group is not the same one elsewhere.',
+  permission: 'people.manage',
   body: z.object({
     key: keySchema,
     name: text.max(60),
@@ -106,7 +110,7 @@ const setProvider = operation({
   errors: ['invalid_input', 'proof_needed', 'already_exists'],
   cli: { words: ['identity-provider', 'set'], args: ['key'] },
   async handler(context, { body }) {
-    await administer(context);
+    await manageAll(context);
     requireFresh(context);
     const { key, name, issuer, clientId, clientSecret, scopes, groupsClaim, createsPeople, secondFactor, active } =
       body;
@@ -123,6 +127,10 @@ const setProvider = operation({
     await context.mutate(async (mutation) => {
       const [before] = await findProviders(mutation.tx, key);
       const moved = before && (before.issuer !== issuer || before.clientId !== clientId);
+      if (before && (before.issuer !== issuer || before.groupsClaim !== groupsClaim)) {
+        await mutation.tx.deleteFrom('group_level').where('provider_id', '=', before.id).execute();
+        await endFollowedGrants(mutation, before.id, `${name} is another provider now, or names groups otherwise.`);
+      }
       // A stored secret is for the issuer it was given for: it is never sent to another.
       const sealed = clientSecret
         ? seal.close(clientSecret, providerSecretPurpose(issuer, clientId))
@@ -171,6 +179,8 @@ const groupLevelSchema = z.object({
   domain: refSchema,
   level: z.int(),
   levelName: z.string(),
+  givenBy: refSchema.nullable(),
+  counts: z.boolean().describe('Its giver holds the level; else it gives nothing until somebody sets it again.'),
 });
 
 async function groupLevelsOf(context: Context, provider: Provider) {
@@ -178,12 +188,22 @@ async function groupLevelsOf(context: Context, provider: Provider) {
   const domains = new Map(
     (await context.db.selectFrom('domain').select(['id', 'name']).execute()).map(({ id, name }) => [id, name]),
   );
-  return rules.map(({ group, domainId, level }, place) => ({
+  const tree = await treeOf(context.workspace);
+  const counting = await findCountingRules(context.db, tree, provider.id, context.now());
+  const givers = await context.db
+    .selectFrom('person')
+    .select(['id', 'name'])
+    .where('id', 'in', [0, ...rules.flatMap(({ givenBy }) => givenBy ?? [])])
+    .execute();
+  const giver = (id: number | null) => givers.find((one) => one.id === id);
+  return rules.map(({ group, domainId, level, givenBy }, place) => ({
     id: place,
     group,
     domain: toRef('domain', domainId, domains.get(domainId) ?? ''),
     level,
     levelName: levels[level],
+    givenBy: giver(givenBy) ? toRef('person', givenBy!, giver(givenBy)!.name) : null,
+    counts: counting.some((rule) => rule.group === group && rule.domainId === domainId),
   }));
 }
 
@@ -218,7 +238,7 @@ const setGroupLevel = operation({
   tag: 'People',
   summary: 'Let a group of a provider give a level in a domain',
   description:
-    'Level 0 takes the rule away. Whoever may grant the level may give it to a group. It counts for each person from their next sign-in; levels that people granted are not touched.',
+    'Level 0 takes the rule away. Whoever may grant the level may give it to a group. It counts for each person from their next sign-in, for as long as who set it holds the level, and for 30 days after the last sign-in; levels that people granted are not touched.',
   permission: 'people.grant',
   params: z.object({ key: keySchema }),
   body: z.object({
@@ -227,7 +247,7 @@ const setGroupLevel = operation({
     level: z.int().min(0).max(5),
   }),
   output: z.object({ group: z.string(), level: z.int() }),
-  errors: ['not_found', 'proof_needed'],
+  errors: ['not_found', 'conflict', 'proof_needed'],
   cli: { words: ['group-level', 'set'], args: ['key', 'group', 'domain', 'level'] },
   async handler(context, { params, body }) {
     const { group, domain, level } = body;
@@ -242,6 +262,13 @@ const setGroupLevel = operation({
     requireFresh(context);
     if (!known) throw new PlumblineError('not_found', 'There is no such domain.');
     return context.mutate(async (mutation) => {
+      const { actor, now } = mutation;
+      const mine = (await findGivenGrants(mutation.tx, [actor.personId], now)).get(actor.personId) ?? [];
+      if (levelIn(await treeOf(context.workspace), mine, domain) < level)
+        throw new PlumblineError(
+          'conflict',
+          'You hold this level by a group yourself: who was granted it by people gives it.',
+        );
       const rule = { provider_id: provider.id, group_name: group, domain_id: domain };
       if (level === 0)
         await mutation.tx
@@ -253,8 +280,12 @@ const setGroupLevel = operation({
       else
         await mutation.tx
           .insertInto('group_level')
-          .values({ ...rule, level })
-          .onConflict((conflict) => conflict.columns(['provider_id', 'group_name', 'domain_id']).doUpdateSet({ level }))
+          .values({ ...rule, level, given_by: actor.personId, given_at: now })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['provider_id', 'group_name', 'domain_id'])
+              .doUpdateSet({ level, given_by: actor.personId, given_at: now }),
+          )
           .execute();
       await mutation.record({ subject: ref('domain', domain), detail: { provider: provider.key, group, level } });
       return { group, level };

@@ -1,6 +1,8 @@
-import type { Id, Level } from '#kernel';
-import type { Reader, Tx } from '#platform';
-import type { FollowedGrant, GroupLevel } from './levels.ts';
+import { type Id, type Level, ref } from '#kernel';
+import type { Mutation, Reader, Tx } from '#platform';
+import { findGivenGrants } from '../../authority/holding.ts';
+import type { DomainTree } from '../../domain.ts';
+import { type CountingRule, countingRules, type FollowedGrant, type GroupLevel } from './levels.ts';
 
 export interface Offer {
   key: string;
@@ -71,12 +73,49 @@ export async function insertIdentity(tx: Tx, issuer: string, subject: string, pe
 export async function findGroupLevels(db: Reader, providerId: Id): Promise<GroupLevel[]> {
   const rows = await db
     .selectFrom('group_level')
-    .select(['group_name', 'domain_id', 'level'])
+    .select(['group_name', 'domain_id', 'level', 'given_by'])
     .where('provider_id', '=', providerId)
     .orderBy('group_name')
     .orderBy('domain_id')
     .execute();
-  return rows.map((row) => ({ group: row.group_name, domainId: row.domain_id, level: row.level as Level }));
+  return rows.map((row) => ({
+    group: row.group_name,
+    domainId: row.domain_id,
+    level: row.level as Level,
+    givenBy: row.given_by,
+  }));
+}
+
+/** The rules whose givers hold what they give, with their ends. */
+export async function findCountingRules(
+  db: Reader,
+  tree: DomainTree,
+  providerId: Id,
+  at: Date,
+): Promise<CountingRule[]> {
+  const rules = await findGroupLevels(db, providerId);
+  const givers = rules.flatMap(({ givenBy }) => (givenBy === null ? [] : [givenBy]));
+  return countingRules(rules, tree, await findGivenGrants(db, givers, at), at);
+}
+
+/** What was given by the groups of a provider ends, for all that hold it. */
+export async function endFollowedGrants(mutation: Mutation, providerId: Id, reason: string): Promise<void> {
+  const { tx, now, actor } = mutation;
+  const rows = await tx
+    .updateTable('grant')
+    .set({ valid_to: now, ended_at: now, ended_by: actor.personId, end_reason: reason })
+    .where('id', 'in', (eb) => eb.selectFrom('grant_by_group').select('grant_id').where('provider_id', '=', providerId))
+    .where((on) => on.or([on('valid_to', 'is', null), on('valid_to', '>', now)]))
+    .returning(['id', 'person_id'])
+    .execute();
+  await mutation.recordAll(
+    rows.map((row) => ({
+      subject: ref('grant', row.id),
+      action: 'grant.end',
+      detail: { reason },
+      causes: [ref('person', row.person_id)],
+    })),
+  );
 }
 
 /** The grants in force that follow a provider's groups. */
@@ -87,8 +126,14 @@ export async function findFollowedGrants(tx: Tx, personId: Id, providerId: Id, a
     .where('g.person_id', '=', personId)
     .where('b.provider_id', '=', providerId)
     .where((on) => on.or([on('g.valid_to', 'is', null), on('g.valid_to', '>', at)]))
-    .select(['g.id', 'g.domain_id', 'g.level'])
+    .select(['g.id', 'g.domain_id', 'g.level', 'g.granted_by', 'g.valid_to'])
     .orderBy('g.id')
     .execute();
-  return rows.map((row) => ({ grantId: row.id, domainId: row.domain_id, level: row.level }));
+  return rows.map((row) => ({
+    grantId: row.id,
+    domainId: row.domain_id,
+    level: row.level,
+    givenBy: row.granted_by,
+    to: row.valid_to,
+  }));
 }
