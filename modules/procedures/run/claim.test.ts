@@ -4,7 +4,7 @@ import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { executePort } from '../execute.ts';
 import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../testing/run.ts';
 import type { Claim } from './claim.ts';
-import { findCancelled, handBack, renewLeases } from './lease.ts';
+import { findCancelled, handBack, lockOurs, renewLeases, requireStillOurs } from './lease.ts';
 import type { Outcome } from './outcome.ts';
 import { PlanMemory } from './plans.ts';
 import type { Settlement } from './settlement.ts';
@@ -127,6 +127,56 @@ describe('a stale executor', () => {
     await claim('b');
     await renewLeases(test.workspace.db, [old], new Date(clock.now().getTime() + 10 * LEASE_MS));
     expect((await step(runId)).leaseUntil).toEqual(new Date(clock.now().getTime() + LEASE_MS));
+  });
+});
+
+describe('what leaves for a target that keeps no marks', () => {
+  const sending = `
+key: send
+version: 1
+name: Send
+summary: Sends one request.
+level: 3
+domain: infrastructure
+why: So that a test can see it.
+risk: low
+expectedMinutes: 1
+approval: none
+inputs:
+  file: { type: text, label: File }
+steps:
+  - { kind: http, name: send, request: { method: POST, url: 'https://api.example.org/things' } }
+`;
+  const startSending = async () =>
+    begin(test, await planOf(test, sending, { file: '/dev/null' }, [await insertTarget(test)]));
+  const stillOurs = (mine: Claim) => requireStillOurs(test.workspace.db, mine, { leaseMs: LEASE_MS, clock });
+  const stale = { code: 'stale_executor' };
+
+  it('is looked at once more before it does: never after a take-over, nor when one is near', async () => {
+    const runId = await startSending();
+    const frozen = (await claim('a'))!;
+    clock.advance(LEASE_MS * 0.8);
+    await expect(stillOurs(frozen)).rejects.toMatchObject(stale);
+    clock.advance(LEASE_MS * 0.2);
+    const next = (await claim('b'))!;
+    await expect(stillOurs(frozen)).rejects.toMatchObject(stale);
+    const lock = (mine: Claim) => test.context().mutate((mutation) => lockOurs(mutation.tx, mine));
+    await expect(lock(frozen)).rejects.toMatchObject(stale);
+    await lock(next);
+    clock.advance(LEASE_MS / 2);
+    await stillOurs(next);
+    expect((await step(runId)).leaseUntil).toEqual(new Date(clock.now().getTime() + LEASE_MS));
+  });
+
+  it('counts as begun from then on: a worker that died before it has left nothing to ask about', async () => {
+    await startSending();
+    await claim('dies before');
+    clock.advance(LEASE_MS);
+    const second = (await claim('dies after'))!;
+    expect(second).toMatchObject({ how: 'take-over', mayHaveRun: false });
+    await stillOurs(second);
+    clock.advance(LEASE_MS);
+    expect(await claim('c')).toMatchObject({ how: 'take-over', mayHaveRun: true });
   });
 });
 

@@ -52,6 +52,9 @@ export function claimStep(standing: Standing, step: StepRow, claimant: Claimant)
   const result: StepResult | null = step.result;
   const polling = fresh && result?.polling === true;
   const how = isStopped(standing, step) ? 'stop' : !fresh ? 'take-over' : step.generation > 0 ? 'again' : 'first';
+  // Whoever works on it says when something leaves for the target (lease.ts); where it never does, nothing has begun.
+  if (fresh && saysWhenItBegins(plannedOf(standing, step)))
+    step.result = { ...(result ?? { summary: 'A worker has taken it up.' }), begun: false };
   step.generation += 1;
   step.state = 'running';
   step.leaseOwner = worker;
@@ -93,6 +96,9 @@ export function claimStep(standing: Standing, step: StepRow, claimant: Claimant)
     doneBy: step.doneBy,
   };
 }
+
+/** A target that keeps no marks cannot tell what has begun there. */
+const saysWhenItBegins = ({ action }: PlannedStep): boolean => action.kind === 'ldap' || action.kind === 'http';
 
 /** What the run was doing when it was cancelled is stopped; what takes it back is not. */
 function isStopped({ run }: Standing, step: StepRow): boolean {

@@ -1,7 +1,46 @@
 import { sql } from 'kysely';
-import type { Id } from '#kernel';
-import type { Database } from '#platform';
+import { type Clock, type Id, PlumblineError } from '#kernel';
+import type { Database, Tx } from '#platform';
 import type { Claim } from './claim.ts';
+
+/** What a worker holds its steps by. */
+export interface LeaseTerms {
+  leaseMs: number;
+  clock: Clock;
+}
+
+/** Of a lease, in what is kept clear of a take-over: for clocks that differ, and for a worker that stands still a moment. */
+const MARGIN = 1 / 4;
+
+/**
+ * The last look before something leaves for a target that keeps no marks of attempts. From then on the step counts as begun,
+ * and the lease has its whole length again, so that what is sent now arrives before anybody takes the step over. Throws
+ * `stale_executor` where it is another's, where its end is so near that it may be in a moment, and where the look itself
+ * took so long.
+ */
+export async function requireStillOurs(db: Database, claim: Claim, { leaseMs, clock }: LeaseTerms): Promise<void> {
+  const askedAt = performance.now();
+  const now = clock.now().getTime();
+  const { rows } = await sql`
+    update step set lease_until = ${new Date(now + leaseMs)}, result = result - 'begun'
+    where id = ${claim.stepId} and generation = ${claim.generation} and lease_owner = ${claim.worker}
+      and state = 'running' and lease_until > ${new Date(now + leaseMs * MARGIN)}
+    returning id`.execute(db);
+  if (rows.length === 0 || performance.now() - askedAt > leaseMs * (1 - 2 * MARGIN)) throw notOurs(claim);
+}
+
+/**
+ * In the transaction of the effect itself: until it ends, nobody can take the step over. Throws `stale_executor`.
+ */
+export async function lockOurs(tx: Tx, claim: Claim): Promise<void> {
+  const { rows } = await sql`
+    select id from step where id = ${claim.stepId} and generation = ${claim.generation}
+      and lease_owner = ${claim.worker} and state = 'running' for share`.execute(tx);
+  if (rows.length === 0) throw notOurs(claim);
+}
+
+const notOurs = ({ step }: Claim): PlumblineError =>
+  new PlumblineError('stale_executor', `"${step.name}" has been taken over, or may be in a moment.`);
 
 /**
  * Renews the leases that are still this worker's. Operational, so it leaves no audit row. What somebody holds just now is

@@ -7,6 +7,8 @@ import type { PlannedStep } from '../plan/plan.ts';
 import type { Claim } from '../run/claim.ts';
 import { attemptStep } from './attempt.ts';
 import type { Tools } from './kinds/kind.ts';
+import { httpPort } from './kinds/sendHttp.ts';
+import { ldapPort } from './kinds/speakLdap.ts';
 import type { OutputLog } from './output.ts';
 
 const ended = (exitCode: number, stdout = ''): Executed => ({
@@ -62,10 +64,16 @@ function claimOf(more: Partial<Claim> = {}, step: Partial<PlannedStep> = {}): Cl
   };
 }
 
-async function attempt(claim: Claim, at: ReturnType<typeof target>) {
+async function attempt(
+  claim: Claim,
+  at: Pick<ReturnType<typeof target>, 'reach' | 'done'>,
+  stillOurs: () => Promise<void> = async () => {},
+) {
   const ports = new Map<string, unknown>([
     [executePort.name, () => at.reach],
     [observePort.name, async () => ({ summary: 'Looked.' })],
+    [httpPort.name, async () => at.done.push('http') && { status: 200, headers: {}, text: '', durationMs: 1 }],
+    [ldapPort.name, async () => at.done.push('ldap') && { entries: [], yes: null }],
   ]);
   const tools: Tools = {
     workspace: undefined as unknown as Workspace,
@@ -73,6 +81,7 @@ async function attempt(claim: Claim, at: ReturnType<typeof target>) {
     output: { push() {}, note() {} } as unknown as OutputLog,
     secrets: { keep: async () => {}, hide: () => {} },
     beforeRepeating: async () => void at.done.push('repeat'),
+    stillOurs: () => stillOurs().then(() => void at.done.push('still ours')),
     onDefect: () => {},
     cancelled: new AbortController().signal,
   };
@@ -184,6 +193,36 @@ describe('a take-over', () => {
     });
     expect(at.done).toEqual(['stop']);
   });
+});
+
+describe('where the target keeps no marks', () => {
+  const server = { url: 'ldap://directory.example.org', startTls: false, ca: null, credential: null };
+  const change = { action: 'modify', dn: 'uid=ada', changes: [{ op: 'replace', attribute: 'sn', values: ['A'] }] };
+  const look = { action: 'search', base: 'dc=org', scope: 'sub', filter: '(uid=ada)', expect: { min: 0, max: 1 } };
+  const sent = { kind: 'http', method: 'POST', url: 'https://api.example.org', headers: {}, body: null };
+  const expected = { expect: { status: [200], json: {} }, credential: null };
+  const stepWith = (action: object) => claimOf({}, { action, verify: null } as unknown as Partial<PlannedStep>);
+
+  it.each([
+    ['a change of the directory', { kind: 'ldap', server, request: change }, ['still ours', 'ldap']],
+    ['a look into the directory', { kind: 'ldap', server, request: look }, ['ldap']],
+    ['a request that changes something', { ...sent, ...expected }, ['still ours', 'http']],
+    ['a request that does not', { ...sent, ...expected, method: 'GET' }, ['http']],
+  ])('%s is sent after it was seen that the step is still ours, if that matters', async (_, action, done) => {
+    const at = target({});
+    expect(await attempt(stepWith(action), at)).toMatchObject({ kind: 'done' });
+    expect(at.done).toEqual(done);
+  });
+
+  it.each([[{ kind: 'ldap', server, request: change }], [{ ...sent, ...expected }]])(
+    'nothing is sent by whoever was overtaken',
+    async (action) => {
+      const at = target({});
+      const overtaken = () => Promise.reject(error('stale_executor'));
+      expect(await attempt(stepWith(action), at, overtaken)).toEqual({ kind: 'stale' });
+      expect(at.done).toEqual([]);
+    },
+  );
 });
 
 it('does not execute beside an attempt that still runs, even when a person said retry', async () => {

@@ -1,6 +1,8 @@
 import { asPlumblineError } from '#kernel';
-import type { Context, Workspace } from '#platform';
+import type { Workspace } from '#platform';
 import type { Claim } from '../run/claim.ts';
+import { requireStillOurs } from '../run/lease.ts';
+import { countAttempt } from '../run/repeat.ts';
 import { type HeldSecrets, holdRunSecrets, Redactor } from '../vault/index.ts';
 import { attemptStep } from './attempt.ts';
 import type { Failure } from './failure.ts';
@@ -12,7 +14,7 @@ export async function attemptClaim(
   workspace: Workspace,
   claim: Claim,
   cancelled: AbortSignal,
-  beforeRepeating: (context: Context) => Promise<void>,
+  leaseMs: number,
 ): Promise<Failure> {
   const about = { run: claim.runId, step: claim.step.name, generation: claim.generation };
   const output = new OutputLog(workspace.db, workspace.clock, claim, (err) =>
@@ -29,7 +31,9 @@ export async function attemptClaim(
         ...{ workspace, output, cancelled },
         port: (port) => workspace.port(port),
         secrets,
-        beforeRepeating: async () => beforeRepeating(await systemContext(workspace, 'run.work')),
+        beforeRepeating: async () =>
+          (await systemContext(workspace, 'run.work')).mutate((mutation) => countAttempt(mutation, claim)),
+        stillOurs: () => requireStillOurs(workspace.db, claim, { leaseMs, clock: workspace.clock }),
         onDefect: (err) => workspace.log.error({ ...about, err }, 'an attempt at a step met an error of ours'),
       },
       secrets.values,

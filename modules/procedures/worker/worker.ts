@@ -4,7 +4,6 @@ import { onEventBell, type Workspace } from '#platform';
 import type { Claim } from '../run/claim.ts';
 import { findCancelled, handBack, renewLeases } from '../run/lease.ts';
 import { PlanMemory } from '../run/plans.ts';
-import { countAttempt } from '../run/repeat.ts';
 import { attemptClaim } from './attemptClaim.ts';
 import { coalesced, throttled } from './coalesced.ts';
 import { Lane } from './lane.ts';
@@ -57,9 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const cancel = new AbortController();
     lane.hold(claim, cancel);
     executing += 1;
-    void attemptClaim(lane.workspace, claim, cancel.signal, (context) =>
-      context.mutate((mutation) => countAttempt(mutation, claim)),
-    )
+    void attemptClaim(lane.workspace, claim, cancel.signal, leaseMs)
       .then((outcome) => {
         executing -= 1;
         lane.ended(claim, outcome);

@@ -4,6 +4,7 @@ import { activeNamed, createAuthority } from '#people';
 import { type Context, createContext, type Workspace } from '#platform';
 import type { EstateAction } from '../../plan/action.ts';
 import type { Claim } from '../../run/claim.ts';
+import { lockOurs } from '../../run/lease.ts';
 import type { StepExecutor } from './kind.ts';
 
 /**
@@ -39,10 +40,20 @@ export const estate: StepExecutor<EstateAction> = {
   },
 };
 
-async function asLeader(workspace: Workspace, { run, stepId }: Claim): Promise<Context> {
+async function asLeader(workspace: Workspace, claim: Claim): Promise<Context> {
+  const { run, stepId } = claim;
   const leader = await activeNamed(workspace.db, `PER-${run.ledBy}`);
-  return createContext({
+  const context = createContext({
     ...{ workspace, authority: createAuthority(workspace), operation: 'run.work', causes: [ref('step', stepId)] },
     actor: { personId: leader.id, name: leader.name, kind: leader.kind, administrator: false },
   });
+  // In the very transaction that writes: whoever was overtaken writes nothing.
+  return {
+    ...context,
+    mutate: (work, causes) =>
+      context.mutate(async (mutation) => {
+        await lockOurs(mutation.tx, claim);
+        return work(mutation);
+      }, causes),
+  };
 }

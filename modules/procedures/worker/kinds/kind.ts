@@ -26,6 +26,11 @@ export interface Tools {
   secrets: RunSecrets;
   /** Throws `stale_executor` where the step is another executor's by now. To be asked before anything is repeated. */
   beforeRepeating(): Promise<void>;
+  /**
+   * To be asked before something that changes anything leaves for a target that keeps no marks of attempts, as late as
+   * possible. Throws `stale_executor` where the step is not surely ours any more: then nothing is sent.
+   */
+  stillOurs(): Promise<void>;
   /** An error that tells nothing to people: it is for the log. */
   onDefect(error: unknown): void;
   /** Aborted when the run is cancelled: what runs on the target is then stopped. */

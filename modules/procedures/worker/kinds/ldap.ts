@@ -4,10 +4,9 @@ import type { Outcome } from '../../run/outcome.ts';
 import type { Failure } from '../failure.ts';
 import { judge } from './judge.ts';
 import type { StepExecutor, Tools, Work } from './kind.ts';
-import { type Ldap, type LdapAnswer, speakLdap, unexpectedOfLdap } from './speakLdap.ts';
+import { asking, type Ldap, type LdapAnswer, speakLdap, unexpectedOfLdap } from './speakLdap.ts';
 import { unmarked } from './unmarked.ts';
 
-const asking: readonly LdapRequest['action'][] = ['search', 'compare', 'bind-check'];
 const harmless = ({ request }: Ldap): boolean => asking.includes(request.action);
 
 /** Speaks to a directory. It keeps no marks of attempts: after an interruption its state is asked by `verify`. */

@@ -56,6 +56,7 @@ export async function sendHttp(action: Request, { claim }: Attempt, tools: Tools
     headers[typeof as === 'object' ? as.header : 'authorization'] = signIn(as, opened);
   }
   const { runId, stepId, settledGeneration } = claim;
+  if (!changesNothing(action)) await tools.stillOurs();
   return tools.port(httpPort)(
     {
       ...{ method: action.method, url: action.url, headers, body },

@@ -25,6 +25,8 @@ export interface LdapAnswer {
 }
 
 export type Ldap = Filled<LdapAction>;
+/** What changes nothing there. */
+export const asking: readonly LdapRequest['action'][] = ['search', 'compare', 'bind-check'];
 
 /** Signs in by the vault, and says one thing to the directory. */
 export async function speakLdap({ server, request }: Ldap, { claim }: Attempt, tools: Tools): Promise<LdapAnswer> {
@@ -37,6 +39,7 @@ export async function speakLdap({ server, request }: Ldap, { claim }: Attempt, t
     tools.secrets.hide(opened.value);
     bind = { dn: opened.account ?? '', password: opened.value };
   }
+  if (!asking.includes(request.action)) await tools.stillOurs();
   const options = { timeoutMs: claim.step.timeoutMs, signal: tools.cancelled };
   return tools.port(ldapPort)({ url, startTls, ca, bind }, request, options);
 }
