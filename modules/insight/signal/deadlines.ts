@@ -2,6 +2,7 @@ import { type Deadline, deadlinesOf, readDated } from '#estate';
 import { dayOf, type Id, ref } from '#kernel';
 import { defineService, type LoggedEvent, type Mutation, subscribe, touchedIds, type Workspace } from '#platform';
 import { systemContext } from '../turn/work.ts';
+import { settleReviews } from './reviews.ts';
 import { deadlineSignalKind, deadlineSignalKinds, type SignalDraft } from './signal.ts';
 import { settleSignals } from './store.ts';
 
@@ -46,7 +47,7 @@ export function touchedComponents(events: readonly Pick<LoggedEvent, 'subject' |
   return ids.size > MANY ? 'many' : [...ids];
 }
 
-/** Keeps the signals about dates current: at once for what is written, by the hour for what only grows old. */
+/** Keeps the signals about dates, and about reviews that are late, current: at once for what is written, by the hour for what only grows old. */
 export const deadlineWatch = defineService<{ sweep(): Promise<void> }>('insight.deadlineWatch', async (workspace) => {
   const stopping = new AbortController();
   const settle = async (ids: Id[] | null): Promise<void> => {
@@ -55,12 +56,20 @@ export const deadlineWatch = defineService<{ sweep(): Promise<void> }>('insight.
   };
   const warn = (error: unknown): void =>
     workspace.log.warn({ err: error }, 'the deadlines of the estate could not be looked through; it is tried again');
-  const sweep = (): Promise<void> => settle(null);
+  const review = async (): Promise<void> => {
+    const context = await systemContext(workspace, 'system.reviews', stopping.signal);
+    await context.mutate(settleReviews);
+  };
+  const sweep = async (): Promise<void> => {
+    await settle(null);
+    await review();
+  };
   // From now on; what was written before is found by the first sweep.
   const subscription = await subscribe(workspace, {}, async (events) => {
     const touched = touchedComponents(events);
     if (touched === 'many') await sweep();
     else if (touched.length > 0) await settle(touched);
+    if (events.some((event) => event.subject.type === 'break_glass')) await review();
   });
   await sweep().catch(warn);
   const timer = setInterval(() => void sweep().catch(warn), SWEEP_EVERY_MS);

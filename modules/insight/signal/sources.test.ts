@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureSource, readComponents, writeComponents } from '#estate';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { settleReviews } from './reviews.ts';
 import { settleSources } from './sources.ts';
 
 let now = new Date('2026-03-01T12:00:00Z');
@@ -125,5 +126,41 @@ describe('a source that falls silent', () => {
     await test.workspace.db.updateTable('source').set({ last_seen_at: now }).where('key', '=', 'cmdb').execute();
     await sweep();
     expect(await open('source-stale')).toEqual([]);
+  });
+});
+
+describe('the review of a break-glass', () => {
+  it('that nobody closes in time is a signal, graver with the days, until somebody closes it', async () => {
+    const kim = await test.person('Kim Broke', { compute: 3 });
+    const { rows } = await test.workspace.pool.query(
+      `insert into break_glass (person_id, domain_id, reason, opened_at, until, review_due_at)
+       select $1, id, 'The mail is down', $2::timestamptz, $2::timestamptz + interval '1 hour',
+         $2::timestamptz + interval '2 days' from domain where key = 'compute' returning id`,
+      [kim.personId, now],
+    );
+    const settle = () => test.context({ actor: test.system }).mutate(settleReviews);
+    const severities = async () => {
+      await settle();
+      const { rows: found } = await test.workspace.pool.query(
+        `select severity, summary from signal where kind = 'review-overdue' and resolved_at is null`,
+      );
+      return found.map((row) => [row.severity, row.summary.replace(/since [0-9-]+/, 'since then')]);
+    };
+    expect(await severities()).toEqual([]);
+    later(2);
+    const said = `BRG-${rows[0].id} is to be reviewed since then: what Kim Broke did in Compute without an approval.`;
+    expect(await severities()).toEqual([[3, said]]);
+    expect(await settle()).toEqual({ raised: 0, resolved: 0 });
+    later(1);
+    expect(await severities()).toEqual([[4, said]]);
+    later(6);
+    expect(await severities()).toEqual([[5, said]]);
+    await test.workspace.pool.query(
+      `update break_glass set ended_at = until, reviewed_by = $2, reviewed_at = $3, verdict = 'justified', finding = 'It was.'
+       where id = $1`,
+      [rows[0].id, test.first.personId, now],
+    );
+    expect(await settle()).toEqual({ raised: 0, resolved: 1 });
+    expect(await severities()).toEqual([]);
   });
 });

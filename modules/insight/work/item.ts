@@ -37,6 +37,12 @@ export const workKinds = {
     first: 'Read what was done, then close the review',
     action: 'break-glass.review',
   },
+  'review-observation': {
+    band: 'soon',
+    first: 'Read what was seen, then accept or decline it',
+    action: 'observation.review',
+  },
+  'take-observation': { band: 'later', first: 'Take it into strategy, or decline it', action: 'strategy.decide' },
   resume: { band: 'later', first: 'Let the run go on, or cancel it', action: 'run.steer' },
   signal: { band: 'later', first: 'Look at what hangs on it', action: 'estate.observe' },
   procedure: { band: 'later', first: 'Start it', action: 'run.start' },

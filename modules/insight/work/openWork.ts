@@ -16,6 +16,8 @@ const wouldShow: Readonly<Partial<Record<WorkKind, { kinds: readonly EvidenceKin
   check: { kinds: ['step-done'], phase: 'support' },
   confirm: { kinds: ['step-confirmed'], phase: 'support' },
   'take-request': { kinds: ['run-finished', 'use-within-policy'], phase: 'support' },
+  'review-observation': { kinds: ['observation-reviewed'], phase: 'support' },
+  'take-observation': { kinds: ['strategy-informed'], phase: 'strategy' },
   'review-break-glass': { kinds: ['break-glass-reviewed'], phase: 'support' },
 };
 

@@ -140,6 +140,33 @@ const glasses: Source = {
     order by since limit ${MOST}`,
 };
 
+/** Those of others: nobody reviews their own. */
+const observations: Source = {
+  reads: 'estate.read',
+  query: ({ me, within }) => sql<Row>`
+    select 'review-observation' as kind, 'observation' as type, o.id, left(o.observed, 120) as name, null as detail,
+      a.name || ' saw it, about ' || coalesce(l.count || case l.count when 1 then ' record' else ' records' end, 'nothing')
+        as why, null as goal, o.contributed_at as since, null::timestamptz as due_at, o.domain_id, 3 as level,
+      array[o.author_id] as author_ids, null::int as severity
+    from observation o join person a on a.id = o.author_id
+    cross join lateral (select count(*)::int as count from observation_link
+      where observation_id = o.id and relation = 'about') l
+    where o.state = 'contributed' and o.author_id <> ${me} and ${within('o.domain_id')}
+    order by since limit ${MOST}`,
+};
+
+/** Accepted, and not in strategy yet: a decision about the whole, in whichever domain it was seen. */
+const accepted: Source = {
+  reads: 'strategy.decide',
+  query: ({ within }) => sql<Row>`
+    select 'take-observation' as kind, 'observation' as type, o.id, left(o.observed, 120) as name, null as detail,
+      o.reason as why, null as goal, o.reviewed_at as since, null::timestamptz as due_at, r.id as domain_id, 5 as level,
+      '{}'::bigint[] as author_ids, o.severity::int as severity
+    from observation o join domain r on r.parent_id is null
+    where o.state = 'accepted' and ${within('r.id')}
+    order by since limit ${MOST}`,
+};
+
 /** The grave ones, once for all that is understood as one thing; what was not understood yet, once a component. */
 const signals: Source = {
   reads: 'estate.observe',
@@ -150,7 +177,8 @@ const signals: Source = {
       from signal s
       left join lateral (select i.id, i.name, i.summary from insight_signal l join insight i on i.id = l.insight_id
         where l.signal_id = s.id and i.resolved_at is null order by i.id desc limit 1) i on true
-      where s.resolved_at is null and s.severity >= 4 and ${within('s.domain_id')}
+      -- A review that is late waits as itself.
+      where s.resolved_at is null and s.severity >= 4 and s.kind <> 'review-overdue' and ${within('s.domain_id')}
     ), grouped as (
       select min(id) as id, max(severity) as severity, min(raised_at) as since, count(*)::int as signals,
         count(distinct component_id)::int as components, insight_id, max(insight) as insight,
@@ -170,7 +198,17 @@ const signals: Source = {
     order by severity desc, since`,
 };
 
-const sources: readonly Source[] = [steps, proposed, paused, changes, requests, glasses, signals];
+const sources: readonly Source[] = [
+  steps,
+  proposed,
+  paused,
+  changes,
+  requests,
+  glasses,
+  observations,
+  accepted,
+  signals,
+];
 
 const withinOf =
   (scope: DomainScope) =>

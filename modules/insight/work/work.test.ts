@@ -128,6 +128,27 @@ describe('other work', () => {
     expect(await told(engineer, key)).toBeUndefined();
   });
 
+  it('what somebody observed waits for who guides there; once accepted, for who decides on strategy', async () => {
+    const strategist = await test.person('Val Strategises', { infrastructure: 5 });
+    const { rows } = await test.workspace.pool.query(
+      `insert into observation (domain_id, author_id, observed, contributed_at)
+       values ($1, $2, 'The switch restarts at night.', now()) returning id`,
+      [network, engineer.personId],
+    );
+    const key = `OBS-${rows[0].id}`;
+    expect([await told(engineer, key), await told(follower, key), await told(lead, key)]).toEqual([
+      undefined,
+      undefined,
+      'review-observation',
+    ]);
+    await test.workspace.pool.query(
+      `update observation set state = 'accepted', reviewed_by = $2, reviewed_at = now(), reason = 'So it is.', severity = 2
+       where id = $1`,
+      [rows[0].id, lead.personId],
+    );
+    expect([await told(lead, key), await told(strategist, key)]).toEqual([undefined, 'take-observation']);
+  });
+
   it('a grave signal waits once a component', async () => {
     const componentId = await insertComponent(test, network);
     for (const severity of [4, 5, 2])
