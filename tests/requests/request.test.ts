@@ -108,6 +108,17 @@ describe('a request', () => {
     await expect(ask(scene.rita)).rejects.toMatchObject({ code: 'already_exists', extra: { request: asked.id } });
   });
 
+  it('does not tell whether somebody is there whom one does not lead', async () => {
+    const asked = (id: number) =>
+      ask(scene.rita, { for: id }).then(
+        () => 'done',
+        ({ code, message, extra }) => JSON.stringify({ code, message, extra }).replaceAll(`PER-${id}`, '…'),
+      );
+    const nobody = await asked(999_999_999);
+    expect(nobody).toContain('forbidden');
+    for (const { personId } of [scene.stranger, scene.max, scene.olga]) expect(await asked(personId)).toBe(nobody);
+  });
+
   it('is not there for who has nothing to do with it', async () => {
     const asked = await ask(scene.rita);
     await expect(as(scene.stranger, 'show', asked)).rejects.toMatchObject({ code: 'not_found' });

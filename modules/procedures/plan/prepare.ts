@@ -157,12 +157,14 @@ function requireKind(definitions: InputDefinitions, name: string, { component }:
 }
 
 async function requirePersons(context: Context, definitions: InputDefinitions, values: Record<string, unknown>) {
+  const scope = await context.scope('people.read');
+  const reads = scope === 'all' || scope.length > 0;
   for (const [name, value] of Object.entries(values)) {
     if (definitions[name]!.type !== 'person') continue;
     const { id } = parseKey(String(value));
     const person = await context.db.selectFrom('person').select('id').where('id', '=', id).executeTakeFirst();
-    if (person) continue;
-    throw new PlumblineError('invalid_input', `There is no person ${String(value)}.`, {
+    if (person && (reads || id === context.actor.personId)) continue;
+    throw new PlumblineError('invalid_input', `There is no person ${String(value)}, or you may not read it.`, {
       issues: [{ path: `/inputs/${name}`, message: 'is not there' }],
     });
   }

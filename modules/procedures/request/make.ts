@@ -38,8 +38,7 @@ export async function makeRequest(context: Context, mutation: Mutation, asked: A
   const beneficiaryId = asked.beneficiaryId ?? requesterId;
   const people = await findInvolved(tx, [requesterId, beneficiaryId]);
   const requester = activePerson(people, requesterId);
-  const beneficiary = activePerson(people, beneficiaryId);
-  requireMayAskFor(offered, requester, beneficiary);
+  const beneficiary = requireMayAskFor(offered, requester, beneficiaryId, people);
   const inputs = requestInputs(offer, beneficiary, asked.inputs);
   if ((await countOpen(tx, requesterId)) >= MOST_OPEN)
     throw new PlumblineError('rate_limited', `${requester.name} has ${MOST_OPEN} open requests already.`);

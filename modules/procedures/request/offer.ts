@@ -1,4 +1,4 @@
-import { type Id, type Issue, PlumblineError } from '#kernel';
+import { type Id, type Issue, keyOf, PlumblineError, ref } from '#kernel';
 import type { Reader } from '#platform';
 import { type InputDefinition, type InputValues, parseInputs } from '../definition/input.ts';
 import type { Filling, Offered } from '../definition/offered.ts';
@@ -60,19 +60,28 @@ export function requestInputs(offer: Offer, beneficiary: Involved, given: Record
   return { ...parseInputs(offer.asks, given).values, ...filledInputs(offer.offered, beneficiary) };
 }
 
-/** Who one may ask for. Throws `forbidden`. */
-export function requireMayAskFor(offered: Offered, requester: Involved, beneficiary: Involved): void {
-  const self = requester.id === beneficiary.id;
+/**
+ * Who one may ask for, by id: whether a person whom one does not lead is there at all is not told. Throws `forbidden`.
+ */
+export function requireMayAskFor(
+  offered: Offered,
+  requester: Involved,
+  beneficiaryId: Id,
+  people: ReadonlyMap<Id, Involved>,
+): Involved {
+  const self = requester.id === beneficiaryId;
   if (self && offered.for === 'others')
     throw new PlumblineError('forbidden', 'This is asked for somebody whom one leads, not for oneself.');
-  if (self) return;
+  if (self) return requester;
   if (offered.for === 'self')
     throw new PlumblineError('forbidden', 'This can be asked for oneself only: ask them to do it.');
-  if (beneficiary.managerId !== requester.id)
+  const beneficiary = people.get(beneficiaryId);
+  if (!beneficiary?.active || beneficiary.kind !== 'person' || beneficiary.managerId !== requester.id)
     throw new PlumblineError(
       'forbidden',
-      `You may ask for people whom you lead; ${beneficiary.name} is not among them.`,
+      `One may ask for people whom one leads; ${keyOf(ref('person', beneficiaryId))} is not among those of ${requester.name}.`,
     );
+  return beneficiary;
 }
 
 export async function peopleLedBy(db: Reader, personId: Id): Promise<{ id: Id; name: string }[]> {

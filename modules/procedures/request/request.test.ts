@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { movesFrom } from '#kernel';
 import type { Hands } from '#people';
+import type { Offered } from '../definition/offered.ts';
+import { requireMayAskFor } from './offer.ts';
 import { type Reachable, requestStateNames, requestStates, waysOf, whyNotAccept, whyNotConfirm } from './request.ts';
 
 const nothing: Reachable = {
@@ -41,4 +43,31 @@ it('keeps asking, vouching and doing in different hands', () => {
   expect(whyNotAccept(request, 3, hands)).toBeNull();
   for (const person of [1, 2, 4, 40]) expect(whyNotAccept(request, person, hands)).not.toBeNull();
   expect(whyNotAccept({ ...request, proofWay: 'totp', provenBy: 3 }, 3, hands)).toBeNull();
+});
+
+it('lets one ask for whom one leads, and tells of nobody else whether they are there', () => {
+  const person = (id: number, more: object = {}) => ({
+    ...{ id, name: `Person ${id}`, email: null, managerId: null, active: true, hasAccount: true, kind: 'person' },
+    ...more,
+  });
+  const people = new Map(
+    [
+      person(1),
+      person(2, { managerId: 1 }),
+      person(3),
+      person(4, { managerId: 1, active: false }),
+      person(5, { managerId: 1, kind: 'agent' }),
+    ].map((one) => [one.id, one]),
+  );
+  const may = (id: number) => requireMayAskFor({ for: 'anyone' } as Offered, people.get(1)!, id, people).id;
+  const said = (id: number): string => {
+    try {
+      return String(may(id));
+    } catch (error) {
+      return String(error).replaceAll(`PER-${id}`, '…');
+    }
+  };
+  expect([may(1), may(2)]).toEqual([1, 2]);
+  expect(said(9)).toContain('is not among those of Person 1');
+  for (const id of [3, 4, 5]) expect(said(id)).toBe(said(9));
 });

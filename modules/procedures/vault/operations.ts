@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Id, PlumblineError, parseId, parseKey } from '#kernel';
+import { type Id, keyOf, PlumblineError, parseId, parseKey, ref } from '#kernel';
 import { whoCould } from '#people';
 import { type AnyOperation, type Context, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { findRun } from '../run/store.ts';
@@ -16,7 +16,7 @@ import {
   rotateCredential,
   updateCredential,
 } from './service.ts';
-import { credentialById, credentialByName, findCredentials, newestUses, noCredential } from './store.ts';
+import { credentialById, credentialsByName, findCredentials, newestUses, noCredential } from './store.ts';
 import { credentialDetailSchema, credentialSchema, viewOfUse, viewsOf } from './view.ts';
 
 const params = z.object({ id: z.string().min(1).max(80).describe('Its name, its key (CRD-3) or its number') });
@@ -33,9 +33,15 @@ const SHOWN_USES = 50;
 async function idOf(context: Context, named: string): Promise<Id> {
   if (/^[1-9][0-9]{0,14}$/.test(named)) return Number(named);
   if (/^CRD-/.test(named)) return parseKey(named).id;
-  const credential = await credentialByName(context.db, named);
-  if (!credential) throw noCredential();
-  return credential.id;
+  const scope = await context.scope('credential.read');
+  const found = await credentialsByName(context.db, named);
+  const readable = found.filter(({ domainId }) => scope === 'all' || scope.includes(domainId));
+  if (readable.length === 0) throw noCredential();
+  if (readable.length > 1) {
+    const keys = readable.map(({ id }) => keyOf(ref('credential', id))).join(', ');
+    throw new PlumblineError('conflict', `Several domains have a credential of that name: say which, ${keys}.`);
+  }
+  return readable[0]!.id;
 }
 
 async function shown(context: Context, id: Id) {

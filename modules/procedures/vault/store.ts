@@ -77,15 +77,16 @@ export async function credentialById(db: Reader, id: Id): Promise<Credential> {
   return toCredential(row);
 }
 
-/** The one in use; null when there is none of that name. */
-export async function credentialByName(db: Reader, name: string): Promise<Credential | null> {
-  const row = await db
+/** Those in use: each domain may have one of a name. */
+export async function credentialsByName(db: Reader, name: string): Promise<Credential[]> {
+  const rows = await db
     .selectFrom('credential')
     .select(columns)
     .where('name', '=', name)
     .where('retired_at', 'is', null)
-    .executeTakeFirst();
-  return row ? toCredential(row) : null;
+    .orderBy('id')
+    .execute();
+  return rows.map(toCredential);
 }
 
 export async function lockCredential(tx: Tx, id: Id): Promise<Credential> {

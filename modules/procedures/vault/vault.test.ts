@@ -126,6 +126,43 @@ describe('a credential', () => {
     expect(await code(open(stranger))).toBe('credential_refused');
   });
 
+  it('is not told from one that is not there to who may not read it; to who may, why it is refused', async () => {
+    await create({ leastLevel: 2, endpoints: ['web-1'] });
+    await create({ name: 'of-others', domain: 'network' });
+    const said = async (use: UseFor, name: string, kind: 'password' | 'ldap-bind' = 'password', at = host) => {
+      const error = await vault.open(name, [kind], use, at).catch((refused: Error) => refused);
+      return (error as Error).message.replace(name, '…');
+    };
+    const one = await work('compute', 1);
+    await create({ name: 'at-one', endpoints: ['web-1'] });
+    const none = await said(one, 'not-there');
+    expect(none).toContain('there is none of that name');
+    const elsewhere = { host: 'web-2', port: 22 };
+    for (const [name, kind, at] of [
+      ['web-root', 'password', host],
+      ['of-others', 'password', host],
+      ['at-one', 'ldap-bind', host],
+      ['at-one', 'password', elsewhere],
+    ] as const)
+      expect(await said(one, name, kind, at)).toBe(none);
+    const reader = await work('compute', 3);
+    expect(await said(reader, 'at-one', 'ldap-bind')).toContain('it is a password');
+    expect(await said(reader, 'at-one', 'password', elsewhere)).toContain('may not be shown to web-2:22');
+    expect(await said(reader, 'of-others')).toBe(none);
+  });
+
+  it('may be called as one of another domain is; the nearest is meant', async () => {
+    const four = await test.person('Finn', { compute: 4 });
+    await create({ domain: 'network', value: 'value of network' });
+    await create({ domain: 'infrastructure', value: 'value of all' });
+    expect(await code(create({ value: 'value of compute' }, four))).toBe('done');
+    // unique_violation: the HTTP layer says already_exists.
+    expect(await code(create({}, four))).toBe('23505');
+    expect(await open(await work('compute'))).toMatchObject({ value: 'value of compute' });
+    expect(await open(await work('network'))).toMatchObject({ value: 'value of network' });
+    expect(await open(await work('infrastructure'))).toMatchObject({ value: 'value of all' });
+  });
+
   it('is shown only to the places that it names', async () => {
     await create({ endpoints: ['*.example.org:22', 'web-1'] });
     const use = await work();

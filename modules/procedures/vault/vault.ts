@@ -13,7 +13,7 @@ import {
 import { open } from './envelope.ts';
 import { keyringPort } from './masterKey.ts';
 import { referencePort } from './reference.ts';
-import { credentialByName, envelopeOfCredential, grantedDomains, insertUse, signInCredentials } from './store.ts';
+import { credentialsByName, envelopeOfCredential, grantedDomains, insertUse, signInCredentials } from './store.ts';
 
 /** The step that something is taken out for. */
 export interface UseFor {
@@ -53,9 +53,8 @@ const FETCH_TIMEOUT_MS = 10_000;
 export function createVault(workspace: Workspace): Vault {
   return {
     async open(name, kinds, use, endpoint) {
-      const credential = await credentialByName(workspace.db, name);
-      // The same words for one that is not there: a procedure is no way to find out names.
-      if (!credential) throw refusal(name, 'there is none of that name that this work may use');
+      const credential = await nearest(workspace, await credentialsByName(workspace.db, name), use);
+      if (!credential) throw refusal(name, NONE_TO_USE);
       return take(workspace, credential, kinds, use, endpoint);
     },
     async signIn(user, use, endpoint) {
@@ -67,6 +66,25 @@ export function createVault(workspace: Workspace): Vault {
       return fitting ? take(workspace, fitting, ['ssh-key', 'password'], use, endpoint) : null;
     },
   };
+}
+
+/** The same words for one that is not there and one that is not theirs: a procedure is no way to find out names. */
+const NONE_TO_USE = 'there is none of that name that this work may use; who may read the vault sees more there';
+
+/** Of several of one name: that of the domain of the work, or of the nearest above it; else one that was granted to it. */
+async function nearest(workspace: Workspace, found: readonly Credential[], use: UseFor): Promise<Credential | null> {
+  if (found.length < 2) return found[0] ?? null;
+  const { lineage } = await workOf(workspace, use);
+  const granted = await grantedDomains(
+    workspace.db,
+    found.map(({ id }) => id),
+  );
+  const distances = found.map(({ id, domainId }) => {
+    const own = lineage.indexOf(domainId);
+    const reached = (granted.get(id) ?? []).map((domain) => lineage.indexOf(domain)).filter((at) => at >= 0);
+    return own >= 0 ? own : lineage.length + Math.min(lineage.length, ...reached);
+  });
+  return found[distances.indexOf(Math.min(...distances))]!;
 }
 
 interface Work {
@@ -118,10 +136,21 @@ async function take(
   const work = await workOf(workspace, use);
   const refused = await reasonAgainst(workspace, credential, kinds, work, endpoint);
   await writeDown(workspace, credential, work, use, endpoint, refused);
-  if (refused !== null) throw refusal(credential.name, refused);
+  if (refused !== null) throw refusal(credential.name, await toldTo(workspace, credential, work, refused));
   const { value, passphrase } = await readValue(workspace, credential);
   const { id, name, kind, account, valueVersion } = credential;
   return { id, name, kind, account, value, passphrase, valueVersion };
+}
+
+/** Why it is refused is for who may read it; to the others there is none of that name. */
+async function toldTo(
+  workspace: Workspace,
+  { domainId }: Credential,
+  { starter }: Work,
+  refused: string,
+): Promise<string> {
+  const scope = await createAuthority(workspace).scope(starter, 'credential.read');
+  return scope === 'all' || scope.includes(domainId) ? refused : NONE_TO_USE;
 }
 
 /** null: nothing speaks against it. */
@@ -134,7 +163,7 @@ async function reasonAgainst(
 ): Promise<string | null> {
   const granted = (await grantedDomains(workspace.db, [credential.id])).get(credential.id) ?? [];
   if (!work.lineage.some((id) => id === credential.domainId || granted.includes(id)))
-    return 'there is none of that name that this work may use';
+    return 'it belongs to no domain of this work';
   if (!kinds.includes(credential.kind))
     return `it is a ${credential.kind}, and what is needed is ${kinds.join(' or ')}`;
   if (!mayBeShownTo(credential.endpoints, endpoint)) return `it may not be shown to ${endpointText(endpoint)}`;

@@ -1020,6 +1020,12 @@ export interface Operations {
     body: { count?: number; description?: string; dnsName?: string; role?: "loopback" | "secondary" | "anycast" | "virtual" | "vrrp" | "hsrp" | "glbp" | "carp"; state?: "planned" | "ordered" | "received" | "deploying" | "in-service" | "maintenance"; for?: number };
     output: { items: Array<{ id: number; key: string; address: string; prefixLength: number }> };
   };
+  'readiness.list': {
+    params: undefined;
+    query: { limit?: number; cursor?: string; sort?: "progress" | "-progress" | "person" | "-person" | "domain" | "-domain" | "next" | "-next"; fields?: string; person?: string; domain?: string; next?: number; ready?: "yes" | "no" | "all" };
+    body: undefined;
+    output: { items: Array<{ id: number; person: { type: string; id: number; key: string; name: string; kind: "person" | "agent"; title: string | null }; domain: { type: string; id: number; key: string; name: string; slug: string }; level: number; next: number; nextName: string; ready: boolean; progress: number; shown: number; statements: Array<{ key: string; shown: boolean; have: number; need: number; missing: Array<string> }>; missing: string; newest: string | null }>; next: string | null };
+  };
   'relation.create': {
     params: undefined;
     query: undefined;
@@ -1661,6 +1667,7 @@ export const routes = {
   'rack.elevation': { method: 'GET', path: '/api/v1/racks/{id}/elevation' },
   'rack.list': { method: 'GET', path: '/api/v1/racks' },
   'range.allocate': { method: 'POST', path: '/api/v1/address-ranges/{id}/allocate-address' },
+  'readiness.list': { method: 'GET', path: '/api/v1/readiness' },
   'relation.create': { method: 'POST', path: '/api/v1/relations' },
   'relation.remove': { method: 'DELETE', path: '/api/v1/relations/{id}' },
   'release.list': { method: 'GET', path: '/api/v1/products/{id}/releases' },
