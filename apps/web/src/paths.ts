@@ -41,6 +41,7 @@ export const paths = {
   standards: () => '/standards',
   portfolio: () => '/portfolio',
   signals: (search?: SearchValues) => withSearch('/signals', search),
+  observations: (search?: SearchValues) => withSearch('/observations', search),
   insights: () => '/insights',
   vault: () => '/vault',
   people: () => '/people',
@@ -56,6 +57,7 @@ export const paths = {
   notifications: (search?: SearchValues) => withSearch('/notifications', search),
   handover: () => '/handover',
   signIn: () => '/sign-in',
+  proven: () => '/proven',
   account: (search?: SearchValues) => withSearch('/account', search),
 };
 
@@ -71,6 +73,7 @@ const pageByPrefix: Record<string, (key: string) => string> = {
   PRC: (key) => paths.procedure(key),
   PER: (key) => paths.person(key),
   BRG: () => paths.breakGlass(),
+  OBS: () => paths.observations({ view: 'all' }),
 };
 
 /** Where a record is read. */

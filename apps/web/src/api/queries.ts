@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { Operations } from '#api-client';
 import { call } from './client.ts';
 import { mergeGraphs } from './mergeGraphs.ts';
+import { pagesOf } from './pages.ts';
 
 /** The first word of a query key says what it is about; live.ts invalidates by that word. */
 export const me = () =>
@@ -215,7 +216,7 @@ export const search = (q: string) =>
   });
 
 export const turns = () =>
-  queryOptions({ queryKey: ['turns'], queryFn: ({ signal }) => call('turn.list', { query: { limit: 100 }, signal }) });
+  pagesOf(['turns'], (cursor, signal) => call('turn.list', { query: { limit: 100, ...cursor }, signal }));
 
 export const turn = (id: number) =>
   queryOptions({ queryKey: ['turn', id], queryFn: ({ signal }) => call('turn.show', { params: { id }, signal }) });
@@ -224,10 +225,9 @@ export const change = (id: number) =>
   queryOptions({ queryKey: ['change', id], queryFn: ({ signal }) => call('change.show', { params: { id }, signal }) });
 
 export const changes = (state: Operations['change.list']['query']['state'] | undefined) =>
-  queryOptions({
-    queryKey: ['changes', state ?? null],
-    queryFn: ({ signal }) => call('change.list', { query: { limit: 200, ...(state ? { state } : {}) }, signal }),
-  });
+  pagesOf(['changes', state ?? null], (cursor, signal) =>
+    call('change.list', { query: { limit: 100, ...cursor, ...(state ? { state } : {}) }, signal }),
+  );
 
 export const run = (id: number) =>
   queryOptions({
@@ -239,16 +239,12 @@ export const line = (key: string) =>
   queryOptions({ queryKey: ['line', key], queryFn: ({ signal }) => call('line.show', { query: { of: key }, signal }) });
 
 export const signals = (state: 'open' | 'resolved' | 'all') =>
-  queryOptions({
-    queryKey: ['signals', state],
-    queryFn: ({ signal }) => call('signal.list', { query: { limit: 200, state }, signal }),
-  });
+  pagesOf(['signals', state], (cursor, signal) =>
+    call('signal.list', { query: { limit: 200, state, ...cursor }, signal }),
+  );
 
 export const standards = () =>
-  queryOptions({
-    queryKey: ['standards'],
-    queryFn: ({ signal }) => call('standard.list', { query: { limit: 200 }, signal }),
-  });
+  pagesOf(['standards'], (cursor, signal) => call('standard.list', { query: { limit: 200, ...cursor }, signal }));
 
 export const portfolio = () =>
   queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => call('portfolio.show', { signal }) });

@@ -55,9 +55,9 @@ export const prove = (by: { password: string } | { code: string }): Promise<unkn
 export const providerWhy = (id: string): Promise<{ message: string | null }> =>
   fromDoor(`oidc/why?${new URLSearchParams({ id })}`);
 
-/** Where a provider's button leads; it brings one back to `back`. */
-export const providerHref = (key: string, back: string): string =>
-  `${base}/oidc/start?${new URLSearchParams({ provider: key, back })}`;
+/** Where a provider's button leads; it brings one back to `back`. As a proof the provider asks, whatever it remembers. */
+export const providerHref = (key: string, back: string, proof = false): string =>
+  `${base}/oidc/start?${new URLSearchParams({ provider: key, back, ...(proof ? { proof: '1' } : {}) })}`;
 
 /** A new authenticator app: what it reads. */
 export const beginApp = (): Promise<{ secret: string; uri: string }> => withProof(() => toDoor('app/begin'));

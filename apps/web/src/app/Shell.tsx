@@ -26,6 +26,7 @@ const ProofDialog = lazy(() =>
 const Handover = lazy(() =>
   import('../pages/request/HandoverPage.tsx').then((module) => ({ default: module.HandoverPage })),
 );
+const Proven = lazy(() => import('../pages/signin/ProvenPage.tsx').then((module) => ({ default: module.ProvenPage })));
 const SignIn = lazy(() => import('../pages/signin/SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
 
 export function Shell() {
@@ -38,6 +39,14 @@ export function Shell() {
       <Suspense>
         <Handover />
         <Toasts />
+      </Suspense>
+    );
+  }
+  // The end of a sign-in in another tab, for the tab that asked for it.
+  if (path === '/proven') {
+    return (
+      <Suspense>
+        <Proven />
       </Suspense>
     );
   }

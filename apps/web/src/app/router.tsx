@@ -68,6 +68,7 @@ export function createAppRouter(client: QueryClient) {
     page('/standards', () => import('../pages/strategy/StandardsPage.tsx'), 'StandardsPage'),
     page('/portfolio', () => import('../pages/strategy/PortfolioPage.tsx'), 'PortfolioPage'),
     page('/signals', () => import('../pages/operations/SignalsPage.tsx'), 'SignalsPage'),
+    page('/observations', () => import('../pages/observation/ObservationsPage.tsx'), 'ObservationsPage'),
     page('/agents', () => import('../pages/agents/AgentsPage.tsx'), 'AgentsPage'),
     page('/policies', () => import('../pages/policies/PoliciesPage.tsx'), 'PoliciesPage'),
     page('/break-glass', () => import('../pages/breakGlass/BreakGlassPage.tsx'), 'BreakGlassPage'),
@@ -81,6 +82,7 @@ export function createAppRouter(client: QueryClient) {
     page('/requests/$key', () => import('../pages/request/RequestPage.tsx'), 'RequestPage'),
     page('/notifications', () => import('../pages/notifications/NotificationsPage.tsx'), 'NotificationsPage'),
     page('/handover', () => import('../pages/request/HandoverPage.tsx'), 'HandoverPage'),
+    page('/proven', () => import('../pages/signin/ProvenPage.tsx'), 'ProvenPage'),
     page('/sign-in', () => import('../pages/signin/SignInPage.tsx'), 'SignInPage'),
   ]);
   return createRouter({

@@ -1,5 +1,6 @@
-import type { UseQueryResult } from '@tanstack/react-query';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { itemsOf } from '../api/pages.ts';
 import type { Page } from '../api/types.ts';
 import { Empty } from './Empty.tsx';
 import { PageHeader } from './PageHeader.tsx';
@@ -12,7 +13,7 @@ interface RegisterPageProps<Row extends { id: number }> {
   question: string;
   name: string;
   columns: Column<Row>[];
-  list: UseQueryResult<Page<Row>>;
+  list: UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
   rowHref?: (row: Row) => string;
   filters?: ReactNode;
   emptyTitle: string;
@@ -35,10 +36,12 @@ export function RegisterPage<Row extends { id: number }>(props: RegisterPageProp
             name={props.name}
             label={props.title}
             columns={props.columns}
-            rows={list.data?.items ?? []}
+            rows={itemsOf(list.data) ?? []}
             rowId={(row) => row.id}
             {...(props.rowHref ? { rowHref: props.rowHref } : {})}
             loading={list.isPending}
+            more={list.hasNextPage}
+            onEnd={() => !list.isFetchingNextPage && void list.fetchNextPage()}
             maxHeight={760}
             empty={<Empty title={props.emptyTitle}>{props.emptyText}</Empty>}
           />

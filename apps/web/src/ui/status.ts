@@ -82,12 +82,12 @@ export function faceOf(state: string): Face {
   return faces[state] ?? { shape: 'ring', tone: 'quiet' };
 }
 
-/** Severity 1 (note) … 5 (vital). */
+/** Severity 1 (note) … 5 (critical). */
 export function severityFace(severity: number): Face & { word: string } {
-  if (severity >= 5) return { shape: 'cross', tone: 'bad', word: 'Vital' };
-  if (severity === 4) return { shape: 'triangle', tone: 'bad', word: 'Severe' };
-  if (severity === 3) return { shape: 'triangle', tone: 'warn', word: 'Notable' };
-  if (severity === 2) return { shape: 'half', tone: 'quiet', word: 'Minor' };
+  if (severity >= 5) return { shape: 'cross', tone: 'bad', word: 'Critical' };
+  if (severity === 4) return { shape: 'triangle', tone: 'bad', word: 'High' };
+  if (severity === 3) return { shape: 'triangle', tone: 'warn', word: 'Medium' };
+  if (severity === 2) return { shape: 'half', tone: 'quiet', word: 'Low' };
   return { shape: 'ring', tone: 'quiet', word: 'Note' };
 }
 

@@ -1,6 +1,8 @@
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type MayBe, useMay } from '../../api/may.ts';
+import { me } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -20,10 +22,16 @@ import css from './AgentsPage.module.css';
 import { KeyShown } from './KeyShown.tsx';
 import { type Agent, agents } from './queries.ts';
 
+const noObstacle: MayBe = { reason: null, whoCould: [] };
+
 /** Which agents work here, who answers for each, how far may it go, and when was it last here? */
 export function AgentsPage() {
   const { data, isError, error, refetch } = useQuery(agents());
   const [adding, setAdding] = useState(false);
+  const mayAdd = useMay('people.manage', 'everywhere');
+  const { data: who } = useQuery(me());
+  /** Who answers for an agent keeps its keys; everybody else needs the level. */
+  const mayKeep = (agent: Agent) => (agent.owner.key === who?.person.key ? noObstacle : mayAdd);
   const [act, setAct] = useState<{ act: Act; agent: Agent } | null>(null);
   const [key, setKey] = useState<{ name: string; secret: string } | null>(null);
   return (
@@ -32,7 +40,12 @@ export function AgentsPage() {
         title="Agents"
         question="Which agents work here, who answers for each, and how far may it go?"
         actions={
-          <Button tone="strong" icon={<IconPlus size={15} stroke={2} aria-hidden />} onClick={() => setAdding(true)}>
+          <Button
+            tone="strong"
+            icon={<IconPlus size={15} stroke={2} aria-hidden />}
+            onClick={() => setAdding(true)}
+            {...mayAdd}
+          >
             Add an agent
           </Button>
         }
@@ -93,24 +106,26 @@ export function AgentsPage() {
               <div className={css.acts}>
                 <Button
                   small
+                  {...mayKeep(agent)}
                   reason={
                     agent.active
                       ? agent.stoppedWithOwner
                         ? 'Its owner has left: give it another first.'
-                        : null
+                        : mayKeep(agent).reason
                       : 'It was stopped.'
                   }
                   onClick={() => setAct({ act: 'rotate', agent })}
                 >
                   New key
                 </Button>
-                <Button small tone="quiet" onClick={() => setAct({ act: 'revoke', agent })}>
+                <Button small tone="quiet" {...mayKeep(agent)} onClick={() => setAct({ act: 'revoke', agent })}>
                   Revoke
                 </Button>
                 <Button
                   small
                   tone="danger"
-                  reason={agent.active ? null : 'It was stopped.'}
+                  {...mayAdd}
+                  reason={agent.active ? mayAdd.reason : 'It was stopped.'}
                   onClick={() => setAct({ act: 'stop', agent })}
                 >
                   Stop

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -16,6 +17,7 @@ import { glasses } from './queries.ts';
 export function BreakGlassPage() {
   const { data, isError, error, refetch } = useQuery(glasses());
   const [opening, setOpening] = useState(false);
+  const mayOpen = useMay('break-glass.open');
   const of = (state: string) => data?.items.filter((glass) => glass.state === state) ?? [];
   const open = of('open');
   const toReview = of('to-review');
@@ -26,7 +28,7 @@ export function BreakGlassPage() {
         title="Emergencies"
         question="What was done without approval, was it right, and what waits for a review?"
         actions={
-          <Button tone="danger" onClick={() => setOpening(true)}>
+          <Button tone="danger" onClick={() => setOpening(true)} {...mayOpen}>
             Break the glass
           </Button>
         }

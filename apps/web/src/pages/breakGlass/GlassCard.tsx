@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
+import { useMay } from '../../api/may.ts';
 import { paths, recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -20,6 +21,7 @@ const verdictFaces = {
 /** One emergency: who, why, what began under it, and what came of the review. */
 export function GlassCard({ glass }: { glass: Glass }) {
   const [reviewing, setReviewing] = useState(false);
+  const mayReview = useMay('break-glass.review');
   const client = useQueryClient();
   const end = useMutation({
     mutationFn: () => call('break-glass.end', { params: { id: glass.key } }),
@@ -87,7 +89,8 @@ export function GlassCard({ glass }: { glass: Glass }) {
         <Button
           small
           tone="strong"
-          reason={glass.mine ? 'Nobody reviews their own: somebody of level 4 closes it.' : null}
+          {...mayReview}
+          reason={glass.mine ? 'Nobody reviews their own: somebody of level 4 closes it.' : mayReview.reason}
           onClick={() => setReviewing(true)}
         >
           Review

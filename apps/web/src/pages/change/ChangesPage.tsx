@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { changes } from '../../api/queries.ts';
 import type { ChangeSummary } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
@@ -43,7 +43,7 @@ const columns: Column<ChangeSummary>[] = [
 export function ChangesPage() {
   const [search, setSearch] = useSearchState();
   const state = search['state'];
-  const list = useQuery(changes(state as ChangeSummary['state'] | undefined));
+  const list = useInfiniteQuery(changes(state as ChangeSummary['state'] | undefined));
   return (
     <RegisterPage
       title="Changes"

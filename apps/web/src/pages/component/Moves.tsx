@@ -3,9 +3,9 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { impact, me } from '../../api/queries.ts';
+import { impact } from '../../api/queries.ts';
 import type { ComponentDetail } from '../../api/types.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, reasonText } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { plural, words } from '../../ui/format.ts';
 import { State } from '../../ui/State.tsx';
@@ -16,6 +16,9 @@ type Move = ComponentDetail['moves'][number];
 
 /** Moves after which it carries nothing: what hangs on it is said before. */
 const stopsCarrying = new Set(['maintenance', 'retired', 'disposed']);
+
+/** Each move by its own: what one may do with it, and which step of the lifecycle comes before. */
+const refusalOf = (move: Move): string | null => (move.allowed ? null : (move.reason ?? 'It is not to be done now.'));
 
 function WhatHappens({ component, move }: { component: ComponentDetail; move: Move }) {
   const { data } = useQuery({ ...impact(component.id), enabled: stopsCarrying.has(move.to) });
@@ -40,7 +43,6 @@ export function Moves({ component }: { component: ComponentDetail }) {
   const [chosen, setChosen] = useState<Move | null>(null);
   const [reason, setReason] = useState('');
   const client = useQueryClient();
-  const who = useQuery(me());
   const move = useMutation({
     mutationFn: (wanted: Move) =>
       call('component.move', { params: { id: String(component.id) }, body: { move: wanted.move, reason } }),
@@ -51,17 +53,11 @@ export function Moves({ component }: { component: ComponentDetail }) {
       void client.invalidateQueries();
     },
   });
-  const highest = Math.max(0, ...(who.data?.grants ?? []).map((grant) => grant.level));
-  // The server decides by domain; who holds level 3 nowhere need not try.
-  const refusal =
-    who.data && highest < 3 && !who.data.person.administrator
-      ? `This needs level 3 (Apply) in ${component.domain.name}; your highest is ${highest === 0 ? 'none' : highest}.`
-      : null;
   const [first, ...rest] = component.moves;
   if (!first) return null;
   return (
     <>
-      <Button onClick={() => setChosen(first)} reason={refusal}>
+      <Button onClick={() => setChosen(first)} reason={refusalOf(first)} whoCould={first.whoCould}>
         {words(first.move)}
       </Button>
       {rest.length > 0 && (
@@ -73,9 +69,13 @@ export function Moves({ component }: { component: ComponentDetail }) {
           </Menu.Target>
           <Menu.Dropdown>
             {rest.map((each) => (
-              <Menu.Item key={each.move} disabled={refusal !== null} onClick={() => setChosen(each)}>
+              <Menu.Item key={each.move} disabled={!each.allowed} onClick={() => setChosen(each)}>
                 {words(each.move)}
-                <div className={css.note}>{refusal ?? `then it is ${words(each.to).toLowerCase()}`}</div>
+                <div className={css.note}>
+                  {each.allowed
+                    ? `then it is ${words(each.to).toLowerCase()}`
+                    : reasonText(refusalOf(each)!, each.whoCould)}
+                </div>
               </Menu.Item>
             ))}
           </Menu.Dropdown>

@@ -7,6 +7,7 @@ import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { State } from '../../ui/State.tsx';
 import { severityFace } from '../../ui/status.ts';
 import { Time } from '../../ui/Time.tsx';
+import { Contribute } from '../observation/Contribute.tsx';
 import css from './Signals.module.css';
 
 /** What is wrong with it. */
@@ -20,7 +21,16 @@ export function Signals({ component }: { component: ComponentDetail | undefined 
   }
   const signals = [...component.signals].sort((a, b) => b.severity - a.severity);
   return (
-    <Panel title="What is wrong" aside={signals.length > 0 ? formatNumber(signals.length) : null} flush>
+    <Panel
+      title="What is wrong"
+      aside={
+        <>
+          {signals.length > 0 ? formatNumber(signals.length) : null}
+          <Contribute about={{ ...component, type: 'component' }} small />
+        </>
+      }
+      flush
+    >
       {signals.length === 0 && (
         <p className={css.none}>No signal is open. That means nothing was found, not that nothing is wrong.</p>
       )}

@@ -24,6 +24,7 @@ export function EstatePage() {
   const [search, setSearch] = useSearchState();
   const [takeIn, setTakeIn] = useState(false);
   const selection = useSelection();
+  const [choosing, setChoosing] = useState(false);
   const [edited, setEdited] = useState<'chosen' | 'filter' | null>(null);
   const filter: ComponentFilter = {};
   for (const name of [...filterNames, 'asOf', 'sort'] as const) if (search[name]) filter[name] = search[name];
@@ -78,7 +79,7 @@ export function EstatePage() {
             onEnd={() => !list.isFetchingNextPage && void list.fetchNextPage()}
             fill
             chooseColumns
-            {...(filter.asOf ? {} : { selection })}
+            {...(filter.asOf ? {} : { selection, choosing })}
             empty={
               filtered || filter.asOf ? (
                 <Empty
@@ -112,16 +113,36 @@ export function EstatePage() {
           />
         </div>
       )}
-      {selection.chosen.size > 0 && (
-        <div className={css.chosen} role="status">
+      {!filter.asOf && !choosing && selection.chosen.size === 0 && rows.length > 0 && (
+        <div className={css.choose}>
+          <Button onClick={() => setChoosing(true)}>Choose several</Button>
+        </div>
+      )}
+      {(selection.chosen.size > 0 || choosing) && (
+        <div className={css.chosen} role="status" data-phone={selection.chosen.size === 0 || undefined}>
           <strong>{formatNumber(selection.chosen.size)} chosen</strong>
-          <Button tone="strong" onClick={() => setEdited('chosen')}>
+          <Button
+            tone="strong"
+            reason={selection.chosen.size === 0 ? 'Choose a component first.' : null}
+            onClick={() => setEdited('chosen')}
+          >
             Change them
           </Button>
           {filtered && selection.chosen.size >= rows.length && list.hasNextPage && (
             <Button onClick={() => setEdited('filter')}>Change all that fit the filters</Button>
           )}
-          <Button tone="quiet" onClick={selection.clear}>
+          {choosing && selection.chosen.size < rows.length && (
+            <span className={css.phoneOnly}>
+              <Button onClick={() => selection.choose(rows.map((row) => row.id))}>All that are loaded</Button>
+            </span>
+          )}
+          <Button
+            tone="quiet"
+            onClick={() => {
+              selection.clear();
+              setChoosing(false);
+            }}
+          >
             Choose none
           </Button>
         </div>
@@ -142,6 +163,7 @@ export function EstatePage() {
           onDone={() => {
             setEdited(null);
             selection.clear();
+            setChoosing(false);
           }}
         />
       )}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { signals } from '../../api/queries.ts';
 import type { Signal } from '../../api/types.ts';
 import { recordPath } from '../../paths.ts';
@@ -51,7 +51,7 @@ const columns: Column<Signal>[] = [
 export function SignalsPage() {
   const [search, setSearch] = useSearchState();
   const state = search['state'] ?? 'open';
-  const list = useQuery(signals(state === 'resolved' ? 'resolved' : 'open'));
+  const list = useInfiniteQuery(signals(state === 'resolved' ? 'resolved' : 'open'));
   return (
     <RegisterPage
       title="Signals"

@@ -2,12 +2,13 @@ import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
+import { grid } from '../../api/may.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { say } from '../../ui/toast.tsx';
 import { actionWords } from './actionWords.ts';
 import { cellText, levelName } from './MatrixTable.tsx';
 import css from './PeoplePage.module.css';
-import { endOfDay, type GridRow, grid, type Matrix, type MatrixDomain, type MatrixPerson } from './queries.ts';
+import { endOfDay, type GridRow, type Matrix, type MatrixDomain, type MatrixPerson } from './queries.ts';
 
 /** One person in one domain: their level there, or who stands beside them one level up. What it allows is said before. */
 export function CellForm({

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
+import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -10,6 +11,7 @@ import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { useSearchState } from '../../ui/useSearchState.ts';
 import { CellForm } from './CellForm.tsx';
+import { Domains } from './Domains.tsx';
 import { LendForm } from './LendForm.tsx';
 import { MatrixTable } from './MatrixTable.tsx';
 import { Notices } from './Notices.tsx';
@@ -17,6 +19,7 @@ import { PeopleNav } from './PeopleNav.tsx';
 import css from './PeoplePage.module.css';
 import { PersonForm } from './PersonForm.tsx';
 import { type MatrixDomain, type MatrixPerson, matrix } from './queries.ts';
+import { Teams } from './Teams.tsx';
 
 /** Who may do what, who is alone in knowing something, who is ready for more? */
 export function PeoplePage() {
@@ -25,6 +28,7 @@ export function PeoplePage() {
   const { data, isError, error, refetch } = useQuery(matrix(q));
   const [chosen, setChosen] = useState<{ person: MatrixPerson; domain: MatrixDomain } | null>(null);
   const [form, setForm] = useState<'person' | 'lend' | null>(null);
+  const mayAdd = useMay('people.manage', 'everywhere');
   return (
     <>
       <PageHeader
@@ -37,6 +41,7 @@ export function PeoplePage() {
               tone="strong"
               icon={<IconPlus size={15} stroke={2} aria-hidden />}
               onClick={() => setForm('person')}
+              {...mayAdd}
             >
               Add a person
             </Button>
@@ -71,6 +76,8 @@ export function PeoplePage() {
           )}
           {data?.more && <p className={css.more}>More people than are shown: look for a name.</p>}
         </Panel>
+        {data && <Domains matrix={data} />}
+        <Teams />
       </div>
       {chosen && <CellForm {...chosen} matrix={data!} onClose={() => setChosen(null)} />}
       {form === 'person' && <PersonForm onClose={() => setForm(null)} />}

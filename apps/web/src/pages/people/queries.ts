@@ -16,11 +16,12 @@ export const matrix = (q: string) =>
     placeholderData: (before) => before,
   });
 
-export const grid = () =>
+export type Team = Operations['team.list']['output']['items'][number];
+
+export const teams = () =>
   queryOptions({
-    queryKey: ['grid'],
-    queryFn: ({ signal }) => call('authority.grid', { signal }),
-    staleTime: 600_000,
+    queryKey: ['people', 'teams'],
+    queryFn: ({ signal }) => call('team.list', { query: { limit: 500, sort: 'name' }, signal }),
   });
 
 /** The end of that day on this device's clock. */

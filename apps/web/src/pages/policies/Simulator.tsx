@@ -1,5 +1,6 @@
 import { Autocomplete, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { grid } from '../../api/may.ts';
 import { domains as domainsQuery, me as meQuery } from '../../api/queries.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
@@ -7,7 +8,7 @@ import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { State } from '../../ui/State.tsx';
 import { useSearchState } from '../../ui/useSearchState.ts';
 import { actionWords } from '../people/actionWords.ts';
-import { grid, matrix } from '../people/queries.ts';
+import { matrix } from '../people/queries.ts';
 import css from './PoliciesPage.module.css';
 import { type Simulated, simulate } from './queries.ts';
 
@@ -20,7 +21,9 @@ export function Simulator() {
   const actions = useQuery(grid());
   const person = search['person'] ?? me?.person.key ?? '';
   const action = search['action'] ?? 'run.start';
-  const resource = search['on'] ?? domains.data?.items[0]?.slug ?? '';
+  // Where one holds something: one may not ask about what one cannot see.
+  const own = me?.grants[0]?.domain.key;
+  const resource = search['on'] ?? domains.data?.items.find((domain) => domain.key === own)?.slug ?? '';
   const answer = useQuery(simulate(person, action, resource));
   const known = people.data?.people.map(({ key, name }) => ({ value: key, label: name })) ?? [];
   const options = known.some(({ value }) => value === person)

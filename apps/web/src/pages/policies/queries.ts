@@ -19,6 +19,13 @@ export const usePolicies = () =>
     queryFn: ({ signal }) => call('use-policy.list', { query: { limit: 500 }, signal }),
   });
 
+export const kinds = () =>
+  queryOptions({
+    queryKey: ['kinds'],
+    queryFn: ({ signal }) => call('kind.list', { query: { limit: 500 }, signal }),
+    staleTime: 600_000,
+  });
+
 /** Not tried again: what is not there will not be there a second later. */
 export const simulate = (person: string, action: string, resource: string) =>
   queryOptions({

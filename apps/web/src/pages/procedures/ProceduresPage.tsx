@@ -1,6 +1,6 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { domains as domainsQuery } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
@@ -74,7 +74,7 @@ const columns: Column<Procedure>[] = [
 export function ProceduresPage() {
   const [search, setSearch] = useSearchState();
   const domains = useQuery(domainsQuery());
-  const list = useQuery(
+  const list = useInfiniteQuery(
     procedures({
       q: search['q'],
       domain: search['domain'],

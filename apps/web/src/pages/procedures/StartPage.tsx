@@ -51,18 +51,27 @@ function Start({ of }: { of: ProcedureDetail }) {
     attempt.current = attemptKey();
     change();
     setShown(null);
+    looking.current?.abort();
     plan.reset();
     start.reset();
   };
+  // Trying it on hosts takes as long as they take: one may stop looking, and what was asked for before says nothing any more.
+  const looking = useRef<AbortController | null>(null);
   const plan = useMutation({
     mutationFn: async () => {
+      looking.current = new AbortController();
+      const { signal } = looking.current;
       const wish: Wish = { inputs: inputsOf(of.inputs, typed), targets, version: of.version };
-      const first = await planOf(of.slug, wish);
+      const first = await planOf(of.slug, wish, signal);
       // Trying it on the targets takes the level that starting takes.
-      return { wish, plan: first.start.allowed ? await planOf(of.slug, { ...wish, dryRun: true }) : first };
+      return { wish, plan: first.start.allowed ? await planOf(of.slug, { ...wish, dryRun: true }, signal) : first };
     },
     onSuccess: setShown,
   });
+  const stopLooking = () => {
+    looking.current?.abort();
+    plan.reset();
+  };
   const start = useMutation({
     mutationFn: ({ wish, plan: agreed }: { plan: Plan; wish: Wish }) =>
       startRun(of.slug, wish, agreed.planHash, attempt.current),
@@ -129,6 +138,11 @@ function Start({ of }: { of: ProcedureDetail }) {
             <Button type="submit" tone={shown ? 'plain' : 'strong'} busy={plan.isPending} reason={missing}>
               {shown ? 'Show it again' : 'Show what it would do'}
             </Button>
+            {plan.isPending && (
+              <Button tone="quiet" onClick={stopLooking}>
+                Stop looking
+              </Button>
+            )}
             <span className={css.hint}>Nothing is changed by looking.</span>
           </div>
         </form>

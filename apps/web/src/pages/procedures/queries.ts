@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CallInput, Operations } from '#api-client';
 import { call } from '../../api/client.ts';
+import { pagesOf } from '../../api/pages.ts';
 
 export type Procedure = Operations['procedure.list']['output']['items'][number];
 export type ProcedureDetail = Operations['procedure.show']['output'];
@@ -19,15 +20,12 @@ export interface ProcedureFilter {
 }
 
 export const procedures = (filter: ProcedureFilter) =>
-  queryOptions({
-    queryKey: ['procedures', filter],
-    queryFn: ({ signal }) =>
-      call('procedure.list', {
-        query: { ...filter, limit: 500, sort: 'level' } as unknown as Operations['procedure.list']['query'],
-        signal,
-      }),
-    placeholderData: (before) => before,
-  });
+  pagesOf(['procedures', filter], (cursor, signal) =>
+    call('procedure.list', {
+      query: { ...filter, limit: 100, sort: 'level', ...cursor } as unknown as Operations['procedure.list']['query'],
+      signal,
+    }),
+  );
 
 export const procedure = (key: string, version: string | undefined) =>
   queryOptions({

@@ -20,7 +20,7 @@ export function HandoverPage() {
   return (
     <main className={page.page} style={{ padding: 'var(--gap-5) var(--gap-4)' }}>
       <PageHeader
-        title={open.data?.label ?? 'Something waits for you'}
+        title={open.data?.label ?? (token === '' ? 'The link is not whole' : 'Something waits for you')}
         tab="For you"
         question="What was left for me here?"
       />
@@ -29,7 +29,11 @@ export function HandoverPage() {
           <Secret value={open.data.value} />
         ) : (
           <div className={css.box}>
-            <p className={css.text}>It is shown once and is gone then. Open first where you need it.</p>
+            <p className={css.text}>
+              {token === ''
+                ? 'This address names nothing. Open the link that you were sent, whole: a part of it may have been left out where the line ends.'
+                : 'It is shown once and is gone then. Open first where you need it.'}
+            </p>
             {open.error && <ProblemView error={open.error} compact />}
             <Button
               tone="strong"

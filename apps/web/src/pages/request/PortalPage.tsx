@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { itemsOf } from '../../api/pages.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -7,6 +8,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { ReadOn } from '../../ui/ReadOn.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { AskForm } from './AskForm.tsx';
 import css from './PortalPage.module.css';
@@ -16,10 +18,11 @@ import { RequestRows } from './RequestRows.tsx';
 /** What can I ask for, and where is what I asked for? */
 export function PortalPage() {
   const all = useQuery(offers());
-  const mine = useQuery(requests('mine'));
-  const toConfirm = useQuery(requests('confirm', 'asked'));
+  const mine = useInfiniteQuery(requests('mine'));
+  const toConfirm = useInfiniteQuery(requests('confirm', 'asked'));
   const [asking, setAsking] = useState<Offer | null>(null);
-  const waiting = toConfirm.data?.items ?? [];
+  const waiting = itemsOf(toConfirm.data) ?? [];
+  const asked = itemsOf(mine.data);
   return (
     <div className={css.portal}>
       <PageHeader title="Portal" question="What can I ask for, and where is what I asked for?" />
@@ -31,10 +34,11 @@ export function PortalPage() {
       <Panel title="What I asked for" flush>
         {mine.isPending && <SkeletonLines lines={3} />}
         {mine.isError && <ProblemView error={mine.error} retry={() => void mine.refetch()} />}
-        {mine.data && mine.data.items.length === 0 && (
+        {asked?.length === 0 && (
           <Empty title="You have asked for nothing yet">What you ask for below is followed here, step by step.</Empty>
         )}
-        {mine.data && <RequestRows rows={mine.data.items} href={paths.portalRequest} />}
+        {asked && <RequestRows rows={asked} href={paths.portalRequest} />}
+        <ReadOn list={mine} />
       </Panel>
       <Panel title="What I can ask for" flush>
         {all.isPending && <SkeletonLines lines={4} />}

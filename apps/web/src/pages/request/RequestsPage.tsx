@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { people } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
@@ -52,7 +52,7 @@ export function RequestsPage() {
   const [search, setSearch] = useSearchState();
   const [writing, setWriting] = useState(false);
   const view = views.find(({ value }) => value === search['view']) ?? views[0]!;
-  const list = useQuery(requests(view.as, view.state));
+  const list = useInfiniteQuery(requests(view.as, view.state));
   const everybody = useQuery({ ...people(), enabled: writing });
   return (
     <>

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Operations } from '#api-client';
 import { call } from '../../api/client.ts';
+import { pagesOf } from '../../api/pages.ts';
 
 type Output<Id extends keyof Operations> = Operations[Id]['output'];
 export type RequestView = Output<'request.show'>;
@@ -16,10 +17,9 @@ export const offers = () =>
   });
 
 export const requests = (as: As, state?: 'open' | 'asked' | 'proven') =>
-  queryOptions({
-    queryKey: ['requests', as, state ?? null],
-    queryFn: ({ signal }) => call('request.list', { query: { as, limit: 100, ...(state ? { state } : {}) }, signal }),
-  });
+  pagesOf(['requests', as, state ?? null], (cursor, signal) =>
+    call('request.list', { query: { as, limit: 100, ...cursor, ...(state ? { state } : {}) }, signal }),
+  );
 
 export const request = (key: string) =>
   queryOptions({

@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { itemsOf } from '../../api/pages.ts';
 import { changes, run as runQuery } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -6,6 +7,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { ReadOn } from '../../ui/ReadOn.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { ChangeApproval } from './ChangeApproval.tsx';
@@ -16,10 +18,12 @@ import { RunSteps } from './RunSteps.tsx';
 
 /** What waits for somebody to agree, and to what exactly? Each can be read and decided in place. */
 export function ApprovalsPage() {
-  const waiting = useQuery(runs({ waits: 'approval' }));
-  const proposed = useQuery(changes('proposed'));
+  const waiting = useInfiniteQuery(runs({ waits: 'approval' }));
+  const proposed = useInfiniteQuery(changes('proposed'));
   const failed = [waiting, proposed].find((query) => query.isError);
-  const none = waiting.data?.items.length === 0 && proposed.data?.items.length === 0;
+  const asked = itemsOf(waiting.data);
+  const written = itemsOf(proposed.data);
+  const none = asked?.length === 0 && written?.length === 0;
   return (
     <>
       <PageHeader title="Approvals" question="What waits for somebody to agree, and to what exactly?" />
@@ -32,12 +36,13 @@ export function ApprovalsPage() {
         </Empty>
       )}
       <div className={css.left}>
-        {waiting.data?.items.map((run) => (
+        {asked?.map((run) => (
           <RunApproval key={run.id} summary={run} />
         ))}
-        {proposed.data?.items.map((change) => (
+        {written?.map((change) => (
           <ChangeApproval key={change.id} summary={change} />
         ))}
+        <ReadOn list={waiting.hasNextPage ? waiting : proposed} />
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { run as runQuery } from '../../api/queries.ts';
+import { me, run as runQuery } from '../../api/queries.ts';
 import type { Run } from '../../api/types.ts';
 import { idOfKey, paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -12,6 +12,7 @@ import { RecordLink } from '../../ui/RecordLink.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { State } from '../../ui/State.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { Contribute } from '../observation/Contribute.tsx';
 import { WhyPanel } from '../why/WhyPanel.tsx';
 import { Decide, NowBox } from './NowBox.tsx';
 import { RunLog } from './RunLog.tsx';
@@ -25,6 +26,7 @@ export function RunPage() {
   const { key = '' } = useParams({ strict: false });
   const id = idOfKey(key, 'RUN') ?? Number(key);
   const { data: run, isError, error, refetch } = useQuery(runQuery(id));
+  const who = useQuery(me());
   useRunStream(id, run !== undefined && (run.finishedAt === null || run.state === 'failed'));
   if (isError && !run) return <ProblemView error={error} retry={() => void refetch()} />;
   if (!run) return <SkeletonLines lines={8} />;
@@ -70,6 +72,12 @@ export function RunPage() {
               <Decide run={run} step={null} kind="approve" />
             </Panel>
           )}
+          {who.data?.workspace.kind === 'example' && run.finishedAt === null && waiting.length === 0 && (
+            <p className={css.facts} role="note">
+              No worker takes up the runs of the example: its machines are invented. In your own workspace this would go
+              on by itself.
+            </p>
+          )}
           {waiting.map((step) => (
             <NowBox key={step.id} run={run} step={step} />
           ))}
@@ -82,6 +90,9 @@ export function RunPage() {
             <RunLog run={run} />
           </Panel>
           <WhyPanel of={run.key} />
+          <div>
+            <Contribute about={{ type: 'run', id: run.id, key: run.key, name: run.name }} small />
+          </div>
         </div>
       </div>
     </>

@@ -28,7 +28,7 @@ function StepItem({ run, step, open }: { run: Run; step: RunStep; open: boolean 
   ].filter(Boolean);
   return (
     <li className={css.step} data-state={step.state}>
-      <State state={step.state} />
+      {run.state === 'proposed' ? <span className={css.note}>Step {step.position}</span> : <State state={step.state} />}
       <span className={css.name}>{step.name}</span>
       <span className={css.note}>{notes.join(' · ')}</span>
       {step.result?.summary && <span className={css.summary}>{step.result.summary}</span>}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { RegisterPage } from '../../ui/RegisterPage.tsx';
@@ -41,7 +41,7 @@ export function RunsPage() {
       question="What runs, what waits for a person, and what failed?"
       name="runs"
       columns={columns}
-      list={useQuery(runs(view.filter))}
+      list={useInfiniteQuery(runs(view.filter))}
       rowHref={(run) => paths.run(run.key)}
       filters={
         <Tabs

@@ -3,12 +3,14 @@ import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { showPasskey } from '../../api/passkey.ts';
-import { prove, signInState, signOut } from '../../api/session.ts';
+import { prove, signInState } from '../../api/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import setup from './AppSetup.module.css';
 import { CodeField } from './CodeField.tsx';
 import { clock, Refusal, useLockedSeconds } from './Refusal.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 
 /** The field comes after the dialog, when it is known by what one proves it. */
 const focusNow = (field: HTMLInputElement | null): void => field?.focus();
@@ -39,6 +41,7 @@ export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
           minutes.
         </p>
         {state.isPending && <SkeletonLines lines={2} />}
+        {state.isError && <ProblemView error={state.error} retry={() => void state.refetch()} compact />}
         {way === 'password' && (
           <PasswordInput
             label="Your password"
@@ -56,12 +59,7 @@ export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
             onChange={setTyped}
           />
         )}
-        {ways.includes('sign-in') && (
-          <p className={setup.text}>
-            You have neither password nor second factor here yet. Sign out and in again by a new link: that counts as a
-            proof for ten minutes, long enough to set one up.
-          </p>
-        )}
+        {ways.includes('sign-in') && <SignInAgain state={state.data!} onEnd={onEnd} />}
         <Refusal error={byText.error ?? byPasskey.error} lockedSeconds={locked} />
         <div className={setup.buttons}>
           <Button tone="quiet" onClick={() => onEnd(false)}>
@@ -76,11 +74,6 @@ export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
               onClick={() => byPasskey.mutate()}
             >
               Use a passkey
-            </Button>
-          )}
-          {ways.includes('sign-in') && (
-            <Button tone="strong" onClick={() => void signOut()}>
-              Sign out
             </Button>
           )}
           {way && (

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { standards } from '../../api/queries.ts';
 import type { Standard } from '../../api/types.ts';
 import { recordPath } from '../../paths.ts';
@@ -61,7 +61,7 @@ const columns: Column<Standard>[] = [
 
 /** What may we use, and until when? */
 export function StandardsPage() {
-  const list = useQuery(standards());
+  const list = useInfiniteQuery(standards());
   return (
     <RegisterPage
       title="Standards"

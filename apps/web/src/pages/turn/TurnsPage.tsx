@@ -1,6 +1,7 @@
 import { IconRotateClockwise } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { itemsOf } from '../../api/pages.ts';
 import { me, turns } from '../../api/queries.ts';
 import type { TurnSummary as Turn } from '../../api/types.ts';
 import { paths } from '../../paths.ts';
@@ -58,7 +59,7 @@ const columns: Column<Turn>[] = [
 
 /** Where is each turn of the loop? */
 export function TurnsPage() {
-  const list = useQuery(turns());
+  const list = useInfiniteQuery(turns());
   const who = useQuery(me());
   const local = useStartLocalTurn();
   const [remote, setRemote] = useState(false);
@@ -90,7 +91,9 @@ export function TurnsPage() {
             name="turns"
             label="Turns"
             columns={columns}
-            rows={list.data?.items ?? []}
+            rows={itemsOf(list.data) ?? []}
+            more={list.hasNextPage}
+            onEnd={() => !list.isFetchingNextPage && void list.fetchNextPage()}
             rowId={(turn) => turn.id}
             rowHref={(turn) => paths.turn(turn.key)}
             loading={list.isPending}

@@ -1,3 +1,4 @@
+import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Mark } from '../../ui/State.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -28,6 +29,7 @@ interface CredentialRowProps {
 
 /** One credential: what it is, who may use it, what used it last, when it is due. */
 export function CredentialRow({ credential, onShow, onRotate }: CredentialRowProps) {
+  const may = useMay('credential.manage');
   const { lastUse, dueAt, due, domain, grantedTo, endpoints } = credential;
   return (
     <li className={css.item} data-due={due || undefined}>
@@ -71,7 +73,7 @@ export function CredentialRow({ credential, onShow, onRotate }: CredentialRowPro
         <Button small tone="quiet" onClick={onShow}>
           Who and what
         </Button>
-        <Button small tone="quiet" onClick={onRotate}>
+        <Button small tone="quiet" onClick={onRotate} {...may}>
           New value
         </Button>
       </span>

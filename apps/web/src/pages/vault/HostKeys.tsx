@@ -1,12 +1,15 @@
 import { TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { Button } from '../../ui/Button.tsx';
+import { useDecided } from '../../api/may.ts';
+import { itemsOf } from '../../api/pages.ts';
+import { Button, reasonText } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { ReadOn } from '../../ui/ReadOn.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { say } from '../../ui/toast.tsx';
 import { type HostKey, hostKeys } from './queries.ts';
@@ -14,27 +17,33 @@ import css from './VaultPage.module.css';
 
 /** How we know that a host is that host: pinned at the first approved contact, and by whom. */
 export function HostKeys() {
-  const found = useQuery(hostKeys());
+  // The hosts of all domains stand in one list.
+  const may = useDecided('estate.observe', 'everywhere');
+  const found = useInfiniteQuery({ ...hostKeys(), enabled: may.known && may.reason === null });
+  const keys = itemsOf(found.data);
   const [met, setMet] = useState<HostKey | 'new' | null>(null);
   return (
     <Panel
       title="Keys of hosts"
       aside={
-        <Button small onClick={() => setMet('new')}>
+        <Button small onClick={() => setMet('new')} reason={may.reason} whoCould={may.whoCould}>
           Meet a host
         </Button>
       }
       flush
     >
       {found.isError && <ProblemView error={found.error} retry={() => void found.refetch()} compact />}
-      {found.data && found.data.items.length === 0 && (
+      {may.reason && (
+        <p className={css.hint}>By these we know that a host is that host. {reasonText(may.reason, may.whoCould)}</p>
+      )}
+      {keys?.length === 0 && (
         <Empty title="No host was met yet">
           A host shows its key at the first contact. Compare the fingerprint on the host itself; from then on another
           key stops every run.
         </Empty>
       )}
       <ul className={css.list}>
-        {found.data?.items.map((key) => (
+        {keys?.map((key) => (
           <li key={key.id} className={css.item}>
             <strong>
               {key.address}:{key.port}
@@ -54,6 +63,7 @@ export function HostKeys() {
           </li>
         ))}
       </ul>
+      <ReadOn list={found} />
       {met && <MeetForm pinned={met === 'new' ? null : met} onClose={() => setMet(null)} />}
     </Panel>
   );

@@ -5,10 +5,11 @@ import { Anchor } from '../../ui/Anchor.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { Grants } from './Grants.tsx';
 import { type Credential, credential as credentialQuery } from './queries.ts';
 import css from './VaultPage.module.css';
 
-/** Who could use it now, and what did. */
+/** Who could use it now, whose work may, and what did. */
 export function UsesDialog({ credential, onClose }: { credential: Credential; onClose: () => void }) {
   const found = useQuery(credentialQuery(String(credential.id)));
   return (
@@ -16,21 +17,28 @@ export function UsesDialog({ credential, onClose }: { credential: Credential; on
       {found.isPending && <SkeletonLines lines={4} />}
       {found.isError && <ProblemView error={found.error} compact />}
       {found.data && (
-        <div className={css.page}>
-          <p>
-            {found.data.whoMayUse.length === 0
-              ? 'Nobody could lead work that uses it now.'
-              : `Could lead work that uses it now: ${found.data.whoMayUse.map(({ name, level }) => `${name} (level ${level})`).join(', ')}.`}
-          </p>
-          {found.data.uses.length === 0 && <p className={css.note}>Nothing has used it yet.</p>}
-          <ul className={css.uses}>
-            {found.data.uses.map((use) => (
-              <li key={`${use.at} ${use.step}`}>
-                <Time at={use.at} /> {use.run ? <Anchor href={recordPath(use.run.key)}>{use.run.key}</Anchor> : null} of{' '}
-                {use.person.name}, {use.refused ? `refused: ${use.refused}` : `shown to ${use.endpoint}`}
-              </li>
-            ))}
-          </ul>
+        <div className={css.dialog}>
+          <section className={css.section} aria-label="Who could lead such work now">
+            <h3>Who could lead such work now</h3>
+            <p>
+              {found.data.whoMayUse.length === 0
+                ? `Nobody: it takes level ${credential.leastLevel} in one of these domains.`
+                : found.data.whoMayUse.map(({ name, level }) => `${name} (level ${level})`).join(', ')}
+            </p>
+          </section>
+          <Grants credential={credential} />
+          <section className={css.section} aria-label="What used it">
+            <h3>What used it</h3>
+            {found.data.uses.length === 0 && <p className={css.note}>Nothing yet.</p>}
+            <ul className={css.uses}>
+              {found.data.uses.map((use) => (
+                <li key={`${use.at} ${use.step}`}>
+                  <Time at={use.at} /> {use.run ? <Anchor href={recordPath(use.run.key)}>{use.run.key}</Anchor> : null}{' '}
+                  of {use.person.name}, {use.refused ? `refused: ${use.refused}` : `shown to ${use.endpoint}`}
+                </li>
+              ))}
+            </ul>
+          </section>
         </div>
       )}
     </Modal>

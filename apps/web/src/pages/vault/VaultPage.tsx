@@ -1,11 +1,14 @@
 import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useMay } from '../../api/may.ts';
+import { itemsOf } from '../../api/pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { ReadOn } from '../../ui/ReadOn.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { CredentialForm } from './CredentialForm.tsx';
 import { CredentialRow } from './CredentialRow.tsx';
@@ -16,10 +19,13 @@ import css from './VaultPage.module.css';
 
 /** What do we sign in with, who may use it, what used it last, and what is due? */
 export function VaultPage() {
-  const found = useQuery(credentials());
+  const found = useInfiniteQuery(credentials());
   const [edited, setEdited] = useState<Credential | 'new' | null>(null);
-  const [shown, setShown] = useState<Credential | null>(null);
-  const items = [...(found.data?.items ?? [])].sort((a, b) => Number(b.due) - Number(a.due));
+  const [shownId, setShownId] = useState<number | null>(null);
+  const may = useMay('credential.manage');
+  const items = [...(itemsOf(found.data) ?? [])].sort((a, b) => Number(b.due) - Number(a.due));
+  // By its number: what is granted in the dialog is seen there.
+  const shown = items.find(({ id }) => id === shownId) ?? null;
   return (
     <div className={css.page}>
       <PageHeader
@@ -30,7 +36,7 @@ export function VaultPage() {
       <Panel
         title="Credentials"
         aside={
-          <Button small icon={<IconPlus size={14} stroke={2} aria-hidden />} onClick={() => setEdited('new')}>
+          <Button small icon={<IconPlus size={14} stroke={2} aria-hidden />} onClick={() => setEdited('new')} {...may}>
             Keep one
           </Button>
         }
@@ -38,20 +44,26 @@ export function VaultPage() {
       >
         {found.isPending && <SkeletonLines lines={4} />}
         {found.data && items.length === 0 && (
-          <Empty title="Nothing is kept yet">
+          <Empty title={may.reason ? 'There is nothing here that you may see' : 'Nothing is kept yet'}>
             What is kept here signs in on hosts, directories and services for runs. Its value goes in and is never shown
             again, to nobody. Until then hosts are reached by the installation's own key.
           </Empty>
         )}
         <ul className={css.list}>
           {items.map((one) => (
-            <CredentialRow key={one.id} credential={one} onShow={() => setShown(one)} onRotate={() => setEdited(one)} />
+            <CredentialRow
+              key={one.id}
+              credential={one}
+              onShow={() => setShownId(one.id)}
+              onRotate={() => setEdited(one)}
+            />
           ))}
         </ul>
+        <ReadOn list={found} />
       </Panel>
       <HostKeys />
       {edited && <CredentialForm credential={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
-      {shown && <UsesDialog credential={shown} onClose={() => setShown(null)} />}
+      {shown && <UsesDialog credential={shown} onClose={() => setShownId(null)} />}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useSearchState } from '../../ui/useSearchState.ts';
+import { Contribute } from '../observation/Contribute.tsx';
 import { isSupervised, type Work, work } from './queries.ts';
 import { useWorkKeys } from './useWorkKeys.ts';
 import css from './WorkPage.module.css';
@@ -39,7 +40,12 @@ export function WorkPage() {
       <PageHeader
         title="My work"
         question="What should I do next, why, and how do I do it safely?"
-        actions={who.data && <Anchor href={paths.person(who.data.person.key)}>What I have shown so far</Anchor>}
+        actions={
+          <>
+            {who.data && <Anchor href={paths.person(who.data.person.key)}>What I have shown so far</Anchor>}
+            <Contribute about={null} />
+          </>
+        }
       />
       <Tabs
         label="Work"

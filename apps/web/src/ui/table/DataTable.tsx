@@ -52,6 +52,8 @@ interface DataTableProps<Row> {
   chooseColumns?: boolean;
   /** Rows can be chosen: by their box, with Shift up to another one, with x at the cursor. */
   selection?: Selection;
+  /** On a phone the boxes are shown only while one chooses: a tap opens a row otherwise. */
+  choosing?: boolean;
 }
 
 const features = tableFeatures({ columnVisibilityFeature });
@@ -111,6 +113,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div
       className={css.table}
       data-fill={props.fill || undefined}
+      data-choosing={props.choosing || undefined}
       style={{ '--template': template, '--max': `${props.maxHeight ?? 560}px` } as React.CSSProperties}
       ref={scroller}
       data-live-hold
