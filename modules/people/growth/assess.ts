@@ -29,7 +29,7 @@ export async function assess(context: Context, request: AssessmentRequest): Prom
     const person = await findGrowing(mutation.tx, personId);
     if (!person || person.kind === 'system') throw missing(personId);
     const [history, evidence] = await Promise.all([
-      readGrantHistory(mutation.tx, personId),
+      readGrantHistory(mutation.tx, personId, mutation.now),
       readEvidence(mutation.tx, { personId, scope: 'all', readerId: mutation.actor.personId, limit: 2_000 }),
     ]);
     const now = standing(tree, person, history, evidence, domainId, mutation.now);

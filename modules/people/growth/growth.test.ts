@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Id, type Level, ref } from '#kernel';
-import { type EvidenceDraft, openWorkPort, recordEvidence } from '#people';
+import { authorityMemory, type EvidenceDraft, openWorkPort, recordEvidence } from '#people';
 import { type Actor, toRef } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { assess } from './assess.ts';
+import { approaches } from './everybody.ts';
 import { growthOf } from './growth.ts';
 
 let test: TestWorkspace;
@@ -167,5 +168,59 @@ describe('an assessment', () => {
     await expect(test.workspace.pool.query(`update assessment set reason = 'other'`)).rejects.toThrow(
       /append-only|change/i,
     );
+  });
+});
+
+describe('who is ready for more', () => {
+  const listed = async (reader: Actor, personId: Id | null = null) =>
+    (await approaches(test.context({ actor: reader }), personId)).map((one) => [
+      one.person.name,
+      one.domain.slug,
+      one.next,
+      one.readiness.shown,
+      one.progress,
+    ]);
+
+  it('is told of everybody whom one may read, as their own page says, and of oneself', async () => {
+    const ready = await test.person('Rea Ready', { network: 1 });
+    const give = (count: number, given: Partial<EvidenceDraft>) => show(count, { personId: ready.personId, ...given });
+    await give(4, { phase: 'deploy' });
+    await give(5, {});
+    await give(2, { kind: 'observation-contributed' });
+    expect(await listed(lead, ready.personId)).toEqual([['Rea Ready', 'network', 2, 2, 88]]);
+    await give(1, { kind: 'observation-contributed' });
+    expect(await listed(lead, ready.personId)).toEqual([['Rea Ready', 'network', 2, 3, 100]]);
+    const [domain] = (await growthOf(test.context({ actor: lead }), ready.personId)).domains;
+    expect(domain!.next!.shown).toBe(3);
+    expect((await listed(lead)).map(([name]) => name)).toEqual(expect.arrayContaining(['Kim Grows', 'Lea Lead']));
+    const elsewhere = await test.person('Ed Elsewhere', { storage: 2 });
+    const theirs = await listed(elsewhere);
+    expect(theirs).toContainEqual(['Ed Elsewhere', 'storage', 3, 0, 0]);
+    expect(new Set(theirs.map(([, domain]) => domain))).toEqual(new Set(['storage']));
+    expect(await listed(await test.person('Ned Nobody'))).toEqual([]);
+    await test.person('Val Strategises', { network: 5 });
+    expect((await listed(lead)).map(([name]) => name)).not.toContain('Val Strategises');
+  });
+
+  it('asks the database as often for many as for one', async () => {
+    const count = async (): Promise<number> => {
+      const { pool } = test.workspace;
+      const connect = pool.connect.bind(pool);
+      let asked = 0;
+      pool.connect = ((...args: unknown[]) => {
+        asked += 1;
+        return (connect as (...all: unknown[]) => unknown)(...args);
+      }) as typeof pool.connect;
+      await listed(lead).finally(() => {
+        pool.connect = connect;
+      });
+      return asked;
+    };
+    await count();
+    const few = await count();
+    for (const name of ['One', 'Two', 'Three']) await test.person(`${name} More`, { network: 2 });
+    await (await test.workspace.get(authorityMemory)).heard();
+    await count();
+    expect(await count()).toBe(few);
   });
 });

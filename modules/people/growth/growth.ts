@@ -31,7 +31,7 @@ export async function growthOf(context: Context, personId: Id): Promise<Growth> 
   if (!person || person.kind === 'system' || (!self && scope !== 'all' && scope.length === 0)) throw missing(personId);
   const [tree, history, evidence, assessments] = await Promise.all([
     treeOf(context.workspace),
-    readGrantHistory(context.db, personId),
+    readGrantHistory(context.db, personId, context.now()),
     readEvidence(context.db, { personId, scope, readerId: context.actor.personId, limit: MOST_READ }),
     readAssessments(context.db, {
       personId,

@@ -6,9 +6,10 @@ import { treeOf } from '../authority/standing.ts';
 import { domainName, domainNamed, personName, personNamed, reasonText } from '../named.ts';
 import { assess } from './assess.ts';
 import { verdicts } from './assessment.ts';
+import { approaches } from './everybody.ts';
 import { growthOf, levelDocuments } from './growth.ts';
 import { readAssessments } from './store.ts';
-import { assessmentSchema, growthSchema, viewAssessment } from './view.ts';
+import { approachSchema, assessmentSchema, growthSchema, viewApproach, viewAssessment } from './view.ts';
 
 const sourceSchema = z.object({
   kind: z.string(),
@@ -79,6 +80,53 @@ const show = operation({
   },
 });
 
+const list = operation({
+  id: 'readiness.list',
+  method: 'GET',
+  path: '/readiness',
+  tag: 'People',
+  summary: 'Who is ready for more: everybody on the way to the next level, the nearest first',
+  description:
+    'One row a person and domain, of those whom one may read and of oneself. What shows each statement, and the open work that would supply the rest, says growth.show.',
+  permission: 'self.use',
+  query: listQuery.extend({
+    sort: sortOf(['progress', 'person', 'domain', 'next'], '-progress'),
+    person: personName.optional(),
+    domain: domainName.optional().describe('With all below it.'),
+    next: z.coerce.number().int().min(1).max(5).optional().describe('On the way to this level'),
+    ready: z.enum(['yes', 'no', 'all']).default('all').describe('yes: every statement of the next level is shown'),
+  }),
+  output: pageOf(approachSchema),
+  errors: ['not_found'],
+  cli: {
+    words: ['readiness', 'list'],
+    columns: ['person.name', 'domain.name', 'level', 'next', 'progress', 'ready', 'missing'],
+  },
+  async handler(context, { query }) {
+    await context.authorise('self.use', { type: 'person', domainId: null });
+    const tree = await treeOf(context.workspace);
+    const within = query.domain === undefined ? null : new Set(tree.subtree(domainNamed(tree, query.domain)));
+    const personId = query.person === undefined ? null : (await personNamed(context.db, query.person)).id;
+    const rows = (await approaches(context, personId)).filter(
+      ({ domain, next, readiness }) =>
+        (within === null || within.has(domain.id)) &&
+        (query.next === undefined || next === query.next) &&
+        (query.ready === 'all' || (readiness.shown === readiness.statements.length) === (query.ready === 'yes')),
+    );
+    return pageOfAll(
+      rows,
+      query,
+      (row, field) =>
+        field === 'person'
+          ? row.person.name.toLowerCase()
+          : field === 'domain'
+            ? row.domain.name.toLowerCase()
+            : row[field as 'progress' | 'next'],
+      viewApproach,
+    );
+  },
+});
+
 const create = operation({
   id: 'assessment.create',
   method: 'POST',
@@ -145,4 +193,4 @@ const asMissing =
     throw error instanceof PlumblineError && error.code === 'not_found' ? missing : error;
   };
 
-export const growthOperations: AnyOperation[] = [listLevels, show, create, listAssessments];
+export const growthOperations: AnyOperation[] = [listLevels, show, list, create, listAssessments];

@@ -6,7 +6,7 @@
  * - A statement is *shown* when what counts is enough of it and as diverse as asked. That is what an assessor reads; it
  *   decides nothing by itself.
  */
-import type { Id, Level, RecordRef } from '#kernel';
+import type { Id, Level } from '#kernel';
 import type { EvidenceSource, LevelDocument, Statement, WorkPhase } from '#library';
 import type { EvidenceKind } from '../evidence/kind.ts';
 
@@ -16,7 +16,6 @@ export interface EvidencePiece {
   level: Level;
   phase: WorkPhase;
   topic: string;
-  subject: RecordRef;
   at: Date;
 }
 
@@ -128,6 +127,14 @@ function missingSentence(name: Measured, have: number, need: number): string {
     case 'kinds':
       return `${more} more ${more === 1 ? 'kind' : 'kinds'} of evidence (${have} of ${need})`;
   }
+}
+
+/** How far somebody is, in per cent; 100 only where every statement is shown. A statement is as far as its worst measure. */
+export function progressOf({ statements }: Pick<Readiness, 'statements'>): number {
+  const reached = ({ have, need }: StatementReadiness): number =>
+    Math.min(...measuredNames.map((name) => Math.min(1, have[name] / need[name])));
+  const sum = statements.reduce((all, statement) => all + (statement.shown ? 1 : reached(statement)), 0);
+  return Math.floor((sum / statements.length) * 100);
 }
 
 /**

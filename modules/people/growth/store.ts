@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Id, Level } from '#kernel';
 import type { Reader } from '#platform';
+import { findGivenGrants } from '../authority/holding.ts';
+import type { Grant } from '../grant.ts';
 import type { AssessmentVerdict } from './assessment.ts';
 
 export interface GrowingPerson {
@@ -32,21 +34,26 @@ export interface PastGrant {
   to: Date | null;
   grantedBy: { id: Id; name: string } | null;
   reason: string;
+  /** Where it follows a group: what people granted to who gave the group that level (levelIn). */
+  within?: readonly Grant[];
 }
 
 /** Every level that somebody ever held, the newest first. */
-export async function readGrantHistory(db: Reader, personId: Id): Promise<PastGrant[]> {
+export async function readGrantHistory(db: Reader, personId: Id, now: Date): Promise<PastGrant[]> {
   const rows = await db
     .selectFrom('grant as g')
     .innerJoin('domain as d', 'd.id', 'g.domain_id')
     .leftJoin('person as b', 'b.id', 'g.granted_by')
+    .leftJoin('grant_by_group as f', 'f.grant_id', 'g.id')
     .where('g.person_id', '=', personId)
     .select(['g.id', 'g.domain_id', 'd.name as domain_name', 'g.level', 'g.valid_from', 'g.valid_to', 'g.reason'])
-    .select(['b.id as by_id', 'b.name as by_name'])
+    .select(['b.id as by_id', 'b.name as by_name', 'f.grant_id as follows'])
     .orderBy('g.valid_from', 'desc')
     .orderBy('g.id', 'desc')
     .limit(500)
     .execute();
+  const givers = rows.flatMap((row) => (row.follows !== null && row.by_id !== null ? [row.by_id] : []));
+  const given = await findGivenGrants(db, givers, now);
   return rows.map((row) => ({
     id: row.id,
     domainId: row.domain_id,
@@ -56,6 +63,7 @@ export async function readGrantHistory(db: Reader, personId: Id): Promise<PastGr
     to: row.valid_to,
     grantedBy: row.by_id === null ? null : { id: row.by_id, name: row.by_name ?? '' },
     reason: row.reason,
+    ...(row.follows === null ? {} : { within: given.get(row.by_id ?? 0) ?? [] }),
   }));
 }
 

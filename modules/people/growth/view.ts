@@ -4,6 +4,7 @@ import { refSchema, toRef } from '#platform';
 import type { StoredEvidence } from '../evidence/store.ts';
 import { evidenceSchema, viewEvidence } from '../evidence/view.ts';
 import { verdicts } from './assessment.ts';
+import type { Approach } from './everybody.ts';
 import type { Readiness } from './readiness.ts';
 import type { PastGrant, StoredAssessment } from './store.ts';
 
@@ -91,6 +92,49 @@ export const growthSchema = z.object({
   assessments: z.array(assessmentSchema),
 });
 export type Growth = z.infer<typeof growthSchema>;
+
+export const approachSchema = z.object({
+  id: z.int().describe('Of the person and the domain together'),
+  person: refSchema.extend({ kind: z.enum(['person', 'agent']), title: z.string().nullable() }),
+  domain: refSchema.extend({ slug: z.string() }),
+  level: z.int().describe('What they hold now; 0 for none'),
+  next: z.int(),
+  nextName: z.string(),
+  ready: z.boolean().describe('Every statement of the next level is shown; somebody may assess it'),
+  progress: z.int().describe('Per cent of what the statements ask for'),
+  shown: z.int().describe('Statements that are shown'),
+  statements: z.array(
+    z.object({ key: z.string(), shown: z.boolean(), have: z.int(), need: z.int(), missing: z.array(z.string()) }),
+  ),
+  missing: z.string().describe('What lacks, in one line; empty where they are ready'),
+  newest: z.string().nullable(),
+});
+
+export function viewApproach({ id, person, domain, level, next, readiness, progress }: Approach) {
+  const { statements, shown } = readiness;
+  const lacking = statements.filter((statement) => !statement.shown);
+  const newest = statements.flatMap((statement) => statement.newest?.getTime() ?? []);
+  return {
+    id,
+    person: { ...toRef('person', person.id, person.name), kind: person.kind, title: person.title },
+    domain: { ...toRef('domain', domain.id, domain.name), slug: domain.slug },
+    level,
+    next,
+    nextName: levels[next],
+    ready: lacking.length === 0,
+    progress,
+    shown,
+    statements: statements.map(({ key, shown, have, need, missing }) => ({
+      key,
+      shown,
+      have: have.pieces,
+      need: need.pieces,
+      missing,
+    })),
+    missing: lacking.map(({ key, missing }) => `${key}: ${missing.join(', ')}`).join('; '),
+    newest: newest.length === 0 ? null : new Date(Math.max(...newest)).toISOString(),
+  };
+}
 
 export function viewReadiness(readiness: Readiness<StoredEvidence>): z.infer<typeof readinessSchema> {
   return {
