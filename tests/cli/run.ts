@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const cache = process.env['NODE_COMPILE_CACHE'] ?? '';
 const main = fileURLToPath(new URL('../../apps/cli/main.ts', import.meta.url));
 
 export interface Run {
@@ -21,7 +22,7 @@ export function plumbline(args: string[], { env, input }: RunOptions): Promise<R
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
       // Nothing of the developer's own installation may leak in.
-      env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+      env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NODE_COMPILE_CACHE: cache, ...env },
     });
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk) => {

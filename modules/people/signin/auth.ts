@@ -6,14 +6,10 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { magicLink } from 'better-auth/plugins/magic-link';
 import { z } from 'zod';
 import { CLIENT_ADDRESS_HEADER, type Workspace } from '#platform';
-import type { SignInMethod } from './session/standing.ts';
+import { LINK_LIVES_SECONDS, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './limits.ts';
+import { SESSION_LIVES_SECONDS, type SignInMethod } from './session/standing.ts';
 import type { SignInSettings } from './settings.ts';
 
-/** Length beats rules about characters (NIST SP 800-63B). */
-export const MIN_PASSWORD_LENGTH = 12;
-export const MAX_PASSWORD_LENGTH = 128;
-export const LINK_LIVES_SECONDS = 15 * 60;
-const SESSION_LIVES_SECONDS = 60 * 60 * 24 * 7;
 
 /** Which of better-auth's routes a session was made by, and how many factors that shows. */
 const methodOfPath: Record<string, { method: SignInMethod; factors: number }> = {
@@ -31,13 +27,18 @@ function ownSessions() {
       beginSession: createAuthEndpoint.serverOnly(
         {
           method: 'POST',
-          body: z.object({ userId: z.string(), method: z.string(), factors: z.int().min(1).max(2) }),
+          body: z.object({
+            userId: z.string(),
+            method: z.string(),
+            factors: z.int().min(1).max(2),
+            provenAt: z.date().optional(),
+          }),
           requireHeaders: true,
         },
         async (ctx) => {
-          const { userId, method, factors } = ctx.body;
+          const { userId, ...how } = ctx.body;
           const user = await ctx.context.internalAdapter.findUserById(userId);
-          const session = user && (await ctx.context.internalAdapter.createSession(userId, false, { method, factors }));
+          const session = user && (await ctx.context.internalAdapter.createSession(userId, false, how));
           if (!session) throw new APIError('UNAUTHORIZED');
           await setSessionCookie(ctx, { session, user });
           return ctx.json({ id: session.id });
@@ -94,7 +95,8 @@ export function openAuth(workspace: Workspace, settings: SignInSettings, onLink:
               .executeTakeFirst();
             const made = 'method' in session && session['method'] ? session : methodOfPath[ctx?.path ?? ''];
             if (!person || !made) return false;
-            return { data: { method: made['method'], factors: made['factors'], provenAt: workspace.clock.now() } };
+            const provenAt = 'provenAt' in made && made['provenAt'] ? made['provenAt'] : workspace.clock.now();
+            return { data: { method: made['method'], factors: made['factors'], provenAt } };
           },
         },
       },

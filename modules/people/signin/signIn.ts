@@ -3,7 +3,7 @@ import { PlumblineError, sha256 } from '#kernel';
 import { type Actor, CLIENT_ADDRESS_HEADER, defineService, type Workspace } from '#platform';
 import { type AuthorityMemory, authorityMemory } from '../authority/memory.ts';
 import { findPersonByEmail } from '../store.ts';
-import { LINK_LIVES_SECONDS, openAuth } from './auth.ts';
+import { LINK_LIVES_SECONDS } from './limits.ts';
 import { identityRoutes } from './oidc/routes.ts';
 import { openSeal, type Seal } from './seal.ts';
 import { sessionOf } from './session/door.ts';
@@ -34,10 +34,12 @@ export interface SignIn {
 }
 
 export const signIn = defineService<SignIn>('people.signIn', async (workspace) => ({
-  value: openSignIn(workspace, await workspace.get(authorityMemory)),
+  value: await openSignIn(workspace, await workspace.get(authorityMemory)),
 }));
 
-function openSignIn(workspace: Workspace, memory: AuthorityMemory): SignIn {
+async function openSignIn(workspace: Workspace, memory: AuthorityMemory): Promise<SignIn> {
+  // Seven hundred modules: loaded where somebody signs in, not in each worker, thread and command.
+  const { openAuth } = await import('./auth.ts');
   const settings = workspace.port(signInSettings);
   const seal = openSeal(settings.secret, workspace.name);
   // sendMagicLink is how better-auth hands a link over; nothing is sent, the caller who asked gets it.

@@ -1,17 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
-import {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  fastify,
-  LogController,
-} from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { PlumblineError } from '#kernel';
 import type { Actor, Authority } from '../registry/context.ts';
@@ -19,7 +9,6 @@ import type { AnyOperation } from '../registry/operation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { addParsers, addRawParser } from './contentType.ts';
 import { refuseHostile } from './hostile.ts';
-import { createMetrics } from './metrics.ts';
 import { statusOf, toPlumblineError, toProblem } from './problem.ts';
 import { addRoute } from './route.ts';
 
@@ -68,6 +57,20 @@ export function workspaceNameOf(request: FastifyRequest): string {
 
 /** A listening-ready server with every operation, health, metrics and sign-in; pages are added by the app. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  // Loaded where requests are answered, not in each worker, thread and command.
+  const [
+    { fastify, LogController },
+    { default: compress },
+    { default: helmet },
+    { default: rateLimit },
+    { createMetrics },
+  ] = await Promise.all([
+    import('fastify'),
+    import('@fastify/compress'),
+    import('@fastify/helmet'),
+    import('@fastify/rate-limit'),
+    import('./metrics.ts'),
+  ]);
   const stopping = new AbortController();
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,

@@ -1,4 +1,3 @@
-import nodemailer from 'nodemailer';
 import type { Outcome } from './outcome.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -29,6 +28,7 @@ export interface Mail {
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 export async function sendMail(server: MailServer, mail: Mail): Promise<Outcome> {
+  const { default: nodemailer } = await import('nodemailer');
   const transport = nodemailer.createTransport({
     host: server.host,
     port: server.port,

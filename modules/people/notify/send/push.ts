@@ -1,4 +1,3 @@
-import webPush from 'web-push';
 import type { PushSettings } from '../settings.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { send } from './reach.ts';
@@ -23,6 +22,7 @@ export interface PushMessage {
 
 /** Encrypted for the device (RFC 8291): the push service carries it and cannot read it. */
 export async function pushTo(settings: PushSettings, device: PushDevice, message: PushMessage): Promise<Outcome> {
+  const { default: webPush } = await import('web-push');
   const details = webPush.generateRequestDetails(device, JSON.stringify(message.payload), {
     vapidDetails: { subject: message.contact, publicKey: settings.publicKey, privateKey: settings.privateKey },
     TTL: TTL_SECONDS,

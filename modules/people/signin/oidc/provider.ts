@@ -1,8 +1,11 @@
 // Talking to an OpenID provider: its discovery document, the way there, and what it answers.
-import { authorizationCodeRequest, createAuthorizationURL, validateToken } from 'better-auth/oauth2';
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
+import { FRESH_FOR_SECONDS, SESSION_LIVES_SECONDS } from '../session/standing.ts';
 import { assertForUs, type Claims, readClaims } from './claims.ts';
+
+/** Loaded where somebody signs in by a provider, not in each worker, thread and command. */
+const openId = () => import('better-auth/oauth2');
 
 const TIMEOUT_MS = 10_000;
 const DISCOVERY_LIVES_MS = 600_000;
@@ -57,14 +60,20 @@ export async function discover(name: string, issuer: string): Promise<Discovery>
 export async function wayTo(
   provider: ProviderAccess,
   asked: { state: string; nonce: string; codeVerifier: string },
+  /** As a proof: the provider asks them, whether or not they are signed in there. */
+  proof: boolean,
 ): Promise<string> {
   const { authorization_endpoint } = await discover(provider.name, provider.issuer);
+  const { createAuthorizationURL } = await openId();
   const url = await createAuthorizationURL({
     id: 'oidc',
     options: { clientId: provider.clientId },
     authorizationEndpoint: authorization_endpoint,
     redirectURI: provider.redirectUri,
     scopes: provider.scopes,
+    ...(proof ? { prompt: 'login' } : {}),
+    // A sign-in there that is older than any here is asked for anew; and with an age named the provider must tell when they were asked (OpenID Connect Core 3.1.2.1).
+    additionalParams: { max_age: String(proof ? FRESH_FOR_SECONDS : SESSION_LIVES_SECONDS) },
     ...asked,
   });
   return url.href;
@@ -77,6 +86,7 @@ export async function redeem(
 ): Promise<Claims> {
   const found = await discover(provider.name, provider.issuer);
   const basic = !found.token_endpoint_auth_methods_supported?.includes('client_secret_post');
+  const { authorizationCodeRequest, validateToken } = await openId();
   const { body, headers } = await authorizationCodeRequest({
     code: given.code,
     codeVerifier: given.codeVerifier,

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { PlumblineError } from '#kernel';
 import { recordAtDoor } from '../actAs.ts';
-import { MAX_PASSWORD_LENGTH } from '../auth.ts';
 import { takeCode } from '../factor/secondFactor.ts';
+import { MAX_PASSWORD_LENGTH } from '../limits.ts';
 import { beginAttempt } from '../lockout/guard.ts';
 import { answerJson, assertWhole, bodyOf, sessionOf } from '../session/door.ts';
 import { proofWays } from '../session/standing.ts';
