@@ -9,6 +9,8 @@ export interface Claims {
   name: string | null;
   /** null: the provider said nothing of groups, which is not the same as none. */
   groups: string[] | null;
+  /** When the provider asked who they are; null: it does not say, so it may have been any time ago. */
+  askedAt: Date | null;
 }
 
 type Said = Record<string, unknown>;
@@ -38,7 +40,13 @@ export function readClaims(issuer: string, token: Said, userinfo: Said | null, g
     verifiedEmail: mail['email_verified'] === true ? text(mail['email']) : null,
     name: text(said['name']) ?? text(said['preferred_username']),
     groups: readGroups(said[groupsClaim]),
+    askedAt: readTime(token['auth_time']),
   };
+}
+
+/** Seconds since 1970, of the signed token only. */
+function readTime(value: unknown): Date | null {
+  return typeof value === 'number' && value > 0 && value < 1e11 ? new Date(value * 1_000) : null;
 }
 
 function readGroups(value: unknown): string[] | null {

@@ -6,6 +6,7 @@ import { authorityMemory } from '../../authority/memory.ts';
 import { domainTree } from '../../domain.ts';
 import type { GivenGrant } from '../../grant.ts';
 import { leave } from '../../person/service.ts';
+import { isFresh } from '../session/standing.ts';
 import { BASE_URL, provideSignIn, TestBrowser } from '../testing/browser.ts';
 import { assertForUs, readClaims } from './claims.ts';
 import { changesOfLevels, countingRules } from './levels.ts';
@@ -98,6 +99,15 @@ describe('what a provider says', () => {
     expect(read(['a', 7, 'b'])).toEqual(['a', 'b']);
   });
 
+  it('tells when it asked who they are, in what it signed, or says nothing of it', () => {
+    const read = (token: object, more: object | null = null) =>
+      readClaims('i', { sub: 's', ...token }, more && { sub: 's', ...more }, 'groups').askedAt;
+    expect(read({ auth_time: 1_700_000_000 })).toEqual(new Date(1_700_000_000_000));
+    for (const said of [{}, { auth_time: '1700000000' }, { auth_time: -1 }, { auth_time: 1e300 }])
+      expect(read(said)).toBeNull();
+    expect(read({}, { auth_time: 1_700_000_000 })).toBeNull();
+  });
+
   it('comes by TLS, or from this machine', () => {
     for (const url of ['https://login.example', 'http://127.0.0.1:8080', 'http://localhost'])
       expect(isSafeAddress(url)).toBe(true);
@@ -147,9 +157,9 @@ describe('a real OpenID provider', () => {
     call('group-level.set', actor, { params: { key: 'corp' }, body: { group, domain: networkId, level } });
 
   /** From the button to the page behind, as somebody the provider knows. */
-  async function come(account: string, from = browser(), back = '/estate') {
+  async function come(account: string, from = browser(), back = '/estate', more = '') {
     provider.present = account;
-    const start = await from.get(`oidc/start?provider=corp&back=${encodeURIComponent(back)}`);
+    const start = await from.get(`oidc/start?provider=corp&back=${encodeURIComponent(back)}${more}`);
     expect(start.location).toContain(provider.issuer);
     const wayBack = await provider.visit(start.location!);
     const end = await from.get(wayBack);
@@ -231,6 +241,22 @@ describe('a real OpenID provider', () => {
       expect(asked.get(name)!.length).toBeGreaterThan(20);
       expect(JSON.stringify(kept)).not.toContain(asked.get(name));
     }
+  });
+
+  it('proves nothing where it lets somebody in without asking, and is told to ask where a proof is needed', async () => {
+    const asked = async (more: string) => {
+      const { from, start, why } = await come('ben', browser(), '/proven', more);
+      const query = new URL(start.location!).searchParams;
+      const actor = await from.actor();
+      const fresh = actor !== null && isFresh(actor.session!.provenAt, new Date());
+      return { prompt: query.get('prompt'), age: query.get('max_age'), fresh, why };
+    };
+    expect(await asked('')).toEqual({ prompt: null, age: '604800', fresh: true, why: null });
+    expect(await asked('&proof=1')).toEqual({ prompt: 'login', age: '600', fresh: true, why: null });
+    provider.askedAt = new Date(Date.now() - 3_600_000);
+    expect(await asked('')).toMatchObject({ fresh: false, why: null });
+    expect(await asked('&proof=1')).toMatchObject({ fresh: false, why: expect.stringMatching(/proves nothing/) });
+    provider.askedAt = null;
   });
 
   it('does not sign in by an address that it has not verified, nor as a second one of somebody', async () => {

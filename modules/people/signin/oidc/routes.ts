@@ -5,7 +5,9 @@ import { PlumblineError, sha256 } from '#kernel';
 import { toPlumblineError } from '#platform';
 import { recordAtDoor } from '../actAs.ts';
 import { beginSession, sessionOf } from '../session/door.ts';
+import { isFresh } from '../session/standing.ts';
 import type { Door, Routes } from '../steps/door.ts';
+import type { Claims } from './claims.ts';
 import { enterByProvider } from './enter.ts';
 import { type ProviderAccess, redeem, wayTo } from './provider.ts';
 import { findProviders, type Provider } from './store.ts';
@@ -17,7 +19,7 @@ const wayBackQuery = z.object({
   error: z.string().max(200).optional(),
   iss: z.string().max(2_000).optional(),
 });
-const waySchema = z.object({ provider: z.string(), back: z.string(), browser: z.string() });
+const waySchema = z.object({ provider: z.string(), back: z.string(), browser: z.string(), proof: z.boolean() });
 
 export const providerSecretPurpose = (issuer: string, clientId: string): string =>
   `client secret of ${clientId} at ${issuer}`;
@@ -111,9 +113,10 @@ export function identityRoutes(door: Door): Routes {
         if (!provider?.active) throw new PlumblineError('not_found', 'There is no such provider.');
         const state = randomBytes(24).toString('base64url');
         const browser = randomBytes(24).toString('base64url');
-        const location = await wayTo(accessOf(provider), askedBy(state));
+        const proof = query.get('proof') === '1';
+        const location = await wayTo(accessOf(provider), askedBy(state), proof);
         const back = safePath(query.get('back'), settings.pathPrefix);
-        const way: z.infer<typeof waySchema> = { provider: provider.key, back, browser: sha256(browser) };
+        const way: z.infer<typeof waySchema> = { provider: provider.key, back, browser: sha256(browser), proof };
         await keep(`oidc:${sha256(state)}`, JSON.stringify(way), WAY_LIVES_SECONDS);
         return redirect(location, [cookieOf(browser, WAY_LIVES_SECONDS)]);
       }),
@@ -136,9 +139,17 @@ export function identityRoutes(door: Door): Routes {
           throw new PlumblineError('sign_in_refused', 'The answer comes from another provider.');
         if (code === undefined) throw new PlumblineError('sign_in_refused', `${provider.name} did not let you in.`);
         const claims = await redeem(accessOf(provider), { code, ...askedBy(state) });
+        const now = workspace.clock.now();
+        const provenAt = provenBy(claims, now);
+        if (way.proof && !isFresh(provenAt, now))
+          throw new PlumblineError(
+            'sign_in_refused',
+            `${provider.name} let you in without asking who you are, so it proves nothing.`,
+          );
         const { personId, userId } = await enterByProvider(workspace, provider, claims);
         const before = await sessionOf(workspace, auth, request.headers);
-        const begin = { userId, method: 'oidc' as const, factors: provider.secondFactor ? (2 as const) : (1 as const) };
+        const factors = provider.secondFactor ? (2 as const) : (1 as const);
+        const begin = { userId, method: 'oidc' as const, factors, provenAt };
         const cookies = await beginSession(workspace, auth, request.headers, begin, before);
         door.changed();
         await recordAtDoor(workspace, 'sign-in.enter', personId, {
@@ -155,6 +166,12 @@ export function identityRoutes(door: Door): Routes {
       return Response.json({ message }, { headers: { 'cache-control': 'no-store' } });
     },
   };
+}
+
+/** A sign-in that the provider gave in silence proves nobody's presence: that was when it last asked. */
+function provenBy({ askedAt }: Claims, now: Date): Date {
+  if (askedAt === null) return new Date(0);
+  return askedAt < now ? askedAt : now;
 }
 
 function cookieIn(request: Request, name: string): string | null {

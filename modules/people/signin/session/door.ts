@@ -17,7 +17,8 @@ export async function sessionOf(workspace: Workspace, auth: Auth, headers: Heade
 export function waitingOf(workspace: Workspace, session: KnownSession | null): Waiting | 'sign-in' {
   if (!session) return 'sign-in';
   const waiting = waitsFor(session.policy, session.state);
-  const stale = !isFresh(session.provenAt, workspace.clock.now(), HALF_LIVES_SECONDS);
+  const begun = session.provenAt > session.begunAt ? session.provenAt : session.begunAt;
+  const stale = !isFresh(begun, workspace.clock.now(), HALF_LIVES_SECONDS);
   return waiting !== null && stale ? 'sign-in' : waiting;
 }
 
@@ -32,7 +33,13 @@ export async function beginSession(
   workspace: Workspace,
   auth: Auth,
   headers: Headers,
-  begin: { userId: string; method: SignInMethod; factors: 1 | 2 },
+  begin: {
+    userId: string;
+    method: SignInMethod;
+    factors: 1 | 2;
+    /** Now, unless somebody else saw the proof and says when. */
+    provenAt?: Date;
+  },
   before: KnownSession | null,
 ): Promise<string[]> {
   const response = await auth.api.beginSession({ body: begin, headers, asResponse: true });

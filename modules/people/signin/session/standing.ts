@@ -36,6 +36,9 @@ export function waitsFor(policy: SignInPolicy, state: SignInState): Waiting {
   return state.hasPasskey ? 'second-step' : 'enrolment';
 }
 
+/** How long somebody stays signed in. */
+export const SESSION_LIVES_SECONDS = 60 * 60 * 24 * 7;
+
 /** How long a proof counts for dangerous acts. */
 export const FRESH_FOR_SECONDS = 600;
 

@@ -7,6 +7,7 @@ export interface KnownSession {
   id: string;
   userId: string;
   method: SignInMethod;
+  begunAt: Date;
   provenAt: Date;
   seenAt: Date | null;
   expiresAt: Date;
@@ -25,7 +26,7 @@ export async function findSession(db: Reader, sessionId: string, at: Date): Prom
     .innerJoin('sign_in_policy as y', (join) => join.on('y.only_row', '=', true))
     .where('s.id', '=', sessionId)
     .where('p.active', '=', true)
-    .select(['s.id', 's.userId', 's.method', 's.factors', 's.provenAt', 's.seenAt', 's.expiresAt'])
+    .select(['s.id', 's.userId', 's.method', 's.factors', 's.createdAt', 's.provenAt', 's.seenAt', 's.expiresAt'])
     .select(['p.id as person_id', 'p.name', 'p.kind', 'p.administrator', 'p.email'])
     .select(['y.second_factor', 'y.from_level'])
     .select((eb) => [
@@ -63,6 +64,7 @@ export async function findSession(db: Reader, sessionId: string, at: Date): Prom
     id: row.id,
     userId: row.userId,
     method: row.method as SignInMethod,
+    begunAt: row.createdAt,
     provenAt: row.provenAt,
     seenAt: row.seenAt,
     expiresAt: row.expiresAt,

@@ -18,6 +18,8 @@ export interface TestProvider {
   accounts: Map<string, Account>;
   /** Whom the next to come are taken for; null: they decline. */
   present: string | null;
+  /** When it asked them, where it lets them in without asking again; null: it asks now. */
+  askedAt: Date | null;
   /** Follows the way there as a browser does; gives the way back. */
   visit(location: string): Promise<string>;
   close(): Promise<void>;
@@ -60,7 +62,12 @@ export async function startTestProvider(redirectUri: string): Promise<TestProvid
         { mergeWithLastSubmission: false },
       );
     if (prompt.name === 'login')
-      return provider.interactionFinished(request, response, { login: { accountId: test.present } });
+      return provider.interactionFinished(request, response, {
+        login: {
+          accountId: test.present,
+          ...(test.askedAt ? { ts: Math.floor(test.askedAt.getTime() / 1_000) } : {}),
+        },
+      });
     const grant = new provider.Grant({ accountId: session!.accountId, clientId: String(params['client_id']) });
     grant.addOIDCScope(String(params['scope']));
     await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
@@ -73,6 +80,7 @@ export async function startTestProvider(redirectUri: string): Promise<TestProvid
     clientSecret: 'a client secret that is long enough to be one',
     accounts,
     present: null,
+    askedAt: null,
     async visit(location) {
       const cookies = new Map<string, string>();
       let next = location;
