@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { asPlumblineError, type ErrorCode, errorRegistry, type Issue, PlumblineError } from '#kernel';
+import { issueText } from './issueText.ts';
 
 /** The only place that knows status codes. */
 export const statusOf: Record<ErrorCode, number> = {
@@ -108,7 +109,7 @@ export function toProblem(error: PlumblineError, requestId: string): Problem {
 export function invalidInput(where: 'params' | 'query' | 'body', error: z.ZodError): PlumblineError {
   const issues = error.issues
     .slice(0, MAX_ISSUES)
-    .map((issue) => ({ path: `/${[where, ...issue.path.map(String)].join('/')}`, message: issue.message }));
+    .map((issue) => ({ path: `/${[where, ...issue.path.map(String)].join('/')}`, message: issueText(issue) }));
   return new PlumblineError(
     'invalid_input',
     `The ${where === 'params' ? 'path' : where} is not valid: ${issues[0]!.path.slice(where.length + 2) || where}: ${issues[0]!.message}`,
