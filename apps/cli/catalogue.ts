@@ -8,6 +8,8 @@ export interface Flag {
   repeated: boolean;
   required: boolean;
   description: string;
+  /** All that it may be. */
+  choices: string[];
 }
 
 export interface Verb {
@@ -32,6 +34,7 @@ interface JsonSchema {
   required?: string[];
   items?: JsonSchema;
   anyOf?: JsonSchema[];
+  enum?: unknown[];
   description?: string;
 }
 
@@ -122,7 +125,13 @@ function toFlag(name: string, where: Flag['in'], schema: JsonSchema, required: b
     repeated,
     required,
     description: description ?? schema.description ?? '',
+    choices: choicesOf(schema),
   };
+}
+
+function choicesOf(schema: JsonSchema): string[] {
+  const one = schema.items ?? schema.anyOf?.find((part) => part.enum) ?? schema;
+  return (one.enum ?? []).filter((choice) => typeof choice === 'string');
 }
 
 /** The verb whose words the arguments begin with; the longest wins. */

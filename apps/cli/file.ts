@@ -6,7 +6,7 @@ export function readGiven(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
+    throw unreadable(path, error);
   }
 }
 
@@ -15,6 +15,16 @@ export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path === '-' ? 0 : path);
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}.`);
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): UsageError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why: Record<string, string> = {
+    ENOENT: 'is not there',
+    EACCES: 'may not be read by you',
+    EISDIR: 'is a folder',
+  };
+  return new UsageError(`${path} ${why[code ?? ''] ?? `cannot be read: ${message}`}.`);
 }

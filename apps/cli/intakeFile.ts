@@ -1,11 +1,10 @@
 // Taking in a file: what it would bring in, and, when one agrees, exactly that.
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agreed } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
-import { readGiven } from './file.ts';
+import { readBytes, readGiven } from './file.ts';
 import { jsonText, plain } from './print.ts';
 import { events, open, type Send, sender } from './request.ts';
 import { UsageError } from './usageError.ts';
@@ -56,6 +55,7 @@ export async function intakeFile(args: string[], connection: Connection): Promis
     );
   const send = sender(connection);
   const options = optionsOf(values);
+  const bytes = readBytes(file);
   console.error(`Reading ${plain(file)} …`);
   const response = await open(connection, {
     method: 'POST',
@@ -66,7 +66,7 @@ export async function intakeFile(args: string[], connection: Connection): Promis
       ...(values.source ? { source: values.source } : {}),
       ...(options ? { options: JSON.stringify(options) } : {}),
     },
-    body: bytesOf(file),
+    body: bytes,
     headers: { 'content-type': 'application/octet-stream' },
   });
   const planned = await settled(connection, send, (await response.json()) as FileIntake, 'planning');
@@ -122,15 +122,6 @@ function optionsOf(values: { map?: string[]; const?: string[]; options?: string 
     ...(values.map ? { columns: { ...fromFile['columns'], ...pairs(values.map) } } : {}),
     ...(values.const ? { constants: { ...fromFile['constants'], ...pairs(values.const) } } : {}),
   };
-}
-
-/** The bytes as they are: what they mean is for the server to find out. */
-function bytesOf(file: string): Uint8Array {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`);
-  }
 }
 
 /** Waits while it is worked at, and shows how far it is. */

@@ -1,11 +1,11 @@
-// plumbline <noun> <verb> …  Exit status 0 only on success.
+// plumbline <noun> <verb> …  Exit status 0 only on success, 1 where it was refused or failed, 2 where it was not understood.
 import { ApiProblem } from '#api-client';
 import { findVerb, readVerbs } from './catalogue.ts';
 import { composed } from './composed.ts';
 import { findConnection } from './connection.ts';
 import { intakeFile } from './intakeFile.ts';
 import { jsonText, printable, problemText } from './print.ts';
-import { helpFor, overview, verbHelp } from './usage.ts';
+import { helpFor, overview, unknownVerb, verbHelp } from './usage.ts';
 import { UsageError } from './usageError.ts';
 import { runVerb } from './verb.ts';
 
@@ -26,16 +26,21 @@ async function run(args: string[]): Promise<number> {
   }
   const connection = findConnection(process.env, workspaceIn(args));
   const special = composed.find(({ words }) => words.every((word, index) => args[index] === word));
-  if (special) return special.run(args.slice(special.words.length), connection);
+  if (special) {
+    const rest = args.slice(special.words.length);
+    if (!rest.includes('--help') && !rest.includes('-h')) return special.run(rest, connection);
+    console.log(helpFor(verbs, special.words));
+    return 0;
+  }
   const found = findVerb(verbs, args);
   if (found) return runVerb(found.verb, found.rest, connection);
   // Which formats of files there are, the server knows.
-  if (args[0] === 'intake' && args[1] && !args[1].startsWith('-') && args.length > 2)
-    return intakeFile(args.slice(1), connection);
-  const near = [...new Set(verbs.filter((verb) => verb.words[0] === args[0]).map((verb) => verb.words.join(' ')))];
-  throw new UsageError(
-    `There is no verb "${args.slice(0, 2).join(' ')}".${near.length > 0 ? ` There is: ${near.join(', ')}.` : ''}`,
-  );
+  if (args[0] === 'intake' && args[1] && !args[1].startsWith('-') && args.length > 2) {
+    if (!args.includes('--help')) return intakeFile(args.slice(1), connection);
+    console.log(helpFor(verbs, ['intake', '<format>']));
+    return 0;
+  }
+  throw unknownVerb(verbs, args);
 }
 
 try {

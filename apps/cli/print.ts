@@ -1,6 +1,7 @@
 // Tables for people.
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { ProblemDocument } from '#api-client';
+import { flagName } from './flagName.ts';
 
 const MAX_CELL = 60;
 
@@ -62,14 +63,7 @@ export function table(items: Record<string, unknown>[], columns: string[] | null
   if (items.length === 0) return 'Nothing found.';
   const names = columns ?? columnsOf(items);
   const rows = items.map((item) => names.map((name) => cut(plain(dig(item, name)))));
-  const firsts = names.map((name) => name.split('.')[0]!);
-  // Two columns of one member are told apart by what they show of it.
-  const heads = names.map((name, index) =>
-    (firsts.filter((first) => first === firsts[index]).length > 1
-      ? name.replaceAll('.', ' ')
-      : firsts[index]!
-    ).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
-  );
+  const heads = headsOf(names);
   const widths = heads.map((head, index) => Math.max(head.length, ...rows.map((row) => row[index]!.length)));
   const line = (cells: string[]): string =>
     cells
@@ -77,6 +71,32 @@ export function table(items: Record<string, unknown>[], columns: string[] | null
       .join('  ')
       .trimEnd();
   return [bold(line(heads)), ...rows.map(line)].join('\n');
+}
+
+/** For scripts: the same columns, nothing cut, a tab between them; the first line names them. */
+export function tableTsv(items: Record<string, unknown>[], columns: string[] | null): string {
+  const names = columns ?? columnsOf(items);
+  return [headsOf(names), ...items.map((item) => names.map((name) => plain(dig(item, name))))]
+    .map((cells) => cells.join('\t'))
+    .join('\n');
+}
+
+/** One record for scripts: a line for each member. */
+export function recordTsv(value: Record<string, unknown>): string {
+  return Object.entries(value)
+    .map(([name, member]) => `${name}\t${plain(member)}`)
+    .join('\n');
+}
+
+function headsOf(names: readonly string[]): string[] {
+  const firsts = names.map((name) => name.split('.')[0]!);
+  // Two columns of one member are told apart by what they show of it.
+  return names.map((name, index) =>
+    (firsts.filter((first) => first === firsts[index]).length > 1
+      ? name.replaceAll('.', ' ')
+      : firsts[index]!
+    ).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+  );
 }
 
 const MAX_VALUE = 100;
@@ -87,7 +107,8 @@ function memberLines(name: string, value: unknown, width: number, indent = ''): 
   const isGroup =
     value !== null && typeof value === 'object' && !Array.isArray(value) && typeof named?.name !== 'string';
   if (!isGroup) {
-    const text = plain(value);
+    const key = (value as { key?: unknown } | null)?.key;
+    const text = typeof key === 'string' ? `${plain(key)} ${plain(value)}` : plain(value);
     const shown = typeof value === 'object' && text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
     return [`${indent}${bold(name.padEnd(width))}  ${shown}`];
   }
@@ -122,7 +143,17 @@ export function record(value: Record<string, unknown>): string {
 
 export function problemText(problem: ProblemDocument): string {
   const issues = problem.issues.map(
-    (issue) => `  ${issue.line ? `line ${issue.line}: ` : ''}${plain(issue.path)}  ${plain(issue.message)}`,
+    (issue) => `  ${issue.line ? `line ${issue.line}: ` : ''}${placeOf(plain(issue.path))}  ${plain(issue.message)}`,
   );
-  return [plain(problem.detail), ...issues, plain(problem.remedy)].filter(Boolean).join('\n');
+  // One thing that is wrong stands in the sentence already; of several it would repeat the first.
+  if (issues.length === 1 && problem.detail.endsWith(problem.issues[0]!.message)) issues.length = 0;
+  const detail =
+    issues.length > 1 ? problem.detail.replace(/^(The (?:body|query|path) is not valid):.*$/s, '$1:') : problem.detail;
+  return [plain(detail), ...issues, plain(problem.remedy)].filter(Boolean).join('\n');
+}
+
+/** The place of a flag, as it is typed here. */
+function placeOf(path: string): string {
+  const [, flag, rest = ''] = /^\/(?:body|query|params)\/([A-Za-z]+)(.*)$/.exec(path) ?? [];
+  return flag ? `${flagName(flag)}${rest}` : path;
 }

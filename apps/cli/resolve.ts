@@ -1,7 +1,38 @@
-// A component may be named by id, key (CMP-12) or name.
+// A record may be named by id or key (CMP-12); a component by its name, a domain by its short name, a person by their address.
 import { ApiProblem } from '#api-client';
-import type { Verb } from './catalogue.ts';
+import type { Flag, Verb } from './catalogue.ts';
 import type { Send } from './request.ts';
+
+/** What the number of a flag is the number of. */
+const referred: Record<string, 'component' | 'domain' | 'person'> = {
+  ...{ site: 'component', parent: 'component', component: 'component', componentId: 'component', targets: 'component' },
+  ...{ from: 'component', to: 'component', a: 'component', b: 'component', under: 'component', vrf: 'component' },
+  ...{ group: 'component', domain: 'domain', owner: 'person', requester: 'person', actor: 'person' },
+};
+
+export function isReference(flag: Flag): boolean {
+  return flag.type === 'integer' && Object.hasOwn(referred, flag.name);
+}
+
+/** Names in the query or the body become the numbers that they stand for. */
+export async function resolveFlags(send: Send, verb: Verb, part: Record<string, unknown>): Promise<void> {
+  const id = (name: string, given: unknown): unknown =>
+    typeof given !== 'string' ? given : lookup[referred[name]!](send, given);
+  for (const { name } of verb.flags.filter(isReference)) {
+    const given = part[name];
+    if (given !== undefined)
+      part[name] = Array.isArray(given) ? await Promise.all(given.map((one) => id(name, one))) : await id(name, given);
+  }
+}
+
+const lookup = {
+  component: (send: Send, given: string) => componentId(send, given),
+  domain: async (send: Send, given: string) => (await one(send, 'domains', given)).id,
+  person: async (send: Send, given: string) => (await one(send, 'people', given)).id,
+};
+
+const one = (send: Send, list: string, id: string): Promise<{ id: number }> =>
+  send({ method: 'GET', path: `/api/v1/${list}/{id}`, params: { id } });
 
 /** Where the id of a path is that of a component. */
 const byName = /^\/api\/v1\/(components|prefixes|address-ranges|vlan-groups|cables)\//;

@@ -1,5 +1,6 @@
-import { findVerb, type Verb } from './catalogue.ts';
-import { flagName } from './input.ts';
+import { type Flag, findVerb, type Verb } from './catalogue.ts';
+import { flagName } from './flagName.ts';
+import { nearest } from './nearest.ts';
 import { UsageError } from './usageError.ts';
 
 /** Verbs that are more than one operation; their texts stand with the others. */
@@ -43,24 +44,29 @@ export const composedVerbs: [string, string][] = [
   ['example open | remove', 'The example organisation, a workspace of its own'],
 ];
 
-export function overview(verbs: Verb[]): string {
+const lineOf = ([words, summary]: [string, string]): string =>
+  words.length > 38 ? `  ${words}\n  ${' '.repeat(38)}  ${summary}` : `  ${words.padEnd(38)}  ${summary}`;
+
+function rowsOf(verbs: Verb[]): [string, string][] {
   const rows: [string, string][] = verbs.map((verb) => [
     [...verb.words, ...verb.args.map((arg) => `<${arg}>`)].join(' '),
     verb.summary,
   ]);
   const taken = new Set(composedVerbs.map(([words]) => words.split(/ [[<-]/)[0]));
-  const all = [
+  return [
     ...composedVerbs,
     ...rows.filter(([words]) => !taken.has(words.split(' <')[0]!) && !words.startsWith('example ')),
   ].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function overview(verbs: Verb[]): string {
   return [
     'plumbline <noun> <verb> …',
     '',
-    ...all.map(([words, summary]) =>
-      words.length > 38 ? `  ${words}\n  ${' '.repeat(38)}  ${summary}` : `  ${words.padEnd(38)}  ${summary}`,
-    ),
+    ...rowsOf(verbs).map(lineOf),
     '',
-    'Everywhere: --json for scripts, --help for the flags of a verb, --workspace example for the example organisation.',
+    'Everywhere: --json or --tsv (tab-separated) for scripts, --help for the flags of a verb, --workspace example for the example.',
+    'What is JSON may be @FILE, or - for a pipe. Exit status: 0 done, 1 refused or failed, 2 not understood.',
     'PLUMBLINE_URL and PLUMBLINE_TOKEN say where the server is and who you are; on the same machine they are found.',
   ].join('\n');
 }
@@ -72,8 +78,30 @@ export function helpFor(verbs: Verb[], words: string[]): string {
   const found = findVerb(verbs, words);
   if (found) return verbHelp(found.verb);
   const near = verbs.filter((verb) => words.every((word, index) => verb.words[index] === word));
-  if (near.length === 0) throw new UsageError(`There is no verb "${words.join(' ')}".`);
-  return near.map(verbHelp).join('\n\n');
+  if (near.length > 0) return near.map(verbHelp).join('\n\n');
+  const format = composedVerbs.find(([usage]) => words[0] === 'intake' && usage.startsWith('intake <format>'));
+  if (format) return `plumbline ${format[0]}\n\n${format[1]}`;
+  throw unknownVerb(verbs, words);
+}
+
+/** What there is of the same noun, or what was probably meant. */
+export function unknownVerb(verbs: Verb[], args: string[]): UsageError {
+  const given = args.filter((arg) => !arg.startsWith('-'));
+  const all = rowsOf(verbs);
+  const same = all.filter(([words]) => words.split(' ')[0] === given[0]);
+  const names = all.map(([words]) => words.split(/ [[<A-Z-]/)[0]!);
+  const near = same.length > 0 ? null : (nearest(given.slice(0, 2).join(' '), names) ?? nearest(given[0] ?? '', names));
+  return new UsageError(
+    [
+      `There is no verb "${given.slice(0, 2).join(' ')}".${near ? ` Did you mean "${near}"?` : ''}`,
+      ...same.map(lineOf),
+    ].join('\n'),
+  );
+}
+
+function typeText({ type, choices, repeated }: Flag): string {
+  const kind = choices.length > 0 && choices.length <= 12 ? choices.join('|') : type;
+  return repeated ? `${kind}, repeatable` : kind;
 }
 
 export function verbHelp(verb: Verb): string {
@@ -87,7 +115,7 @@ export function verbHelp(verb: Verb): string {
       ? [
           '',
           ...flags.map((flag) =>
-            `  --${flagName(flag.name).padEnd(22)} ${flag.type}${flag.required ? ', required' : ''}  ${flag.description}`.trimEnd(),
+            `  --${flagName(flag.name).padEnd(22)} ${typeText(flag)}${flag.required ? ', required' : ''}  ${flag.description}`.trimEnd(),
           ),
         ]
       : []),

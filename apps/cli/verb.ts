@@ -1,12 +1,15 @@
 // Runs one verb that is one operation.
+import { canText } from './can.ts';
 import type { Verb } from './catalogue.ts';
 import type { Connection } from './connection.ts';
 import { growthText, whyText } from './growth.ts';
 import { type Impact, impactText } from './impact.ts';
 import { readInput } from './input.ts';
-import { jsonText, record, table } from './print.ts';
+import { jsonText, record, recordTsv, table, tableTsv } from './print.ts';
+import { planText, procedureText } from './procedure.ts';
 import { events, open, sender } from './request.ts';
-import { resolveReferences } from './resolve.ts';
+import { resolveFlags, resolveReferences } from './resolve.ts';
+import { runText } from './runText.ts';
 import { verbHelp } from './usage.ts';
 import { UsageError } from './usageError.ts';
 
@@ -21,6 +24,8 @@ export async function runVerb(verb: Verb, rest: string[], connection: Connection
   if (verb.bulk) throw new UsageError(`"${verb.words.join(' ')}" takes NDJSON: send it to ${verb.path} by HTTP.`, verb);
   const send = sender(connection);
   const params = await resolveReferences(send, verb, input.path);
+  await resolveFlags(send, verb, input.query);
+  if (input.body) await resolveFlags(send, verb, input.body);
   const parts = { method: verb.method, path: verb.path, params, query: input.query, body: input.body };
   if (verb.stream) {
     for await (const { event, data } of events(await open(connection, parts)))
@@ -38,7 +43,7 @@ export async function runVerb(verb: Verb, rest: string[], connection: Connection
     }
     answer = { items, next: null };
   }
-  console.log(input.json ? jsonText(answer) : textOf(answer, verb));
+  console.log(input.json ? jsonText(answer) : input.tsv ? tsvOf(answer, verb) : textOf(answer, verb));
   return (answer as { ok?: unknown }).ok === false ? 1 : 0;
 }
 
@@ -46,13 +51,34 @@ function isPage(answer: unknown): answer is Page {
   return Array.isArray((answer as Page | null)?.items);
 }
 
+/** Answers that are more than their members one below the other. */
+const texts: Record<string, (answer: never) => string> = {
+  'component.impact': (answer: Impact) => impactText(answer),
+  'growth.show': growthText,
+  'why.show': whyText,
+  'authority.can': canText,
+  'procedure.show': procedureText,
+  'procedure.plan': planText,
+};
+
+function tsvOf(answer: Record<string, unknown>, verb: Verb): string {
+  if (!isPage(answer)) return recordTsv(answer);
+  if (answer.next) console.error(`There is more: --all for everything, or --cursor ${answer.next}`);
+  return tableTsv(answer.items, verb.columns);
+}
+
 function textOf(answer: Record<string, unknown>, verb: Verb): string {
-  if (verb.id === 'component.impact') return impactText(answer as unknown as Impact);
-  if (verb.id === 'growth.show') return growthText(answer as never);
-  if (verb.id === 'why.show') return whyText(answer as never);
+  const text = texts[verb.id];
+  if (text) return text(answer as never);
+  if (isRun(answer)) return runText(answer as never);
   if (!isPage(answer)) return record(answer);
   const more = answer.next ? `\n… more: --all for everything, or --cursor ${answer.next}` : '';
   return table(answer.items, verb.columns) + more;
+}
+
+/** Whatever was done to a run, the answer is the run. */
+function isRun(answer: Record<string, unknown>): boolean {
+  return /^RUN-/.test(String(answer['key'])) && Array.isArray(answer['steps']);
 }
 
 /** An update says which version it changes: for a person at the command line, the one that is there now. */
