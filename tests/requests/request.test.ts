@@ -73,6 +73,11 @@ describe('a request', () => {
       code: 'forbidden',
     });
     await expect(as(scene.olga, 'deliver', asked, { way: 'page' })).rejects.toMatchObject({ code: 'forbidden' });
+    // Not to a page that was left open on a desk.
+    const left = { id: 'a session', provenAt: new Date(clock.now().getTime() - 11 * 60_000), method: 'password' };
+    await expect(as({ ...scene.rita, session: left }, 'deliver', asked, { way: 'page' })).rejects.toMatchObject({
+      code: 'proof_needed',
+    });
     const { value } = await as(scene.rita, 'deliver', asked, { way: 'page' });
     expect(value).toBe(theKey());
     expect(value).toHaveLength(16);

@@ -101,7 +101,7 @@ const approve = operation({
   body: z.strictObject({ ...place, fingerprint }),
   output: hostKeySchema,
   status: 201,
-  errors: ['host_unreachable', 'host_key_unknown', 'conflict'],
+  errors: ['host_unreachable', 'host_key_unknown', 'conflict', 'proof_needed'],
   cli: { words: ['host-key', 'approve'], args: ['address', 'fingerprint'] },
   handler: async (context, { body }) => toView(await hostKeyById(context.db, await approveHostKey(context, body))),
 });
@@ -116,7 +116,7 @@ const replace = operation({
   params: z.object({ id: z.string().min(1).max(20) }),
   body: z.strictObject({ fingerprint, reason: z.string().trim().min(3).max(500) }),
   output: hostKeySchema,
-  errors: ['not_found', 'host_unreachable', 'host_key_unknown', 'stale'],
+  errors: ['not_found', 'host_unreachable', 'host_key_unknown', 'stale', 'proof_needed'],
   cli: { words: ['host-key', 'replace'], args: ['id', 'fingerprint'] },
   async handler(context, { params, body }) {
     const id = /^[1-9]/.test(params.id) ? parseId(params.id) : idOfKey(params.id);

@@ -1,4 +1,5 @@
 import { type Id, PlumblineError, ref } from '#kernel';
+import { requireFresh } from '#people';
 import type { Context } from '#platform';
 import { type ShownHostKey, showHostKeyPort } from './hostKey.ts';
 import { hostKeyAt, hostKeyById, type PinnedHostKey, pinHostKey } from './store.ts';
@@ -23,6 +24,8 @@ export async function approveHostKey(
   context: Context,
   { address, port, fingerprint }: { address: string; port: number; fingerprint: string },
 ): Promise<Id> {
+  await observing(context);
+  requireFresh(context);
   const { shown, pinned } = await meetHost(context, address, port);
   if (pinned) {
     if (pinned.fingerprint === fingerprint && shown.fingerprint === fingerprint) return pinned.id;
@@ -49,6 +52,7 @@ export async function replaceHostKey(
   await observing(context);
   const pinned = await hostKeyById(context.db, id);
   await context.authorise('credential.manage', { type: 'host_key', id, domainId: null });
+  requireFresh(context);
   const { address, port } = pinned;
   const shown = await context.workspace.port(showHostKeyPort)(address, port, context.signal);
   refuseAnother(shown, fingerprint);

@@ -47,6 +47,7 @@ export async function acceptRequest(context: Context, id: Id, acceptance: Accept
         plan: prepared.plan,
         domainId: prepared.domainId,
         change: null,
+        forIds: [request.requesterId, request.beneficiaryId, request.madeBy],
         ...(Object.keys(prepared.secrets).length > 0 ? { secrets: prepared.secrets } : {}),
       });
       await saveRequest(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Id, PlumblineError, ref, sha256 } from '#kernel';
-import { type Hands, handsIn, linkTo, mailServer, sendMail } from '#people';
+import { type Hands, handsIn, linkTo, mailServer, requireFresh, sendMail } from '#people';
 import type { Context, Mutation, Reader } from '#platform';
 import { takeRunSecretOnce } from '../vault/index.ts';
 import { readableRequest, refuseAs, requireHandler } from './parties.ts';
@@ -68,6 +68,8 @@ export async function fetchSecret(
       });
   }
   await requireWay(context, request, way);
+  // A page that was left open is not the person: what it shows once would be somebody else's for good.
+  requireFresh(context);
   return context.mutate(async (mutation) => take(context, mutation, id, way, note));
 }
 
@@ -116,6 +118,7 @@ export async function sendHandoverLink(context: Context, id: Id): Promise<{ to: 
   const { request, parts } = await readableRequest(context, id);
   if (!parts.includes('requester')) await requireHandler(context, request);
   await requireWay(context, request, 'link');
+  requireFresh(context);
   const address = (await privateAddressOf(context.db, request.requesterId, request.createdAt))!;
   const server = (await mailServer(context.workspace))!;
   const token = randomBytes(32).toString('base64url');

@@ -301,7 +301,7 @@ const deliver = operation({
     sentTo: z.string().nullable(),
     expiresAt: z.iso.datetime().nullable(),
   }),
-  errors: ['not_found', 'forbidden', 'own_work', 'already_fetched', 'unavailable'],
+  errors: ['not_found', 'forbidden', 'own_work', 'already_fetched', 'unavailable', 'proof_needed'],
   secretAnswer: true,
   cli: { words: ['request', 'deliver'], args: ['id'] },
   async handler(context, { params, body }) {

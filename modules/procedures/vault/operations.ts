@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Id, keyOf, PlumblineError, parseId, parseKey, ref } from '#kernel';
-import { whoCould } from '#people';
+import { requireFresh, whoCould } from '#people';
 import { type AnyOperation, type Context, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { findRun } from '../run/store.ts';
 import { credentialKinds, endpointSchema, nameSchema, valueSchema } from './credential.ts';
@@ -133,7 +133,7 @@ const create = operation({
   output: credentialSchema,
   status: 201,
   secretAnswer: true,
-  errors: ['invalid_input', 'already_exists', 'vault_locked'],
+  errors: ['invalid_input', 'already_exists', 'vault_locked', 'proof_needed'],
   handler: async (context, { body }) => shown(context, await createCredential(context, body)),
 });
 
@@ -148,7 +148,7 @@ const rotate = operation({
   body: z.strictObject(given),
   output: credentialSchema,
   secretAnswer: true,
-  errors: ['not_found', 'invalid_input', 'illegal_transition', 'vault_locked'],
+  errors: ['not_found', 'invalid_input', 'illegal_transition', 'vault_locked', 'proof_needed'],
   async handler(context, { params, body }) {
     const id = await idOf(context, params.id);
     await rotateCredential(context, id, body);
@@ -176,7 +176,7 @@ const update = operation({
   }),
   output: credentialSchema,
   versioned: true,
-  errors: ['not_found', 'invalid_input', 'stale', 'illegal_transition', 'vault_locked'],
+  errors: ['not_found', 'invalid_input', 'stale', 'illegal_transition', 'vault_locked', 'proof_needed'],
   cli: { words: ['vault', 'update'], args: ['id'] },
   async handler(context, { params, body }) {
     const id = await idOf(context, params.id);
@@ -195,7 +195,7 @@ const retire = operation({
   params,
   body: z.strictObject({ reason }),
   output: credentialSchema,
-  errors: ['not_found', 'illegal_transition'],
+  errors: ['not_found', 'illegal_transition', 'proof_needed'],
   cli: { words: ['vault', 'retire'], args: ['id'] },
   async handler(context, { params, body }) {
     const id = await idOf(context, params.id);
@@ -214,7 +214,7 @@ const grant = operation({
   params,
   body: z.strictObject({ domain }),
   output: credentialSchema,
-  errors: ['not_found', 'illegal_transition'],
+  errors: ['not_found', 'illegal_transition', 'proof_needed'],
   cli: { words: ['vault', 'grant'], args: ['id', 'domain'] },
   async handler(context, { params, body }) {
     const id = await idOf(context, params.id);
@@ -232,7 +232,7 @@ const revoke = operation({
   permission: 'credential.manage',
   params: params.extend({ domain }),
   output: credentialSchema,
-  errors: ['not_found'],
+  errors: ['not_found', 'proof_needed'],
   cli: { words: ['vault', 'revoke'], args: ['id', 'domain'] },
   async handler(context, { params }) {
     const id = await idOf(context, params.id);
@@ -285,7 +285,7 @@ const rotateMaster = operation({
   permission: 'installation.administer',
   body: z.strictObject({ fresh: z.boolean().default(true) }).optional(),
   output: z.object({ master: z.string(), rewrapped: z.int(), thrownAway: z.int(), unreadable: z.int() }),
-  errors: ['conflict', 'vault_locked'],
+  errors: ['conflict', 'vault_locked', 'proof_needed'],
   cli: { words: ['vault', 'rotate-master'] },
   handler: (context, { body }) => rotateMasterKey(context, { fresh: body?.fresh ?? true }),
 });
@@ -310,10 +310,11 @@ const take = operation({
   params: runParams.extend({ key: z.string().min(1).max(120) }),
   output: z.object({ value: z.string() }),
   secretAnswer: true,
-  errors: ['not_found', 'vault_locked'],
+  errors: ['not_found', 'vault_locked', 'proof_needed'],
   async handler(context, { params }) {
     const runId = runIdOf(params.id);
     await own(context, runId);
+    requireFresh(context);
     const { workspace } = context;
     const how = 'shown to who started the run';
     return context.mutate(async (mutation) => ({

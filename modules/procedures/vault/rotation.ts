@@ -1,4 +1,5 @@
 import { ref } from '#kernel';
+import { requireFresh } from '#people';
 import type { Context, Reader } from '#platform';
 import { aboutCredential } from './credential.ts';
 import { rewrap } from './envelope.ts';
@@ -24,6 +25,7 @@ export interface Rotated {
  */
 export async function rotateMasterKey(context: Context, { fresh }: { fresh: boolean }): Promise<Rotated> {
   await context.authorise('installation.administer', { type: 'workspace', domainId: null });
+  requireFresh(context);
   const store = context.workspace.port(keyringPort);
   if (fresh) {
     // Alone: two who rotate at once would overwrite each other's key.

@@ -1,5 +1,5 @@
 import { type Id, type Level, PlumblineError, ref } from '#kernel';
-import { treeOf } from '#people';
+import { requireFresh, treeOf } from '#people';
 import type { Context, Mutation } from '#platform';
 import { aboutCredential, type Credential, type CredentialKind, kindRules } from './credential.ts';
 import { seal } from './envelope.ts';
@@ -51,12 +51,13 @@ async function authoriseReference(context: Context, { reference }: GivenValue): 
   if (reference !== undefined) await context.authorise('credential.manage', { type: 'credential', domainId: null });
 }
 
-/** What one may not even read is not there. */
+/** What one may not even read is not there; what one may change, one proves anew that it is oneself. */
 async function loadFor(context: Context, id: Id): Promise<Credential> {
   const scope = await context.scope('credential.read');
   const credential = await credentialById(context.db, id);
   if (scope !== 'all' && !scope.includes(credential.domainId)) throw noCredential();
   await manage(context, credential);
+  requireFresh(context);
   return credential;
 }
 
@@ -64,6 +65,7 @@ export async function createCredential(context: Context, draft: CredentialDraft)
   const domainId = await domainNamed(context, draft.domain);
   await manage(context, { domainId, leastLevel: draft.leastLevel });
   await authoriseReference(context, draft);
+  requireFresh(context);
   checkShape(draft);
   checkValue(draft.kind, draft);
   return context.mutate(async (mutation) => {

@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ManualClock, manualClock } from '#kernel';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { showHostKeyPort } from '../hostKey/hostKey.ts';
+import { approveHostKey } from '../hostKey/service.ts';
 import { domainId, insertRun } from '../testing/secretScene.ts';
 import { openTestVault, type TestVault } from '../testing/vault.ts';
+import { vaultOperations } from './operations.ts';
 import { referencePort } from './reference.ts';
 import { rotateMasterKey } from './rotation.ts';
 import {
@@ -182,6 +185,40 @@ describe('a credential', () => {
     expect(await made({ kind: 'ssh-key', value: 'no key at all' })).toBe('invalid_input');
     expect(await made({ value: undefined })).toBe('invalid_input');
     expect(await made({ reference: 'env:PLUMBLINE_SECRET_A' })).toBe('invalid_input');
+  });
+
+  it('is changed from a page only with a fresh proof that it is still them, as the keys of hosts and run secrets are', async () => {
+    const id = await create();
+    const { runId } = await work();
+    await test.workspace.db
+      .updateTable('run')
+      .set({ started_by: test.first.personId })
+      .where('id', '=', runId)
+      .execute();
+    const provenAt = clock.now();
+    const actor: Actor = { ...test.first, session: { id: 'a session', provenAt, method: 'password' } };
+    const context = () => test.context({ actor });
+    const take = vaultOperations.find((one) => one.id === 'run.take-secret')!;
+    const acts: [string, () => Promise<unknown>][] = [
+      ['set', () => createCredential(context(), draft({ name: 'another' }))],
+      ['rotate', () => rotateCredential(context(), id, { value: 'another one' })],
+      ['update', () => updateCredential(context(), id, { purpose: 'Other' })],
+      ['grant', () => grantCredential(context(), id, 'network')],
+      ['revoke', () => revokeCredential(context(), id, 'network')],
+      ['retire', () => retireCredential(context(), id, 'replaced')],
+      ['rotate the master', () => rotateMasterKey(context(), { fresh: true })],
+      ['approve a host', () => approveHostKey(context(), { address: 'web-1', port: 22, fingerprint: 'SHA256:abc' })],
+      ['take', async () => take.handler(context(), { params: { id: String(runId), key: 'p' } } as never)],
+    ];
+    test.workspace.provide(showHostKeyPort, async () => ({
+      type: 'ed25519',
+      fingerprint: 'SHA256:xyz',
+      publicKey: 'k',
+    }));
+    clock.advance(10 * 60_000 + 1);
+    for (const [name, act] of acts) expect([name, await code(act())]).toEqual([name, 'proof_needed']);
+    actor.session!.provenAt = clock.now();
+    for (const [name, act] of acts) expect([name, await code(act())]).not.toEqual([name, 'proof_needed']);
   });
 
   it('is managed at level 4 of its domain, and by no administrator as such', async () => {
