@@ -11,8 +11,6 @@ export const observationNotices: NoticeSource = {
     if (!observation) return [];
     const key = keyOf(ref('observation', id));
     const { author, domain, observed } = observation;
-    // A record without a page of its own is read in its line.
-    const path = `/line/${key}`;
     if (event.action === 'observation.contribute') {
       if (observation.state !== 'contributed') return [];
       const could = await whoCould(workspace, 'observation.review', {
@@ -23,7 +21,9 @@ export const observationNotices: NoticeSource = {
       });
       const title = `${author.name} observed something in ${domain.name}`;
       const to = could.map((one) => one.id);
-      return [{ kind: 'observation-waiting', to, key: `${key} waits`, title, body: short(observed), path }];
+      return [
+        { kind: 'observation-waiting', to, key: `${key} waits`, title, body: short(observed), path: '/observations' },
+      ];
     }
     const said = {
       'observation.accept': 'was accepted',
@@ -38,7 +38,7 @@ export const observationNotices: NoticeSource = {
         key: `${key} ${event.action}`,
         title: `What you observed ${said}`,
         body: short(why),
-        path,
+        path: '/observations?view=all',
       },
     ];
   },

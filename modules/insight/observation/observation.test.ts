@@ -138,7 +138,7 @@ describe('an observation', () => {
     const events = await readEvents(test.workspace.db, { txid: '0', eventId: 0 }, 100_000);
     const event = events.find((one) => one.subject.type === 'observation' && one.subject.id === id)!;
     const [waits] = await observationNotices.notices(test.workspace, event);
-    expect(waits).toMatchObject({ kind: 'observation-waiting', path: `/line/OBS-${id}` });
+    expect(waits).toMatchObject({ kind: 'observation-waiting', path: '/observations' });
     expect(waits!.to).toContain(lee.personId);
     expect(waits!.to).not.toContain(kim.personId);
     await accept(as(lee), id, { reason: 'Well seen.', severity: 2 });
