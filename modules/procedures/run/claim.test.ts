@@ -323,6 +323,46 @@ it('lets a run be cancelled whose plan was tampered with, and takes nothing back
   expect(await run(runId)).toMatchObject({ state: 'cancelled' });
 });
 
+it('sets a run aside for a person that it cannot think through, and goes on with the other runs', async () => {
+  const stuckId = await start();
+  const mine = (await claim('a'))!;
+  // A step that no plan has: the rules know nothing of it.
+  await test.workspace.pool.query(`insert into step (run_id, position, name, state) values ($1, 7, 'x', 'pending')`, [
+    stuckId,
+  ]);
+  const otherId = await begin(test, await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]));
+  const { claims, stale, stuck } = await turn('a', [{ claim: mine, outcome: done }], 1);
+  expect({ claims, stale, stuck }).toMatchObject({
+    claims: [{ runId: otherId }],
+    stale: [],
+    stuck: [{ runId: stuckId }],
+  });
+  expect(await run(stuckId)).toMatchObject({ state: 'waiting', dueAt: null });
+  expect(await step(stuckId)).toMatchObject({ state: 'waiting', result: { asks: 'decide' } });
+  await settle(claims[0]!, done);
+  expect(await run(otherId)).toMatchObject({ state: 'finished' });
+  clock.advance(LEASE_MS);
+  expect(await claim('a')).toBeNull();
+  await cancelRun(test.context(), stuckId, 'it cannot go on');
+  expect(await run(stuckId)).toMatchObject({ state: 'cancelled' });
+});
+
+it('remembers plans up to a size, and one that runs share but once', async () => {
+  const plan = await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]);
+  const other = await planOf(test, oneStep(), { file: '/dev/full' }, [await insertTarget(test)]);
+  const runs = await Promise.all([await begin(test, plan), await begin(test, plan), await begin(test, other)].map(run));
+  const all = new PlanMemory();
+  const held = [...(await all.of(test.workspace.db, runs)).values()];
+  expect(held[0]).toBe(held[1]);
+  const sizes = held.map(({ characters }) => characters + 400);
+  expect(all.characters).toBeLessThan(sizes[0]! + sizes[2]!);
+  const small = new PlanMemory(sizes[0]!);
+  for (const one of runs) expect((await small.of(test.workspace.db, [one])).get(one.id)?.hash).toBe(one.planHash);
+  expect(small.characters).toBeLessThan(sizes[2]!);
+  for (const one of runs) small.forget(one.id);
+  expect(small.characters).toBe(0);
+});
+
 it('does not execute a stored plan that was tampered with, and goes on with the other runs', async () => {
   const runId = await start();
   await tamperWith(runId);

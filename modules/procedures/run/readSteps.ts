@@ -3,25 +3,34 @@ import type { Tx } from '#platform';
 import type { HeldPlan } from './plans.ts';
 import { findOddSteps, findPlainSteps, type PlainSteps, type StepRow } from './store.ts';
 
+/** What is stored of the steps of some runs: of plain ones only where they stand. */
+export interface StoredSteps {
+  odd: ReadonlyMap<Id, StepRow[]>;
+  plain: ReadonlyMap<Id, PlainSteps[]>;
+}
+
+export async function readSteps(tx: Tx, runIds: readonly Id[]): Promise<StoredSteps> {
+  if (runIds.length === 0) return { odd: new Map(), plain: new Map() };
+  const odd = await findOddSteps(tx, runIds);
+  return { odd, plain: Map.groupBy(await findPlainSteps(tx, runIds), ({ runId }) => runId) };
+}
+
 /**
- * The steps of some runs as the rules need them. Of plain ones only where they stand is read; the rest is known: the plan
- * has their names, and nothing has happened to them or nothing will.
+ * The steps of a run as the rules need them. The rest of plain ones is known: the plan has their names, and nothing has
+ * happened to them or nothing will. Throws where the plan does not know a step.
  */
-export async function readSteps(tx: Tx, plans: ReadonlyMap<Id, HeldPlan>): Promise<Map<Id, StepRow[]>> {
-  if (plans.size === 0) return new Map();
-  const steps = await findOddSteps(tx, [...plans.keys()]);
-  for (const plain of await findPlainSteps(tx, [...plans.keys()])) {
-    const { byPosition } = plans.get(plain.runId)!;
-    const known = steps.get(plain.runId) ?? [];
-    plain.positions.forEach((position, index) => {
-      const { name, target } = byPosition.get(position)!;
+export function stepsOf(runId: Id, { byPosition }: HeldPlan, { odd, plain }: StoredSteps): StepRow[] {
+  const steps = [...(odd.get(runId) ?? [])];
+  for (const stored of plain.get(runId) ?? []) {
+    stored.positions.forEach((position, index) => {
+      const planned = byPosition.get(position);
+      if (!planned) throw new Error(`RUN-${runId} has a step ${position}, which its plan does not know.`);
+      const { name, target } = planned;
       const componentId = target?.component.id ?? null;
-      known.push(stepOf(plain, { id: plain.ids[index]!, position, name, componentId }));
+      steps.push(stepOf(stored, { id: stored.ids[index]!, position, name, componentId }));
     });
-    steps.set(plain.runId, known);
   }
-  for (const known of steps.values()) known.sort((a, b) => a.position - b.position);
-  return steps;
+  return steps.sort((a, b) => a.position - b.position);
 }
 
 function stepOf(

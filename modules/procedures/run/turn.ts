@@ -3,7 +3,8 @@ import type { Mutation } from '#platform';
 import { advance } from './advance.ts';
 import type { Claim, Claimant } from './claim.ts';
 import type { PlanMemory } from './plans.ts';
-import { readSteps } from './readSteps.ts';
+import { readSteps, stepsOf } from './readSteps.ts';
+import { setAside } from './setAside.ts';
 import { isCurrent, type Settlement, settle } from './settlement.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
@@ -24,6 +25,8 @@ export interface TurnResult {
   claims: Claim[];
   /** Results that were refused: the steps are other executors' by now. Nothing of them is saved. */
   stale: Claim[];
+  /** Runs that could not be thought through: they wait for a person, and nothing of them is begun. */
+  stuck: { runId: Id; error: unknown }[];
 }
 
 /**
@@ -40,27 +43,45 @@ export async function takeTurn(mutation: Mutation, request: TurnRequest): Promis
   const share = request.settlements.length === 0 ? request.room : Math.max(1, Math.ceil(request.room / 4));
   const due = await lockDueRuns(tx, now, settledIds, Math.min(request.room, share));
   const runs = [...due, ...settled];
-  if (runs.length === 0) return { claims: [], stale: [] };
+  if (runs.length === 0) return { claims: [], stale: [], stuck: [] };
   const plans = await request.plans.of(tx, runs);
-  const steps = await readSteps(tx, plans);
-  const standings = new Map<Id, Standing>();
+  const stored = await readSteps(tx, [...plans.keys()]);
+  const results = Map.groupBy(request.settlements, ({ claim }) => claim.runId);
+  const turn: TurnResult = { claims: [], stale: [], stuck: [] };
+  const moved: Standing[] = [];
   for (const run of runs) {
+    const settlements = results.get(run.id) ?? [];
     const held = plans.get(run.id);
-    if (held) standings.set(run.id, standingOf(run, held, steps.get(run.id) ?? []));
-    else await endTampered(mutation, run, 'fail');
+    if (!held) {
+      await endTampered(mutation, run, 'fail');
+      turn.stale.push(...settlements.map(({ claim }) => claim));
+      continue;
+    }
+    const before = { ...run };
+    try {
+      const standing = standingOf(run, held, stepsOf(run.id, held, stored));
+      turn.stale.push(...settleAll(standing, settlements, now));
+      turn.claims.push(...advance(standing, claimant, request.room - turn.claims.length));
+      moved.push(standing);
+    } catch (error) {
+      // An error of ours in one run is no reason to stop the others.
+      await setAside(mutation, before, settlements, error);
+      turn.stuck.push({ runId: run.id, error });
+    }
   }
+  await saveStandings(mutation, moved);
+  return turn;
+}
+
+/** Returns what is another executor's by now. */
+function settleAll(standing: Standing, settlements: readonly Settlement[], now: Date): Claim[] {
   const stale: Claim[] = [];
-  for (const settlement of request.settlements) {
-    const { claim } = settlement;
-    const standing = standings.get(claim.runId);
-    const step = standing?.steps.find((candidate) => candidate.id === claim.stepId);
-    if (standing && isCurrent(step, claim)) settle(standing, step, settlement, now);
-    else stale.push(claim);
+  for (const settlement of settlements) {
+    const step = standing.steps.find(({ id }) => id === settlement.claim.stepId);
+    if (isCurrent(step, settlement.claim)) settle(standing, step, settlement, now);
+    else stale.push(settlement.claim);
   }
-  const claims: Claim[] = [];
-  for (const standing of standings.values()) claims.push(...advance(standing, claimant, request.room - claims.length));
-  await saveStandings(mutation, [...standings.values()]);
-  return { claims, stale };
+  return stale;
 }
 
 export function staleExecutor(claim: Claim): PlumblineError {

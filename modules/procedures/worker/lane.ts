@@ -115,7 +115,7 @@ export class Lane {
     try {
       const context = await systemContext(this.workspace, 'run.work');
       const settlements = batch.map(({ settlement }) => settlement);
-      const { claims, stale } = await context.mutate((mutation) =>
+      const { claims, stale, stuck } = await context.mutate((mutation) =>
         takeTurn(mutation, { worker, leaseMs, plans, settlements, room }),
       );
       for (const { settlement } of batch) this.#release(settlement.claim);
@@ -124,6 +124,8 @@ export class Lane {
           { run: claim.runId, step: claim.step.name },
           'another executor has taken the step over',
         );
+      for (const { runId, error: err } of stuck)
+        this.workspace.log.error({ run: runId, err }, 'a run met an error of ours and was set aside for a person');
       for (const claim of claims) this.#options.begin(this, claim);
       return claims.length > 0 || this.#ended.length > 0;
     } catch (err) {

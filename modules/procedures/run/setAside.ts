@@ -1,0 +1,61 @@
+import { canonicalJson, ref } from '#kernel';
+import type { Mutation } from '#platform';
+import { runStates } from './run.ts';
+import type { Settlement } from './settlement.ts';
+import type { StepResult } from './step.ts';
+import type { RunCore } from './store.ts';
+
+/**
+ * Takes a run out of the workers' way that they could not think through, which is an error of ours: a person is asked, and
+ * may cancel it. What its workers hold goes on; what they say of it is taken in when the rules can.
+ */
+export async function setAside(
+  mutation: Mutation,
+  run: RunCore,
+  settlements: readonly Settlement[],
+  error: unknown,
+): Promise<void> {
+  const { tx, now } = mutation;
+  const why = error instanceof Error ? error.message : 'an error without a name';
+  const result: StepResult = {
+    summary: `An error of ours keeps the run from going on: ${why}`.slice(0, 500).toWellFormed(),
+    question: 'It was set aside, and the log says more. Did the step take effect? Cancel the run if it cannot go on.',
+    asks: 'decide',
+  };
+  const held = await tx
+    .selectFrom('step')
+    .select(['id', 'state', 'generation', 'lease_owner', 'lease_until'])
+    .where('run_id', '=', run.id)
+    .where('state', 'in', ['running', 'pending', 'waiting'])
+    .orderBy('position')
+    .execute();
+  const settled = new Map(settlements.map(({ claim }) => [claim.stepId, claim]));
+  // What is over by what its worker says, and what nobody holds any more: who knows how far it came.
+  const left = held.filter(({ id, state, generation, lease_owner: owner, lease_until: until }) => {
+    if (state !== 'running') return false;
+    const claim = settled.get(id);
+    return (claim?.generation === generation && claim.worker === owner) || until === null || until <= now;
+  });
+  const waits = left.length > 0 || held.some(({ state }) => state === 'waiting');
+  const asked = waits ? left : held.filter(({ state }) => state === 'pending').slice(0, 1);
+  if (asked.length > 0) {
+    const ids = asked.map(({ id }) => id);
+    const values = { state: 'waiting', lease_owner: null, lease_until: null, result: canonicalJson(result) };
+    await tx.updateTable('step').set(values).where('id', 'in', ids).execute();
+  }
+  const state = runStates[run.state].wait ?? run.state;
+  await tx
+    .updateTable('run')
+    .set({ state, due_at: null, version: run.version + 1 })
+    .where('id', '=', run.id)
+    .execute();
+  const { summary } = result;
+  await mutation.recordAll([
+    ...asked.map(({ id, generation }) => ({
+      subject: ref('step', id),
+      action: 'step.waiting',
+      detail: { runId: run.id, generation, summary },
+    })),
+    { subject: ref('run', run.id), action: 'run.wait', detail: { changeId: run.changeId, summary } },
+  ]);
+}
