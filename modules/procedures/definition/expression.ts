@@ -50,8 +50,7 @@ export function checkExpression(
   source: string,
 ): { ok: true; references: ExpressionReferences } | { ok: false; fault: ExpressionFault } {
   try {
-    const { ast, run } = compiled(source);
-    const fault = faultIn(ast, 0);
+    const { ast, run, fault } = compiled(source);
     if (fault) return { ok: false, fault };
     const checked = run.check();
     if (!checked.valid) return { ok: false, fault: faultOf(checked.error) };
@@ -65,8 +64,7 @@ export function checkExpression(
 
 /** Yes or no. Throws `invalid_input` where it cannot be told, as when it compares a text with a number. */
 export function evaluate(source: string, scope: ExpressionScope): boolean {
-  const { ast, run } = compiled(source);
-  const fault = faultIn(ast, 0);
+  const { run, fault } = compiled(source);
   if (fault) throw new PlumblineError('invalid_input', `The expression ${source} ${fault.message}.`);
   let answer: unknown;
   try {
@@ -79,8 +77,30 @@ export function evaluate(source: string, scope: ExpressionScope): boolean {
   return answer;
 }
 
-/** Parses; `matches` becomes ours, whose name is as long so that places stay where they are. */
-function compiled(source: string) {
+interface Compiled {
+  ast: ASTNode;
+  run: ReturnType<typeof environment.parse>;
+  /** What it uses that procedures do not know. */
+  fault: ExpressionFault | null;
+}
+
+/** The same expression is asked for each target, and again at each pass over a run. */
+const known = new Map<string, Compiled>();
+const MOST_KNOWN = 1_000;
+
+function compiled(source: string): Compiled {
+  const found = known.get(source);
+  if (found) return found;
+  const { ast, run } = parsed(source);
+  const made = { ast, run, fault: faultIn(ast, 0) };
+  // The oldest goes first; one that is still asked for is soon there again.
+  if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value!);
+  known.set(source, made);
+  return made;
+}
+
+/** `matches` becomes ours, whose name is as long so that places stay where they are. */
+function parsed(source: string) {
   const first = environment.parse(source);
   const calls = nodesOf(first.ast).filter((node) => node.op === 'rcall' && node.args[0] === 'matches');
   if (calls.length === 0) return { ast: first.ast, run: first };

@@ -28,10 +28,14 @@ export type Place = 'plain' | 'url' | 'dn' | 'ldap-filter' | 'header';
 
 export type OutputValue = string | number | boolean;
 
+/** What the steps that are done have left, by position. */
+export interface Outputs {
+  get(position: number): Readonly<Record<string, OutputValue>> | undefined;
+}
+
 /** What is known while a run runs. */
 export interface Values {
-  /** Outputs of the steps that are done, by position. */
-  outputs: ReadonlyMap<number, Readonly<Record<string, OutputValue>>>;
+  outputs: Outputs;
   /** In clear, inside the worker only. */
   secrets: ReadonlyMap<string, string>;
 }

@@ -25,36 +25,40 @@ export function advance(standing: Standing, claimant: Claimant, room: number): C
     }
   }
   if (standing.run.undoing) addUndoSteps(standing);
-  if (goesOn(standing)) claims.push(...beginReady(standing, claimant, room - claims.length));
+  const { begun, ready } = beginReady(standing, claimant, room - claims.length);
   if (standing.added.length === 0) {
-    const ready = goesOn(standing) ? readyOf(standing).length : 0;
-    const move = runMoveAfter(standing.steps, ready, standing.run.undoing);
+    const move = runMoveAfter(standing.steps, ready.length, standing.run.undoing);
     if (move !== null) moveRun(standing, move, now);
   }
-  setDue(standing, now);
-  return claims;
+  setDue(standing, goesOn(standing) ? ready : [], now);
+  return [...claims, ...begun];
 }
 
 const goesOn = ({ run }: Standing): boolean => run.state === 'ready' || run.state === 'running';
-const readyOf = ({ held, steps, run }: Standing): number[] => readySteps(held.plan, steps, run.undoing);
 
-function beginReady(standing: Standing, claimant: Claimant, room: number): Claim[] {
-  const claims: Claim[] = [];
-  const byPosition = new Map(standing.steps.map((step) => [step.position, step]));
-  // A step that ends here (left out, its time has come) may make others ready.
-  for (let again = true; again; ) {
-    again = false;
-    for (const position of readyOf(standing)) {
-      const step = byPosition.get(position)!;
+/** `ready`: what may be begun now or at its time, once all that is begun here is begun. */
+function beginReady(standing: Standing, claimant: Claimant, room: number): { begun: Claim[]; ready: StepRow[] } {
+  const begun: Claim[] = [];
+  if (!goesOn(standing)) return { begun, ready: [] };
+  // A step that ends here (left out, its time has come) may make others ready; one that is begun or asks a person does not.
+  for (;;) {
+    let again = false;
+    const ready = readyOf(standing);
+    for (const step of ready) {
       if (step.leaseUntil !== null && step.leaseUntil > claimant.now) continue;
+      // Where nobody could take it, it need not be asked about now: a run of thousands would ask for all at each pass.
+      if (begun.length >= room && claimant.worker !== null) break;
       const needsWorker = standsAside(standing, step, claimant.now);
-      if (step.state === 'failed') return claims;
+      if (step.state === 'failed') return { begun, ready: readyOf(standing) };
       if (step.state === 'skipped' || step.state === 'done') again = true;
-      if (needsWorker && claims.length < room) claims.push(claimStep(standing, step, claimant));
+      if (needsWorker && begun.length < room) begun.push(claimStep(standing, step, claimant));
     }
+    if (!again) return { begun, ready: ready.filter((step) => step.state === 'pending') };
   }
-  return claims;
 }
+
+const readyOf = ({ held, steps, byPosition, run }: Standing): StepRow[] =>
+  readySteps(held.plan, steps, run.undoing).map((position) => byPosition.get(position)!);
 
 /** Does with a step what needs no worker. Returns whether a worker is needed. */
 function standsAside(standing: Standing, step: StepRow, now: Date): boolean {
@@ -125,9 +129,9 @@ function momentOf(text: string): Date {
 }
 
 /** Asks an expression of what is known by now. */
-export function isSo(standing: Pick<Standing, 'steps'>, expression: PlannedExpression): boolean {
+export function isSo(standing: Pick<Standing, 'byPosition'>, expression: PlannedExpression): boolean {
   const outputs = outputsOf(standing);
-  const byPosition = new Map(standing.steps.map((step) => [step.position, step]));
+  const { byPosition } = standing;
   return evaluate(expression.cel, {
     inputs: fill(expression.inputs, { outputs, secrets: new Map() }) as Record<string, Json>,
     steps: Object.fromEntries(
@@ -142,18 +146,18 @@ export function isSo(standing: Pick<Standing, 'steps'>, expression: PlannedExpre
 
 /** Lets a run go on after a person did something, as far as that goes without a worker. */
 export function letGoOn(standing: Standing, now: Date): void {
-  advance(standing, { worker: '', leaseMs: 0, now }, 0);
+  advance(standing, { worker: null, leaseMs: 0, now }, 0);
 }
 
 /** When a worker should look at the run next. Too early is harmless, too late is not. */
-function setDue(standing: Standing, now: Date): void {
-  const { run, steps } = standing;
-  const ready = new Set(goesOn(standing) ? readyOf(standing) : []);
-  let due: Date | null = standing.added.length > 0 ? now : null;
-  for (const step of steps) {
-    const at = step.state === 'running' ? step.leaseUntil : ready.has(step.position) ? (step.leaseUntil ?? now) : null;
+function setDue(standing: Standing, ready: readonly StepRow[], now: Date): void {
+  const { run, steps, added } = standing;
+  let due: Date | null = added.length > 0 ? now : null;
+  const dueAt = (at: Date | null): void => {
     if (at !== null && (due === null || at < due)) due = at;
-  }
+  };
+  for (const step of steps) if (step.state === 'running') dueAt(step.leaseUntil);
+  for (const step of ready) dueAt(step.leaseUntil ?? now);
   // One that is still to come and early enough stays: each change of it is a change of its index.
   const keeps = run.dueAt !== null && due !== null && run.dueAt > now && run.dueAt <= due;
   if (keeps || run.dueAt?.getTime() === due?.getTime()) return;

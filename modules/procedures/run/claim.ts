@@ -1,7 +1,7 @@
 import { type Id, ref } from '#kernel';
 import type { Marker } from '../execute.ts';
 import type { PlannedStep } from '../plan/plan.ts';
-import type { OutputValue } from '../plan/text.ts';
+import type { Outputs } from '../plan/text.ts';
 import { leaderOf } from './run.ts';
 import { moveRun, plannedOf, type Standing } from './standing.ts';
 import type { StepResult, StepState } from './step.ts';
@@ -30,16 +30,16 @@ export interface Claim {
   mayHaveRun: boolean;
   /** When the first attempt began. */
   startedAt: Date;
-  /** What the run's steps have left, by position. */
-  outputs: ReadonlyMap<number, Readonly<Record<string, OutputValue>>>;
+  outputs: Outputs;
   /** Where the run's steps stand, by position: what expressions may ask. */
-  states: ReadonlyMap<number, StepState>;
+  states: { get(position: number): StepState | undefined };
   /** Where a person has done it and it is to be looked at. */
   doneBy: Id | null;
 }
 
 export interface Claimant {
-  worker: string;
+  /** null: nobody who could work on steps. */
+  worker: string | null;
   leaseMs: number;
   now: Date;
 }
@@ -48,6 +48,7 @@ export interface Claimant {
 export function claimStep(standing: Standing, step: StepRow, claimant: Claimant): Claim {
   const { run, held } = standing;
   const { now, worker, leaseMs } = claimant;
+  if (worker === null) throw new Error('Nobody is there to work on a step.');
   const fresh = step.state === 'pending';
   const result: StepResult | null = step.result;
   const polling = fresh && result?.polling === true;
@@ -92,7 +93,7 @@ export function claimStep(standing: Standing, step: StepRow, claimant: Claimant)
     mayHaveRun: how !== 'first' && result?.begun !== false,
     startedAt: step.startedAt,
     outputs: outputsOf(standing),
-    states: new Map(held.plan.steps.some(asksForStates) ? standing.steps.map((one) => [one.position, one.state]) : []),
+    states: { get: (position) => standing.byPosition.get(position)?.state },
     doneBy: step.doneBy,
   };
 }
@@ -105,14 +106,7 @@ function isStopped({ run }: Standing, step: StepRow): boolean {
   return run.state === 'cancelled' || (run.undoing && step.undoes === null);
 }
 
-export function outputsOf({ steps }: Pick<Standing, 'steps'>): Map<number, Readonly<Record<string, OutputValue>>> {
-  const outputs = new Map<number, Readonly<Record<string, OutputValue>>>();
-  for (const step of steps) if (step.outputs) outputs.set(step.position, step.outputs);
-  return outputs;
-}
-
-function asksForStates({ action, verify }: PlannedStep): boolean {
-  if (verify?.kind === 'expression') return true;
-  if (action.kind === 'check') return action.by.who === 'expression';
-  return action.kind === 'wait' && 'condition' in action.until && action.until.condition.kind === 'expression';
-}
+/** Of the steps as they stand: nothing is gathered, for a run may have thousands and a pass asks for a few. */
+export const outputsOf = ({ byPosition }: Pick<Standing, 'byPosition'>): Outputs => ({
+  get: (position) => byPosition.get(position)?.outputs ?? undefined,
+});

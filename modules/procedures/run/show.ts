@@ -5,7 +5,7 @@ import type { InputDefinitions } from '../definition/input.ts';
 import { stepKinds } from '../definition/step.ts';
 import type { Action } from '../plan/action.ts';
 import { describeAction } from '../plan/describe.ts';
-import { fill, masked, type OutputValue, type Text } from '../plan/text.ts';
+import { fill, masked, type Outputs, type Text } from '../plan/text.ts';
 import { outputsOf } from './claim.ts';
 import { type EvidenceRow, listEvidence } from './evidenceStore.ts';
 import { mayOf, runMaySchema } from './may.ts';
@@ -157,7 +157,7 @@ export async function viewRun(context: Context, run: RunRow, lastLines: number):
   ]);
   const person = (id: Id) => toRef('person', id, names.get(id) ?? '');
   const shown = Map.groupBy(evidence, (one) => one.stepId);
-  const values = outputsOf({ steps });
+  const values = outputsOf({ byPosition: new Map(steps.map((step) => [step.position, step])) });
   return {
     ...summaries[0]!,
     moves: movesOf(run),
@@ -187,9 +187,7 @@ async function namesOf(db: Reader, ids: Id[]): Promise<Map<Id, string>> {
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-type Values = ReadonlyMap<number, Readonly<Record<string, OutputValue>>>;
-
-function toStep(run: RunRow, step: StepRow, evidence: EvidenceRow[], values: Values): z.infer<typeof stepSchema> {
+function toStep(run: RunRow, step: StepRow, evidence: EvidenceRow[], values: Outputs): z.infer<typeof stepSchema> {
   const planned = run.plan.steps.find((candidate) => candidate.position === (step.undoes ?? step.position))!;
   const action: Action = step.undoes === null ? planned.action : planned.undo!;
   const component = planned.target?.component;
@@ -247,7 +245,7 @@ function fieldsOf(asks: InputDefinitions): z.infer<typeof fieldSchema>[] {
 }
 
 /** With what is known by now; what is not yet, and secrets, by their names. */
-function shownText(text: Text, values: Values): string {
+function shownText(text: Text, values: Outputs): string {
   try {
     return fill(text, { outputs: values, secrets: new Map() });
   } catch {
@@ -255,7 +253,7 @@ function shownText(text: Text, values: Values): string {
   }
 }
 
-function textOf(action: Action, values: Values): string {
+function textOf(action: Action, values: Outputs): string {
   switch (action.kind) {
     case 'instruct':
       return shownText(action.text, values);

@@ -15,6 +15,7 @@ export interface Standing {
   held: HeldPlan;
   /** In the order of their positions. */
   steps: StepRow[];
+  byPosition: ReadonlyMap<number, StepRow>;
   /** Steps to be saved. */
   changed: Set<StepRow>;
   /** Steps to be made: what takes others back. */
@@ -24,7 +25,8 @@ export interface Standing {
 }
 
 export function standingOf(run: RunCore, held: HeldPlan, steps: StepRow[]): Standing {
-  return { run, held, steps, changed: new Set(), added: [], runChanged: false, drafts: [] };
+  const byPosition = new Map(steps.map((step) => [step.position, step]));
+  return { run, held, steps, byPosition, changed: new Set(), added: [], runChanged: false, drafts: [] };
 }
 
 /** What the plan says of a step; of one that takes another back: that other's `undo`. */
