@@ -31,7 +31,7 @@ export async function decideFor(
   const domainId = resource.domainId ?? standing.tree.rootId;
   const authors = resource.authorIds ?? [];
   const hands = authors.length === 0 ? null : await handsIn(workspace);
-  // Neither what an author lends counts, nor what the owner of an agent that is one does.
+  // Neither what an author lends or supervises counts, nor what the owner of an agent that is one does.
   const behind = hands === null ? [] : authors.map((author) => hands(author)!);
   const reach = reachIn(standing.tree, standing, domainId, [...authors, ...behind]);
   const own = authors.includes(actor.personId) || behind.includes(actor.personId);

@@ -56,10 +56,10 @@ const cut = (level: LevelOrNone, ceiling: Level | null): LevelOrNone =>
   ceiling === null ? level : lower(level, ceiling);
 
 /**
- * `withoutLenders`: whose authority must not count here. Nobody approves what they wrote by somebody to whom they lent the
- * level for it.
+ * `without`: whose authority must not count here. Nobody approves what they wrote by somebody to whom they lent the level
+ * for it, nor has it done under their own eyes.
  */
-export function reachIn(tree: DomainTree, held: Holding, domainId: Id, withoutLenders: readonly Id[] = []): Reach {
+export function reachIn(tree: DomainTree, held: Holding, domainId: Id, without: readonly Id[] = []): Reach {
   const own = levelIn(tree, held.grants, domainId, held.ceiling);
   let level = own;
   let lentBy: Reach['lentBy'] = null;
@@ -68,7 +68,7 @@ export function reachIn(tree: DomainTree, held: Holding, domainId: Id, withoutLe
   if (held.lent.length === 0 && held.supervisions.length === 0) return { own, level, lentBy, supervised, supervisor };
   const lineage = tree.lineage(domainId);
   for (const { id, domainId: lentIn, level: lent, lender } of held.lent) {
-    if (!lineage.includes(lentIn) || withoutLenders.includes(lender.personId)) continue;
+    if (!lineage.includes(lentIn) || without.includes(lender.personId)) continue;
     const counts = cut(lower(lent, levelIn(tree, lender.grants, domainId, lender.ceiling)), held.ceiling);
     if (counts > level) {
       level = counts;
@@ -78,7 +78,7 @@ export function reachIn(tree: DomainTree, held: Holding, domainId: Id, withoutLe
   // One above one's own: whoever holds nothing here has nothing to grow from.
   if (own > 0)
     for (const { id, domainId: supervisedIn, supervisor: by } of held.supervisions) {
-      if (!lineage.includes(supervisedIn)) continue;
+      if (!lineage.includes(supervisedIn) || without.includes(by.personId)) continue;
       const theirs = levelIn(tree, by.grants, domainId, by.ceiling);
       const reaches = cut(lower((own + 1) as LevelOrNone, theirs), held.ceiling);
       if (reaches > level && reaches > supervised) {

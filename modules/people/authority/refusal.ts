@@ -80,7 +80,7 @@ const MOST_TOLD = 10;
 /** Under whose eyes they could do it; null when under nobody's. */
 export function supervisorFor(actor: Actor, action: Action, resource: Resource, decided: Decided) {
   const { supervisor } = decided.reach;
-  if (!supervisor || (resource.authorIds ?? []).includes(supervisor.personId)) return null;
+  if (!supervisor) return null;
   const supervised = { ...resource, supervised: true };
   const answer = policies().decide(requestOf(actor, action, supervised, decided.reach, decided.own));
   return answer.allowed ? supervisor : null;

@@ -10,7 +10,6 @@ import { LINK_LIVES_SECONDS, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './
 import { SESSION_LIVES_SECONDS, type SignInMethod } from './session/standing.ts';
 import type { SignInSettings } from './settings.ts';
 
-
 /** Which of better-auth's routes a session was made by, and how many factors that shows. */
 const methodOfPath: Record<string, { method: SignInMethod; factors: number }> = {
   '/magic-link/verify': { method: 'link', factors: 1 },

@@ -3,7 +3,7 @@ import type { Context, Mutation } from '#platform';
 import { parseInputs } from '../definition/input.ts';
 import type { ActionOf } from '../worker/kinds/kind.ts';
 import { collectOutputs } from '../worker/outputs.ts';
-import { authoriseWork, lockReadable } from './authority.ts';
+import { authoriseWork, lockReadable, partiesOf } from './authority.ts';
 import { countEvidence, insertEvidence } from './evidenceStore.ts';
 import { stepToMove, takeUp } from './move.ts';
 import { leaderOf } from './run.ts';
@@ -156,7 +156,7 @@ export async function confirmStep(
     const { level } = held.plan.procedure;
     await context.authorise('run.confirm', {
       ...{ type: 'run', id: run.id, domainId: run.domainId, level },
-      authorIds: [leaderOf(run)],
+      authorIds: [leaderOf(run), ...(await partiesOf(mutation.tx, run.id)).all],
     });
     if (run.supervisorId !== mutation.actor.personId) {
       throw new PlumblineError(

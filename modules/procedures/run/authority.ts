@@ -1,6 +1,6 @@
 import { type Id, type Level, PlumblineError } from '#kernel';
 import { howMay } from '#people';
-import type { Context, Mutation } from '#platform';
+import type { Context, Mutation, Reader } from '#platform';
 import { leaderOf } from './run.ts';
 import type { Standing } from './standing.ts';
 import { lockStanding } from './standingStore.ts';
@@ -19,6 +19,25 @@ export async function authoriseWork(
   if (run.supervisorId !== null && leaderOf(run) === context.actor.personId)
     await howMay(context, 'run.start', resource);
   else await context.authorise('run.start', resource);
+}
+
+/**
+ * For whom a run is done: who asked for it, for whom, and who wrote the request down. None of them agrees to it, confirms its
+ * steps or supervises it. Nobody, where it was started without a request.
+ */
+export async function partiesOf(db: Reader, runId: Id): Promise<{ served: Id[]; all: Id[] }> {
+  const row = await db
+    .selectFrom('request')
+    .select(['requester_id', 'beneficiary_id', 'made_by'])
+    .where('run_id', '=', runId)
+    .executeTakeFirst();
+  const served = row ? [row.requester_id, row.beneficiary_id] : [];
+  return { served, all: row ? [...served, row.made_by] : [] };
+}
+
+/** Who did it or has it done: what they must not agree to themselves. */
+export async function authorsOf(db: Reader, run: RunCore): Promise<Id[]> {
+  return [...new Set([run.startedBy, leaderOf(run), ...(await partiesOf(db, run.id)).all])];
 }
 
 /** To stop, pause or hand over takes no level of the work: who leads it may, and who applies in the domain. */

@@ -1,8 +1,8 @@
 import { type Id, keyOf, PlumblineError, ref } from '#kernel';
-import { activeNamed, createAuthority, howMay } from '#people';
+import { activeNamed, createAuthority, handsIn, howMay } from '#people';
 import { type Context, createContext } from '#platform';
 import { letGoOn } from './advance.ts';
-import { lockToSteer } from './authority.ts';
+import { lockToSteer, partiesOf } from './authority.ts';
 import { isOver, leaderOf } from './run.ts';
 import { moveRun, moveStep, type Standing } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
@@ -37,7 +37,12 @@ export async function handOver(context: Context, runId: Id, to: string, reason: 
       ...{ workspace, authority: createAuthority(workspace), operation: context.operation },
       actor: { personId: colleague.id, name: colleague.name, kind: colleague.kind, administrator: false },
     });
-    const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level: held.plan.procedure.level };
+    const { level } = held.plan.procedure;
+    const { served, all: authorIds } = await partiesOf(mutation.tx, run.id);
+    const hands = await handsIn(workspace);
+    if (served.some((id) => hands(id) === hands(colleague.id)))
+      throw new PlumblineError('own_work', `It is done for ${colleague.name}, so somebody else does it.`);
+    const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level, authorIds };
     const may = await howMay(theirs, 'run.start', resource).catch((error: unknown) => {
       if (!(error instanceof PlumblineError) || error.code !== 'forbidden') throw error;
       throw new PlumblineError(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Level, PlumblineError } from '#kernel';
 import { type Context, refSchema, toRef } from '#platform';
-import { authoriseSteering, authoriseWork } from './authority.ts';
+import { authoriseSteering, authoriseWork, authorsOf, partiesOf } from './authority.ts';
 import { leaderOf } from './run.ts';
 import type { RunRow } from './store.ts';
 
@@ -19,16 +19,20 @@ export const runMaySchema = z.object({
 export async function mayOf(context: Context, run: RunRow): Promise<z.infer<typeof runMaySchema>> {
   const level: Level = run.plan.procedure.level;
   const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level };
-  const leader = leaderOf(run);
+  const [leader, authorIds, parties] = [
+    leaderOf(run),
+    await authorsOf(context.db, run),
+    await partiesOf(context.db, run.id),
+  ];
   const [steer, work, confirm, approve, skip] = await Promise.all([
     ask(() => authoriseSteering(context, run)),
     ask(() => authoriseWork(context, run, level)),
     ask(async () => {
-      await context.authorise('run.confirm', { ...resource, authorIds: [leader] });
+      await context.authorise('run.confirm', { ...resource, authorIds: [leader, ...parties.all] });
       if (run.supervisorId !== null && run.supervisorId !== context.actor.personId)
         throw new PlumblineError('forbidden', 'Each step is confirmed by the supervisor who was named.');
     }),
-    ask(() => context.authorise('run.approve', { ...resource, authorIds: [...new Set([run.startedBy, leader])] })),
+    ask(() => context.authorise('run.approve', { ...resource, authorIds })),
     ask(() => context.authorise('run.start', resource)),
   ]);
   return { steer, work, confirm, approve, skip };

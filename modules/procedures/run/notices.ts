@@ -1,6 +1,7 @@
 import { type Id, keyOf, ref } from '#kernel';
 import { type NoticeDraft, type NoticeSource, whoCould } from '#people';
 import type { LoggedEvent, Resource, Workspace } from '#platform';
+import { partiesOf } from './authority.ts';
 import type { Asks } from './step.ts';
 
 interface Asking {
@@ -67,7 +68,7 @@ async function whoMayAgree(workspace: Workspace, asking: Asking): Promise<Id[]> 
     id: asking.runId,
     domainId,
     level: level as 1,
-    authorIds: [starterId, leaderId],
+    authorIds: [starterId, leaderId, ...(await partiesOf(workspace.db, asking.runId)).all],
   };
   return (await whoCould(workspace, 'run.approve', resource)).map(({ id }) => id);
 }

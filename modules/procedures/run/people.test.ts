@@ -223,6 +223,78 @@ describe('a supervised run', () => {
   });
 });
 
+describe('a run that somebody asked for', () => {
+  const steps = `
+  - { kind: run, name: one, command: { argv: ['true'] } }
+`;
+  /** As a request that was taken on is: tied to its run. */
+  const asked = (runId: number, requester: Actor, beneficiary: Actor, maker: Actor) =>
+    test.workspace.db
+      .insertInto('request')
+      .values({
+        ...{
+          procedure_key: `asked-${runId}`,
+          domain_id: 1,
+          level: 3,
+          label: 'A disk',
+          inputs: '{}',
+          state: 'accepted',
+        },
+        ...{ requester_id: requester.personId, beneficiary_id: beneficiary.personId, made_by: maker.personId },
+        ...{ proof_ways: [], expires_at: clock.now(), created_at: clock.now(), updated_at: clock.now(), run_id: runId },
+      })
+      .execute();
+  const four = (name: string) => test.person(name, { infrastructure: 4 });
+
+  it('is agreed to by nobody who asked for it, wrote it down, or whom it is done for', async () => {
+    const [asks, gains, writes] = [await four('Asks'), await four('Gains'), await four('Writes')];
+    const runId = await start(procedure(steps, 'approval: required'));
+    await asked(runId, asks, gains, writes);
+    const run = await findRun(test.workspace.db, runId);
+    const yes = { verdict: 'approved' as const, planHash: run.planHash, reason: 'Fine.' };
+    for (const actor of [asks, gains, writes]) {
+      await expect(judgeRun(test.context({ actor }), runId, null, yes)).rejects.toMatchObject({ code: 'own_work' });
+      expect((await viewRun(test.context({ actor }), run, 0)).may.approve.allowed).toBe(false);
+    }
+    await judgeRun(test.context({ actor: other }), runId, null, yes);
+    await expect(handOver(test.context(), runId, `PER-${gains.personId}`, 'you do it')).rejects.toMatchObject({
+      code: 'own_work',
+    });
+    expect(await work()).toEqual(['one']);
+  });
+
+  it('has its steps confirmed by nobody whom it is done for, neither from the begin nor afterwards', async () => {
+    const [gains, pupil] = [await four('Gains'), await test.person('Pupil', { infrastructure: 2 })];
+    const supervisedBy = (by: Actor) =>
+      test.workspace.db
+        .insertInto('supervision')
+        .values({
+          ...{ person_id: pupil.personId, supervisor_id: by.personId, domain_id: 1, valid_from: clock.now() },
+          ...{ reason: 'learning', arranged_by: test.first.personId },
+        })
+        .execute();
+    await supervisedBy(gains);
+    const made = await plan(procedure(steps));
+    const begins = async (forIds?: number[]) => {
+      const context = test.context({ actor: pupil });
+      const request = { plan: made, domainId: 1, change: null, ...(forIds ? { forIds } : {}) };
+      const { runId } = await context.mutate((mutation) => startRun(context, mutation, request));
+      return findRun(test.workspace.db, runId);
+    };
+    await expect(begins([gains.personId])).rejects.toMatchObject({ code: 'forbidden' });
+    const { id: runId } = await begins();
+    await asked(runId, gains, gains, gains);
+    await work();
+    const yes = { confirmed: true, reason: null };
+    await expect(confirmStep(test.context({ actor: gains }), runId, 1, yes)).rejects.toMatchObject({
+      code: 'own_work',
+    });
+    // Somebody else who supervises them too will do.
+    await supervisedBy(other);
+    expect((await begins([gains.personId])).supervisorId).toBe(other.personId);
+  });
+});
+
 describe('steering', () => {
   const two = `
   - { kind: run, name: one, command: { argv: ['true'] }, undo: { argv: ['back', 'one'] } }

@@ -22,6 +22,8 @@ export interface RunRequest {
   } | null;
   /** Values of the secret inputs, by their key in the run: they go into the vault, in the same transaction. */
   secrets?: Record<string, string>;
+  /** Who asked for it, and for whom it is done: they do not supervise it, nor lend the level for it. */
+  forIds?: readonly Id[];
 }
 
 /**
@@ -37,6 +39,7 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     ...(change ? { id: change.id } : {}),
     domainId,
     level: plan.procedure.level,
+    ...(request.forIds ? { authorIds: [...request.forIds] } : {}),
   });
   const procedure = await procedureByVersion(tx, plan.procedure.key, plan.procedure.version);
   if (procedure.contentHash !== plan.procedure.contentHash) {

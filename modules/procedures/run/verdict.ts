@@ -5,9 +5,8 @@ import type { ApprovalVerdict } from '../approval/approval.ts';
 import { recordApproval } from '../approval/store.ts';
 import { letGoOn } from './advance.ts';
 import { waitingStep } from './answer.ts';
-import { lockReadable } from './authority.ts';
+import { authorsOf, lockReadable } from './authority.ts';
 import { takeUp } from './move.ts';
-import { leaderOf } from './run.ts';
 import { forceRun, moveStep, plannedOf } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
 
@@ -30,7 +29,7 @@ export async function judgeRun(context: Context, runId: Id, position: number | n
     const approving = given.verdict === 'approved';
     const common = {
       ...{ action: 'run.approve' as const, planHash: given.planHash, currentPlanHash: run.planHash },
-      ...{ verdict: given.verdict, reason: given.reason, authorIds: [...new Set([run.startedBy, leaderOf(run)])] },
+      ...{ verdict: given.verdict, reason: given.reason, authorIds: await authorsOf(mutation.tx, run) },
     };
     if (position === null && run.state === 'proposed') {
       const { level } = held.plan.procedure;
