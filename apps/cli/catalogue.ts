@@ -24,6 +24,8 @@ export interface Verb {
   flags: Flag[];
   hasBody: boolean;
   versioned: boolean;
+  /** Whether its path can be read, too: there stands the version. Else it stands in the list. */
+  readable: boolean;
   stream: boolean;
   bulk: boolean;
 }
@@ -64,7 +66,7 @@ export function readVerbs(): Verb[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, operation]) => {
       const cli = operation['x-plumbline-cli'];
-      return cli ? [toVerb(method.toUpperCase(), path, operation, cli)] : [];
+      return cli ? [{ ...toVerb(method.toUpperCase(), path, operation, cli), readable: 'get' in methods }] : [];
     }),
   );
 }
@@ -74,7 +76,7 @@ function toVerb(
   path: string,
   operation: ApiOperation,
   cli: NonNullable<ApiOperation['x-plumbline-cli']>,
-): Verb {
+): Omit<Verb, 'readable'> {
   const body = operation.requestBody?.content['application/json']?.schema;
   const answer = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))?.[1].content ?? {};
   const parameters = operation.parameters.filter((parameter) => parameter.in !== 'header');

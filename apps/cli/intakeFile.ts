@@ -7,6 +7,7 @@ import { type DiffEntry, diffText } from './diff.ts';
 import { readBytes, readGiven } from './file.ts';
 import { jsonText, plain } from './print.ts';
 import { events, open, type Send, sender } from './request.ts';
+import { usageOf } from './usage.ts';
 import { UsageError } from './usageError.ts';
 
 interface FileIntake {
@@ -50,9 +51,7 @@ export async function intakeFile(args: string[], connection: Connection): Promis
   });
   const [format, file] = positionals;
   if (!format || !file || positionals.length > 2)
-    throw new UsageError(
-      'plumbline intake <format> <FILE> [--source KEY] [--map COLUMN=FIELD …] [--const FIELD=VALUE …] [--options FILE.json] [--apply] [--follow] [--yes]',
-    );
+    throw new UsageError(`Which format, which file? ${usageOf('intake <format>')}`);
   const send = sender(connection);
   const options = optionsOf(values);
   const bytes = readBytes(file);

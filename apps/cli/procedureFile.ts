@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { readGiven } from './file.ts';
 import { jsonText, plain } from './print.ts';
 import { sender } from './request.ts';
+import { usageOf } from './usage.ts';
 import { UsageError } from './usageError.ts';
 
 interface Validation {
@@ -14,7 +15,7 @@ interface Validation {
 }
 
 export async function validateProcedure(args: string[], connection: Connection): Promise<number> {
-  const { values, files } = read(args, 'plumbline procedure validate FILE …');
+  const { values, files } = read(args, usageOf('procedure validate'));
   const send = sender(connection);
   const validations: (Validation & { file: string })[] = [];
   for (const file of files) {
@@ -36,7 +37,7 @@ function textOf({ file, ok, slug, version, problems }: Validation & { file: stri
 }
 
 export async function importProcedure(args: string[], connection: Connection): Promise<number> {
-  const { values, files } = read(args, 'plumbline procedure import FILE …');
+  const { values, files } = read(args, usageOf('procedure import'));
   const send = sender(connection);
   for (const file of files) {
     const body = { text: readGiven(file) };
@@ -58,6 +59,6 @@ function read(args: string[], usage: string): { values: { json?: boolean | undef
     allowPositionals: true,
     options: { json: { type: 'boolean' }, workspace: { type: 'string' } },
   });
-  if (positionals.length === 0) throw new UsageError(usage);
+  if (positionals.length === 0) throw new UsageError(`Which file? ${usage}`);
   return { values, files: positionals };
 }

@@ -43,8 +43,26 @@ export async function resolveReferences(
   params: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const id = params['id'];
+  if (verb.path.startsWith('/api/v1/sources/')) return { ...params, id: (await sourceOf(send, String(id))).id };
   if (typeof id !== 'string' || !byName.test(verb.path)) return params;
   return { ...params, id: await componentId(send, id) };
+}
+
+/** A source by its number, SRC-5 or the key that `source list` shows. */
+async function sourceOf(send: Send, given: string): Promise<{ id: number }> {
+  const number = Number(/^(?:SRC-)?(\d+)$/i.exec(given)?.[1]);
+  const query = { limit: 500 };
+  const { items } = await send<{ items: { id: number; key: string }[] }>({
+    method: 'GET',
+    path: '/api/v1/sources',
+    query,
+  });
+  const found = items.find(({ id, key }) => id === number || key === given);
+  if (found) return found;
+  throw new ApiProblem({
+    ...{ title: 'Which one', status: 0, code: 'not_found', detail: `There is no source "${given}".` },
+    ...{ remedy: '"plumbline source list" shows their keys.', issues: [], requestId: '' },
+  });
 }
 
 /** The id of the one component with a name. Throws when there is none, or more than one. */

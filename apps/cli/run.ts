@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { jsonText, plain } from './print.ts';
 import { events, open, sender } from './request.ts';
+import { usageOf } from './usage.ts';
 import { UsageError } from './usageError.ts';
 
 interface Run {
@@ -31,7 +32,7 @@ export async function watchRun(args: string[], connection: Connection): Promise<
     options: { json: { type: 'boolean' }, workspace: { type: 'string' } },
   });
   const [key] = positionals;
-  if (!key || positionals.length > 1) throw new UsageError('plumbline run watch RUN-1');
+  if (!key || positionals.length > 1) throw new UsageError(`Which run? ${usageOf('run watch')}`);
   const stop = new AbortController();
   const response = await open(connection, {
     ...{ method: 'GET', path: '/api/v1/runs/{id}/events', params: { id: key } },
@@ -68,7 +69,6 @@ function tell(run: Run, told: Map<number, string>): void {
 
 /** Shows what would be agreed to; agrees to exactly that, when its hash is given. */
 export async function approve(args: string[], connection: Connection): Promise<number> {
-  const usage = 'plumbline approve RUN-1|CHG-1 [--plan HASH] [--deny] [--reason TEXT]';
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
@@ -81,8 +81,8 @@ export async function approve(args: string[], connection: Connection): Promise<n
     },
   });
   const [, kind, number] = /^(RUN|CHG)-(\d{1,15})$/i.exec(positionals[0] ?? '') ?? [];
-  if (!kind || positionals.length > 1) throw new UsageError(usage);
-  if (values.deny && !values.reason) throw new UsageError(`A denial says why: ${usage}`);
+  if (!kind || positionals.length > 1) throw new UsageError(`Which run or change? ${usageOf('approve')}`);
+  if (values.deny && !values.reason) throw new UsageError(`A denial says why: ${usageOf('approve')}`);
   const send = sender(connection);
   const isRun = kind.toUpperCase() === 'RUN';
   const params = { id: Number(number) };

@@ -12,7 +12,7 @@ export const composedVerbs: [string, string][] = [
   ],
   ['intake people FILE [--whole] [--yes]', 'Take in people from a table (CSV) or a directory export (LDIF)'],
   [
-    'intake <format> <FILE> [--source KEY] [--map COLUMN=FIELD] [--const FIELD=VALUE] [--options FILE] [--apply]',
+    'intake <format> <FILE> [--source KEY] [--map COLUMN=FIELD] [--const FIELD=VALUE] [--options FILE] [--apply] [--yes]',
     'Take in a file (csv, netbox, nmap, ansible, terraform): show what it would change, apply it',
   ],
   [
@@ -24,25 +24,30 @@ export const composedVerbs: [string, string][] = [
   ['turn [--ssh ADDRESS] [--approve]', 'One whole turn of the loop; it stops for approval'],
   ['password set', 'Set your own password; it is asked for'],
   [
-    'vault set NAME --kind KIND --domain DOMAIN --purpose TEXT',
+    'vault set NAME --kind KIND --domain DOMAIN --purpose TEXT [--account WHO] [--endpoint HOST:PORT]… [--reference file:|env:|vault:…] [--least-level N] [--rotate-after-days N] [--signs-in] [--passphrase]',
     'Put a credential into the vault; its value is asked for, or read from a pipe',
   ],
-  ['vault rotate NAME', 'Give a credential a new value, asked for or read from a pipe'],
+  ['vault rotate NAME [--reference …] [--passphrase]', 'Give a credential a new value, asked for or read from a pipe'],
   ['procedure validate FILE …', 'Say what is wrong with procedures, as file:line:column; exits 1 where something is.'],
   ['procedure import FILE …', 'Take procedures in, as new ones or as the next versions.'],
-  ['run watch <key>', 'What a run does, as it does it, until somebody has to do something'],
+  ['run watch RUN-1', 'What a run does, as it does it, until somebody has to do something'],
   [
-    'approve <key> [--plan HASH] [--deny] [--reason TEXT]',
+    'approve RUN-1|CHG-1 [--plan HASH] [--deny] [--reason TEXT]',
     'Show exactly what waits for an approval; then agree to that plan',
   ],
-  ['line <key>', 'Why a record exists, and what it led to'],
-  ['backup FILE [--passphrase-file F]', 'The whole installation into one file, while it runs'],
+  ['line <KEY>', 'Why a record exists, and what it led to'],
+  ['backup FILE [--passphrase-file F | --no-secrets]', 'The whole installation into one file, while it runs'],
   ['backup verify FILE', 'Read a backup to its end and say what is in it'],
   ['restore FILE --as replacement|copy', 'Bring a backup into an empty installation, or in the place of one'],
   ['move --to postgres://… | embedded', 'Move the data of a stopped installation to another PostgreSQL'],
   ['doctor [--full]', 'Look the installation over: what is wrong, and what to do'],
   ['example open | remove', 'The example organisation, a workspace of its own'],
 ];
+
+/** How a composed verb is called. */
+export function usageOf(words: string): string {
+  return `plumbline ${composedVerbs.find(([usage]) => usage.startsWith(`${words} `))![0]}`;
+}
 
 const lineOf = ([words, summary]: [string, string]): string =>
   words.length > 38 ? `  ${words}\n  ${' '.repeat(38)}  ${summary}` : `  ${words.padEnd(38)}  ${summary}`;

@@ -4,6 +4,7 @@ import { ApiProblem } from '#api-client';
 import type { Connection } from './connection.ts';
 import { type Send, sender } from './request.ts';
 import { readSecret } from './secret.ts';
+import { usageOf } from './usage.ts';
 import { UsageError } from './usageError.ts';
 
 interface Credential {
@@ -28,19 +29,15 @@ const options = {
   passphrase: { type: 'boolean' },
 } as const;
 
-const usage =
-  'vault set NAME --kind KIND --domain DOMAIN --purpose TEXT [--account WHO] [--endpoint HOST:PORT]… [--reference file:|env:|vault:…]\n' +
-  'The value is asked for, or read from the standard input. A name that is there already gets a new value.';
-
 /** Puts a credential into the vault; one that is there gets a new value. */
 export async function setCredential(args: string[], connection: Connection): Promise<number> {
   const { values: flags, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [name] = positionals;
-  if (!name) throw new UsageError(usage);
+  if (!name) throw new UsageError(`What is its name? ${usageOf('vault set')}`);
   const send = sender(connection);
   const known = await find(send, name);
   if (!known && !(flags.kind && flags.domain && flags.purpose))
-    throw new UsageError(`"${name}" is new: say --kind, --domain and --purpose.\n${usage}`);
+    throw new UsageError(`"${name}" is new: say --kind, --domain and --purpose.\n${usageOf('vault set')}`);
   const given = await givenValue(flags);
   const kept = known
     ? await send<Credential>({ method: 'POST', path: `/api/v1/credentials/${known.id}/values`, body: given })
@@ -64,8 +61,7 @@ export async function setCredential(args: string[], connection: Connection): Pro
 export async function rotateCredential(args: string[], connection: Connection): Promise<number> {
   const { values: flags, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [name] = positionals;
-  if (!name)
-    throw new UsageError('vault rotate NAME [--reference …]: the new value is asked for, or read from a pipe.');
+  if (!name) throw new UsageError(`Which one? ${usageOf('vault rotate')}`);
   const kept = await sender(connection)<Credential>({
     method: 'POST',
     path: `/api/v1/credentials/${encodeURIComponent(name)}/values`,

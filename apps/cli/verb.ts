@@ -83,6 +83,13 @@ function isRun(answer: Record<string, unknown>): boolean {
 
 /** An update says which version it changes: for a person at the command line, the one that is there now. */
 async function etagOf(connection: Connection, verb: Verb, params: Record<string, unknown>): Promise<string> {
+  if (!verb.readable) {
+    const list = verb.path.replace(/\/\{id\}$/, '');
+    const { items } = await sender(connection)<Page>({ method: 'GET', path: list, query: { limit: 500 } });
+    const version = items.find((item) => item['id'] === params['id'])?.['version'];
+    if (typeof version === 'number') return `"${version}"`;
+    throw new UsageError(`${list} gives no version to update.`, verb);
+  }
   const response = await open(connection, { method: 'GET', path: verb.path, params });
   const tag = response.headers.get('etag');
   if (!tag) throw new UsageError(`${verb.path} gives no version to update.`, verb);

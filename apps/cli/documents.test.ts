@@ -1,0 +1,70 @@
+// What the README and the guides tell people to type is what the command line takes.
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { commands as maintenance } from '../maintenance/commands.ts';
+import { findVerb, readVerbs } from './catalogue.ts';
+import { readInput } from './input.ts';
+import { composedVerbs } from './usage.ts';
+
+const root = new URL('../../', import.meta.url);
+const files = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(new URL('docs/guides/', root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/guides/${name}`),
+];
+const verbs = readVerbs();
+
+interface Command {
+  place: string;
+  args: string[];
+}
+
+/** Every command of the text's blocks and of its inline code; patterns such as `run list | show` are none. */
+function commandsOf(file: string): Command[] {
+  const text = readFileSync(new URL(file, root), 'utf8');
+  const lines = [
+    ...[...text.matchAll(/^```(?:sh)?\n([\s\S]*?)^```/gm)].flatMap(([, block]) => block!.split('\n')),
+    ...[...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!),
+  ];
+  return lines.flatMap((line) => {
+    const [, rest = ''] = /(?:^|&& |\s)(?:npx )?plumbline ([a-z].*)$/.exec(line.trim()) ?? [];
+    const [command = ''] = rest.split(/ +(?:&&|#|\|)/);
+    if (command === '' || rest.includes(' | ')) return [];
+    const args = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
+    return [{ place: `${file}: plumbline ${command}`, args }];
+  });
+}
+
+function wrongWith({ args }: Command): string | null {
+  const flags = args.filter((arg) => /^--?[a-z]/.test(arg));
+  if (args[0] === 'help') return null;
+  const usage =
+    maintenance[args[0]!]?.usage ??
+    composedVerbs.find(([words]) => {
+      const fixed = words.split(/ [[<A-Z-]/)[0]!.split(' ');
+      return fixed[0] !== 'example' && fixed.every((word, index) => args[index] === word);
+    })?.[0];
+  const found = findVerb(verbs, args);
+  const fileFormat =
+    args[0] === 'intake' && !found && !usage ? composedVerbs.find(([words]) => words.includes('<format>'))![0] : null;
+  const told = usage ?? fileFormat;
+  if (told) return flags.find((flag) => !told.includes(flag.split('=')[0]!)) ?? null;
+  if (!found) return 'no such verb';
+  // In running text a command may be named without all that it takes.
+  if (found.rest.length === 0) return null;
+  try {
+    readInput(found.verb, found.rest);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+it('tells no command that the command line does not take', () => {
+  const commands = files.flatMap(commandsOf);
+  expect(commands.length).toBeGreaterThan(100);
+  const wrong = commands.map((command) => [command.place, wrongWith(command)]).filter(([, reason]) => reason !== null);
+  expect(wrong).toEqual([]);
+});
