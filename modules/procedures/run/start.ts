@@ -91,7 +91,12 @@ export async function startRun(context: Context, mutation: Mutation, request: Ru
     subject: ref('run', runId),
     action: begins ? 'run.start' : 'run.propose',
     detail: { title: plan.title, planHash: planHash(plan), changeId: change?.id ?? null },
-    causes: [ref('procedure', procedure.id), ...(change ? [ref('change', change.id)] : []), ...allowedBy],
+    causes: [
+      ref('procedure', procedure.id),
+      ...(change ? [ref('change', change.id)] : []),
+      ...(emergency ? [ref('break_glass', breakGlassId)] : []),
+      ...allowedBy,
+    ],
   });
   await mutation.recordAll(
     steps.map((step) => ({
