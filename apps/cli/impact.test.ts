@@ -4,6 +4,13 @@ import { type Impact, impactText } from './impact.ts';
 const machine = { key: 'CMP-1', name: 'srv-1', kind: 'server', criticality: 4 };
 const none = { count: 0, items: [], next: null };
 
+it('speaks of several at once', () => {
+  const components = [machine, { ...machine, key: 'CMP-2', name: 'srv-2' }];
+  expect(impactText({ components, down: none, degraded: none, up: none })).toBe(
+    'If CMP-1 srv-1 and CMP-2 srv-2 go, nothing else goes.',
+  );
+});
+
 it('says what goes, how critical it is, by which path and why', () => {
   const shop = { key: 'CMP-3', name: 'Shop', kind: 'application', criticality: 5 };
   const reached = {

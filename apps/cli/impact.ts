@@ -12,21 +12,29 @@ interface Part {
   items: Reached[];
   next: string | null;
 }
-export interface Impact {
-  component: { key: string; name: string };
+interface Named {
+  key: string;
+  name: string;
+}
+/** Of one component, or of several at once. */
+export type Impact = ({ component: Named } | { components: Named[] }) & Parts;
+interface Parts {
   down: Part;
   degraded: Part;
   up: Part;
 }
 
-export function impactText({ component, down, degraded, up }: Impact): string {
-  const name = `${component.key} ${plain(component.name)}`;
-  const nothing = down.count + degraded.count === 0 ? [`If ${name} goes, nothing else goes.`] : [];
+export function impactText(impact: Impact): string {
+  const { down, degraded, up } = impact;
+  const of = 'components' in impact ? impact.components : [impact.component];
+  const name = of.map((one) => `${one.key} ${plain(one.name)}`).join(' and ');
+  const [goes, depends] = of.length > 1 ? ['go', 'themselves depend'] : ['goes', 'itself depends'];
+  const nothing = down.count + degraded.count === 0 ? [`If ${name} ${goes}, nothing else goes.`] : [];
   return [
     ...nothing,
-    ...partText(`If ${name} goes, ${down.count} go down:`, down),
+    ...partText(`If ${name} ${goes}, ${down.count} go down:`, down),
     ...partText(`${degraded.count} stay up with less redundancy:`, degraded),
-    ...partText(`${name} itself depends on ${up.count}:`, up),
+    ...partText(`${name} ${depends} on ${up.count}:`, up),
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import { canText } from './can.ts';
 import type { Verb } from './catalogue.ts';
 import type { Connection } from './connection.ts';
 import { growthText, whyText } from './growth.ts';
-import { type Impact, impactText } from './impact.ts';
+import { impactText } from './impact.ts';
 import { readInput } from './input.ts';
 import { jsonText, record, recordTsv, table, tableTsv } from './print.ts';
 import { planText, procedureText } from './procedure.ts';
@@ -53,7 +53,8 @@ function isPage(answer: unknown): answer is Page {
 
 /** Answers that are more than their members one below the other. */
 const texts: Record<string, (answer: never) => string> = {
-  'component.impact': (answer: Impact) => impactText(answer),
+  'component.impact': impactText,
+  'graph.impact': impactText,
   'growth.show': growthText,
   'why.show': whyText,
   'authority.can': canText,
