@@ -10,7 +10,8 @@ export function ExampleBanner() {
   return (
     <div className={css.banner} data-kind="example">
       <span>
-        <strong>Example organisation.</strong> Invented people and machines, kept apart from your own.
+        <strong>Example organisation.</strong>{' '}
+        <span className={css.more}>Invented people and machines, kept apart from your own.</span>
       </span>
       <a href={main?.href ?? '/'}>Back to your own</a>
     </div>

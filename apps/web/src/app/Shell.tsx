@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { tellSignedIn } from '../api/again.ts';
 import { listen } from '../api/live.ts';
 import { asProblem } from '../api/problem.ts';
 import { useProofQuestion } from '../api/proof.ts';
@@ -76,6 +77,8 @@ function SignedIn() {
   const [help, setHelp] = useState(false);
   const proof = useProofQuestion();
   useEffect(() => listen(client), [client]);
+  // By a link, it may be, while another tab waits for a proof.
+  useEffect(tellSignedIn, []);
   useShortcuts({
     'ctrl+k': () => setPalette(true),
     '/': () => setPalette(true),

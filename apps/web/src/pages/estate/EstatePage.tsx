@@ -43,9 +43,16 @@ export function EstatePage() {
         title="Components"
         question="What exists, in what state, and who said so?"
         actions={
-          <Button tone="strong" icon={<IconPlus size={15} stroke={2} aria-hidden />} onClick={() => setTakeIn(true)}>
-            Take in a host
-          </Button>
+          <>
+            {!filter.asOf && !choosing && rows.length > 0 && (
+              <span className={css.phoneOnly}>
+                <Button onClick={() => setChoosing(true)}>Choose several</Button>
+              </span>
+            )}
+            <Button tone="strong" icon={<IconPlus size={15} stroke={2} aria-hidden />} onClick={() => setTakeIn(true)}>
+              Take in a host
+            </Button>
+          </>
         }
       />
       <EstateFilters
@@ -111,11 +118,6 @@ export function EstatePage() {
               )
             }
           />
-        </div>
-      )}
-      {!filter.asOf && !choosing && selection.chosen.size === 0 && rows.length > 0 && (
-        <div className={css.choose}>
-          <Button onClick={() => setChoosing(true)}>Choose several</Button>
         </div>
       )}
       {(selection.chosen.size > 0 || choosing) && (

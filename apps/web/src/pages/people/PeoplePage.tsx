@@ -19,6 +19,7 @@ import { PeopleNav } from './PeopleNav.tsx';
 import css from './PeoplePage.module.css';
 import { PersonForm } from './PersonForm.tsx';
 import { type MatrixDomain, type MatrixPerson, matrix } from './queries.ts';
+import { Ready } from './Ready.tsx';
 import { Teams } from './Teams.tsx';
 
 /** Who may do what, who is alone in knowing something, who is ready for more? */
@@ -76,6 +77,7 @@ export function PeoplePage() {
           )}
           {data?.more && <p className={css.more}>More people than are shown: look for a name.</p>}
         </Panel>
+        <Ready />
         {data && <Domains matrix={data} />}
         <Teams />
       </div>

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Operations } from '#api-client';
 import { call } from '../../api/client.ts';
+import { pagesOf } from '../../api/pages.ts';
 
 export type Matrix = Operations['authority.matrix']['output'];
 export type MatrixDomain = Matrix['domains'][number];
@@ -23,6 +24,12 @@ export const teams = () =>
     queryKey: ['people', 'teams'],
     queryFn: ({ signal }) => call('team.list', { query: { limit: 500, sort: 'name' }, signal }),
   });
+
+/** Begins with `growth`: what was shown renews it. */
+export const readiness = () =>
+  pagesOf(['growth', 'readiness'], (cursor, signal) =>
+    call('readiness.list', { query: { limit: 20, sort: '-progress', ...cursor }, signal }),
+  );
 
 /** The end of that day on this device's clock. */
 export const endOfDay = (day: string): string => new Date(`${day}T23:59:59`).toISOString();

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { RecordProblem } from '../../app/ErrorPages.tsx';
 import { usePath } from '../../app/usePath.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { State } from '../../ui/State.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -26,7 +26,7 @@ export function RequestPage() {
         <SkeletonLines lines={8} />
       </div>
     );
-  if (one.isError && !one.data) return <ProblemView error={one.error} retry={() => void one.refetch()} />;
+  if (one.isError && !one.data) return <RecordProblem error={one.error} retry={() => void one.refetch()} />;
   const shown = one.data;
   return (
     <div className={css.page}>

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { me, run as runQuery } from '../../api/queries.ts';
 import type { Run } from '../../api/types.ts';
+import { RecordProblem } from '../../app/ErrorPages.tsx';
 import { idOfKey, paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { plural } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { ProblemView } from '../../ui/ProblemView.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { State } from '../../ui/State.tsx';
@@ -28,8 +28,14 @@ export function RunPage() {
   const { data: run, isError, error, refetch } = useQuery(runQuery(id));
   const who = useQuery(me());
   useRunStream(id, run !== undefined && (run.finishedAt === null || run.state === 'failed'));
-  if (isError && !run) return <ProblemView error={error} retry={() => void refetch()} />;
-  if (!run) return <SkeletonLines lines={8} />;
+  if (isError && !run) return <RecordProblem error={error} retry={() => void refetch()} />;
+  if (!run)
+    return (
+      <>
+        <PageHeader title="Run" />
+        <SkeletonLines lines={8} />
+      </>
+    );
   const waiting = run.steps.filter((step) => step.asks !== null);
   return (
     <>
