@@ -26,13 +26,15 @@ export async function assess(context: Context, request: AssessmentRequest): Prom
   const id = await context.mutate(async (mutation) => {
     // Two assessors at once: the second sees what the first granted.
     await mutation.tx.selectFrom('person').select('id').where('id', '=', personId).forUpdate().executeTakeFirst();
+    // It may have begun after this transaction did.
+    const at = context.now();
     const person = await findGrowing(mutation.tx, personId);
     if (!person || person.kind === 'system') throw missing(personId);
     const [history, evidence] = await Promise.all([
-      readGrantHistory(mutation.tx, personId, mutation.now),
+      readGrantHistory(mutation.tx, personId, at),
       readEvidence(mutation.tx, { personId, scope: 'all', readerId: mutation.actor.personId, limit: 2_000 }),
     ]);
-    const now = standing(tree, person, history, evidence, domainId, mutation.now);
+    const now = standing(tree, person, history, evidence, domainId, at);
     checkAssessment({ personId, level, assessorId: mutation.actor.personId }, now.level, person.ceiling);
     if (!person.active) throw new PlumblineError('illegal_transition', `${person.name} is not active here.`);
     const shown = now.next!.statements.map((statement) => ({
