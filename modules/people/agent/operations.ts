@@ -124,7 +124,7 @@ const add = operation({
   }),
   output: keyAnswer,
   status: 201,
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'conflict', 'proof_needed'],
   secretAnswer: true,
   cli: {
     words: ['agent', 'add'],
@@ -148,7 +148,7 @@ const rotate = operation({
   body: z.object({ keyDays: keyDays.optional() }).optional(),
   output: keyAnswer,
   status: 201,
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'conflict', 'proof_needed'],
   secretAnswer: true,
   cli: { words: ['agent', 'rotate'], args: ['agent'] },
   handler: async (context, input) =>
@@ -184,7 +184,7 @@ const edit = operation({
     ceiling: levelNumber.optional(),
   }),
   output: personView,
-  errors: ['not_found', 'conflict', 'stale'],
+  errors: ['not_found', 'conflict', 'stale', 'proof_needed'],
   versioned: true,
   handler: async (context, input) =>
     showPerson(

@@ -4,6 +4,7 @@ import { issueApiKey } from '../apiKey.ts';
 import { authoriseAbout } from '../authority/above.ts';
 import { activeNamed, type NamedPerson, personNamed } from '../named.ts';
 import { lockPerson } from '../person/service.ts';
+import { requireFresh } from '../signin/session/fresh.ts';
 import { insertPerson } from '../store.ts';
 
 /** How far an agent goes unless a person of level 5 decides otherwise. */
@@ -30,6 +31,7 @@ export async function addAgent(context: Context, draft: AgentDraft): Promise<Iss
   await context.authorise('people.manage', everywhere);
   const ceiling = draft.ceiling ?? USUAL_CEILING;
   if (ceiling > USUAL_CEILING) await context.authorise('people.raise', everywhere);
+  requireFresh(context);
   return context.mutate(async (mutation) => {
     const owner = await ownerNamed(mutation, draft.owner ?? String(mutation.actor.personId));
     await authoriseAbout(context, [owner.id], mutation.tx);
@@ -81,6 +83,7 @@ async function authoriseAgent(context: Context, named: string): Promise<NamedPer
 /** A new key in place of all earlier ones, which end at once. */
 export async function rotateAgentKey(context: Context, named: string, days: number | null): Promise<IssuedKey> {
   const agent = await authoriseAgent(context, named);
+  requireFresh(context);
   if (!agent.active) throw new PlumblineError('conflict', `${agent.name} was stopped: it gets no key.`);
   return context.mutate(async (mutation) => {
     await revokeKeys(mutation, agent.id);
@@ -121,6 +124,7 @@ export async function editAgent(context: Context, named: string, edit: AgentEdit
   if (edit.owner !== undefined) await context.authorise('people.manage', { ...everywhere, id: agent.id });
   if (edit.ceiling !== undefined && edit.ceiling > (agent.ceiling ?? USUAL_CEILING))
     await context.authorise('people.raise', { ...everywhere, id: agent.id });
+  if (edit.owner !== undefined || edit.ceiling !== undefined) requireFresh(context);
   return context.mutate(async (mutation) => {
     const { version } = await lockPerson(context, mutation, String(agent.id));
     const owner = edit.owner === undefined ? null : await ownerNamed(mutation, edit.owner);

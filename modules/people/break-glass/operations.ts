@@ -139,7 +139,7 @@ const open = operation({
   }),
   output: glassView,
   status: 201,
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'conflict', 'proof_needed'],
   cli: { words: ['break-glass'], args: ['domain', 'reason'] },
   async handler(context, { body }) {
     return show(context, await openBreakGlass(context, body));

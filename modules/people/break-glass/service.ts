@@ -2,6 +2,7 @@ import { type Id, keyOf, moveTo, PlumblineError, type RecordRef, ref } from '#ke
 import type { Context, Mutation } from '#platform';
 import { treeOf } from '../authority/standing.ts';
 import { domainNamed } from '../named.ts';
+import { requireFresh } from '../signin/session/fresh.ts';
 import { type GlassVerdict, glassState, glassStates, OPEN_FOR_MINUTES, ownerOf, REVIEW_WITHIN_HOURS } from './glass.ts';
 import { findDomainOwners, lockGlass, lockOpenGlass } from './store.ts';
 
@@ -15,6 +16,7 @@ export async function openBreakGlass(
     const tree = await treeOf(context.workspace);
     const domainId = domainNamed(tree, draft.domain);
     await context.authorise('break-glass.open', { type: 'break_glass', domainId });
+    requireFresh(context);
     const open = await lockOpenGlass(tx, actor.personId, tree.lineage(domainId), now);
     if (open)
       throw new PlumblineError('conflict', `${keyOf(ref('break_glass', open.id))} of yours is open there already.`, {

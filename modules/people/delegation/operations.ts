@@ -51,7 +51,7 @@ const add = operation({
   }),
   output: delegationView,
   status: 201,
-  errors: ['not_found', 'conflict'],
+  errors: ['not_found', 'conflict', 'proof_needed'],
   cli: { words: ['delegate'], args: ['person', 'domain', 'level'] },
   async handler(context, { body }) {
     const id = await delegate(context, {

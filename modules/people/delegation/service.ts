@@ -3,6 +3,7 @@ import type { Context, Mutation } from '#platform';
 import { treeOf } from '../authority/standing.ts';
 import { DAY_MS, endOf, spanOf, withinCeiling } from '../grants/grant.ts';
 import { activeNamed, domainNamed } from '../named.ts';
+import { requireFresh } from '../signin/session/fresh.ts';
 
 /** Lending is for an absence, not for good: that is what a grant is for. */
 export const MOST_LENT_DAYS = 90;
@@ -25,6 +26,7 @@ export async function delegate(context: Context, draft: DelegationDraft): Promis
     const { tx, now, actor } = mutation;
     const domainId = domainNamed(await treeOf(context.workspace), draft.domain);
     await context.authorise('authority.delegate', { type: 'delegation', domainId, level: draft.level });
+    requireFresh(context);
     const person = await activeNamed(tx, draft.person);
     if (person.id === actor.personId) throw new PlumblineError('conflict', 'One lends a level to somebody else.');
     withinCeiling(person, draft.level);

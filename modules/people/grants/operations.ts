@@ -135,7 +135,7 @@ const add = operation({
   }),
   output: grantView,
   status: 201,
-  errors: ['not_found', 'conflict', 'already_exists', 'own_work'],
+  errors: ['not_found', 'conflict', 'already_exists', 'own_work', 'proof_needed'],
   cli: { words: ['grant', 'add'], args: ['person', 'domain', 'level'] },
   async handler(context, { body }) {
     const id = await addGrant(context, {
@@ -158,7 +158,7 @@ const end = operation({
   params: z.object({ id: z.string().min(1).max(24).describe('A grant: GRT-7, or 7.') }),
   body: z.object({ reason: reasonText }),
   output: grantView,
-  errors: ['not_found', 'illegal_transition', 'conflict', 'own_work'],
+  errors: ['not_found', 'illegal_transition', 'conflict', 'own_work', 'proof_needed'],
   cli: { words: ['grant', 'end'], args: ['id'] },
   async handler(context, { params, body }) {
     const id = idOf(params.id, 'grant');

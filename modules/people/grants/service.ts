@@ -5,6 +5,7 @@ import { treeOf } from '../authority/standing.ts';
 import { domainTree } from '../domain.ts';
 import { levelIn } from '../grant.ts';
 import { activeNamed, domainNamed } from '../named.ts';
+import { requireFresh } from '../signin/session/fresh.ts';
 import { findDomains, insertGrant } from '../store.ts';
 import { DAY_MS, HANDED_ON_AFTER_DAYS, keepsSomebody, spanOf, withinCeiling } from './grant.ts';
 import {
@@ -49,6 +50,7 @@ export async function addGrantIn(context: Context, mutation: Mutation, draft: Gr
   });
   const resource = { type: 'grant' as const, domainId, aboutId: person.id };
   await context.authorise('people.grant', { ...resource, level: draft.level });
+  requireFresh(context);
   withinCeiling(person, draft.level);
   const span = spanOf(draft.from, draft.to, now);
   const open = await lockOpenGrants(tx, person.id, domainId, now);
@@ -139,6 +141,7 @@ export async function endGrant(context: Context, id: Id, reason: string): Promis
         aboutId: grant.personId,
       });
     }
+    requireFresh(context);
     if (grant.to !== null && grant.to <= mutation.now)
       throw new PlumblineError('illegal_transition', 'It has ended already.');
     if (grant.domainId === tree.rootId && grant.level === 5) await keepRootHolders(mutation, [grant.personId]);

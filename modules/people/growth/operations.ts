@@ -145,7 +145,7 @@ const create = operation({
   }),
   output: assessmentSchema,
   status: 201,
-  errors: ['not_found', 'own_work', 'illegal_transition', 'conflict'],
+  errors: ['not_found', 'own_work', 'illegal_transition', 'conflict', 'proof_needed'],
   cli: { words: ['assess'], args: ['person', 'domain', 'level'] },
   async handler(context, { body }) {
     const domainId = domainNamed(await treeOf(context.workspace), body.domain);

@@ -53,7 +53,7 @@ const edit = operation({
     manager: personName.nullable().optional(),
   }),
   output: personView,
-  errors: ['already_exists', 'not_found', 'conflict', 'stale'],
+  errors: ['already_exists', 'not_found', 'conflict', 'stale', 'proof_needed'],
   versioned: true,
   cli: { words: ['person', 'edit'], args: ['person'] },
   handler: async (context, input) =>

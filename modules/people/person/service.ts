@@ -5,6 +5,7 @@ import { endBreakGlassOf } from '../break-glass/service.ts';
 import { endDelegationsOf } from '../delegation/service.ts';
 import { endGrantsOf, keepRootHolders } from '../grants/service.ts';
 import { activeNamed, type NamedPerson, personNamed } from '../named.ts';
+import { requireFresh } from '../signin/session/fresh.ts';
 import { insertPerson } from '../store.ts';
 import { endSupervisionsOf } from '../supervision/service.ts';
 import { endMembershipsOf } from '../team/store.ts';
@@ -48,6 +49,8 @@ export async function editPerson(context: Context, named: string, edit: PersonEd
   return context.mutate(async (mutation) => {
     const person = await lockPerson(context, mutation, named);
     await authoriseAbout(context, [person.id], mutation.tx);
+    // By the address somebody comes in, by a link or a provider.
+    if (edit.email !== undefined) requireFresh(context);
     if (person.kind !== 'person') throw new PlumblineError('conflict', `${person.name} is not a person.`);
     const manager = edit.manager ? await activeNamed(mutation.tx, edit.manager) : null;
     await mutation.tx

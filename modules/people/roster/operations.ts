@@ -37,7 +37,7 @@ const apply = operation({
   raw: true,
   body: rawBody,
   output: rosterPlanSchema,
-  errors: ['invalid_input', 'body_too_large', 'plan_changed', 'forbidden'],
+  errors: ['invalid_input', 'body_too_large', 'plan_changed', 'forbidden', 'proof_needed'],
   handler: (ctx, { query: { planHash, ...given }, body }) => applyPeople(ctx, { ...given, body }, planHash),
 });
 

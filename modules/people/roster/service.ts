@@ -3,6 +3,7 @@ import { contentHash, PlumblineError, ref } from '#kernel';
 import { boundedBytes, type Context } from '#platform';
 import { authoriseAbout } from '../authority/above.ts';
 import { keepRootHolders } from '../grants/service.ts';
+import { requireFresh } from '../signin/session/fresh.ts';
 import { findDomains } from '../store.ts';
 import { readPeopleCsv } from './csv.ts';
 import { readPeopleLdif } from './ldif.ts';
@@ -51,6 +52,7 @@ export async function applyPeople(ctx: Context, input: RosterInput, planHash: st
       },
     );
   if (planned.diff.length === 0) return view;
+  requireFresh(ctx);
   await ctx.mutate(async (mutation) => {
     const { tx, now } = mutation;
     const { created, updated, managers, granted, left } = planned.plan;

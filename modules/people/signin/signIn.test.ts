@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#kernel';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { pushSettings } from '../notify/settings.ts';
+import { operations } from '../operations.ts';
+import { insertAgent } from '../testing.ts';
 import { setPassword } from './password.ts';
 import { signIn } from './signIn.ts';
 import { provideSignIn, TestBrowser } from './testing/browser.ts';
@@ -10,6 +13,11 @@ let test: TestWorkspace;
 beforeAll(async () => {
   test = await openTestWorkspace();
   provideSignIn(test.workspace, { pathPrefix: '/w/example' });
+  test.workspace.provide(pushSettings, { publicKey: 'x', privateKey: 'x', allowPrivate: false });
+  // PER-3 and PER-4, of whom others say something below.
+  const kim = await test.person('Kim');
+  const agent = await insertAgent(test, 'Agent', kim, 2);
+  expect([kim.personId, agent.personId]).toEqual([3, 4]);
 });
 afterAll(() => test?.close());
 
@@ -61,6 +69,40 @@ const set = (body: { password: string; current?: string }, actor: Actor = test.f
 const byLink = (): Actor => ({
   ...test.first,
   session: { id: 'none', method: 'link', provenAt: systemClock.now() },
+});
+
+describe('what could be used against somebody', () => {
+  const later = new Date(Date.now() + 86_400_000).toISOString();
+  const push = { endpoint: 'https://push.example/1', keys: { p256dh: 'x'.repeat(30), auth: 'x'.repeat(30) } };
+  it.each([
+    ['grant.add', {}, { person: 'PER-3', domain: 'network', level: 1, reason: 'for a test' }],
+    ['grant.end', { id: 'GRT-1' }, { reason: 'for a test' }],
+    ['delegation.add', {}, { person: 'PER-3', domain: 'network', level: 1, to: later, reason: 'for a test' }],
+    ['agent.add', {}, { name: 'Night watch', purpose: 'looks at disks' }],
+    ['agent.rotate', { agent: 'PER-4' }, undefined],
+    ['agent.edit', { agent: 'PER-4' }, { owner: 'PER-3' }],
+    ['agent.edit', { agent: 'PER-4' }, { ceiling: 1 }],
+    ['person.edit', { person: 'PER-3' }, { email: 'other@example.org' }],
+    ['sign-in.create', {}, { email: 'kim@example.org' }],
+    ['second-factor.reset', { id: 3 }, undefined],
+    ['identity-provider.set', {}, { key: 'corp' }],
+    ['break-glass.open', {}, { domain: 'network', reason: 'the core switch is down' }],
+    ['contact.set', {}, { privateEmail: 'me@example.org' }],
+    ['push-device.add', {}, { ...push, device: 'A browser' }],
+    ['mail.set', {}, { host: '127.0.0.1', port: 25, security: 'none', sender: 'x@example.org' }],
+    ['webhook.add', {}, { name: 'Chat', url: 'https://chat.example/', kinds: [], allowPrivate: false }],
+    ['webhook.remove', { id: 1 }, undefined],
+    ['key.create', {}, { name: 'script', days: 1 }],
+  ] as const)('is asked a proof for that is not old: %s of %o', async (id, params, body) => {
+    const stale: Actor = {
+      ...test.first,
+      session: { id: 'none', method: 'password', provenAt: new Date(Date.now() - 11 * 60_000) },
+    };
+    const declared = operations.find((one) => one.id === id)!;
+    expect(declared.errors).toContain('proof_needed');
+    const done = declared.handler(test.context({ operation: id, actor: stale }), { params, query: undefined, body });
+    await expect(done).rejects.toMatchObject({ code: 'proof_needed' });
+  });
 });
 
 describe('a password', () => {

@@ -13,6 +13,7 @@ import {
   toPage,
   toRef,
 } from '#platform';
+import { requireFresh } from '../../signin/session/fresh.ts';
 import { MAIL_PURPOSE, mailServer } from '../mailSetting.ts';
 import { noticeKindNames } from '../notice.ts';
 import { isLoopback, sendMail } from '../send/mail.ts';
@@ -94,9 +95,11 @@ const setMail = operation({
   }),
   output: mailSchema,
   secretAnswer: true,
+  errors: ['proof_needed'],
   cli: { words: ['mail', 'set'] },
   async handler(context, { body }) {
     await authorise(context);
+    requireFresh(context);
     if (body.security === 'none' && !isLoopback(body.host))
       throw new PlumblineError('invalid_input', 'Mail leaves this machine by TLS only.', {
         issues: [{ path: '/security', message: 'must be tls or starttls for another host' }],
@@ -226,10 +229,11 @@ const addWebhook = operation({
   output: webhookSchema.extend({ secret: z.string() }),
   status: 201,
   secretAnswer: true,
-  errors: ['conflict'],
+  errors: ['conflict', 'proof_needed'],
   cli: { words: ['webhook', 'add'], args: ['name', 'url'], columns: ['key', 'name', 'url', 'secret'] },
   async handler(context, { body }) {
     await authorise(context);
+    requireFresh(context);
     readUrl(body.url, body.allowPrivate);
     const secret = randomBytes(32).toString('base64url');
     const { id, at } = await context.mutate(async (mutation) => {
@@ -284,10 +288,11 @@ const removeWebhook = operation({
   permission: 'installation.administer',
   params: idParams,
   output: z.object({ removed: z.boolean() }),
-  errors: ['not_found'],
+  errors: ['not_found', 'proof_needed'],
   cli: { words: ['webhook', 'remove'], args: ['id'] },
   async handler(context, { params }) {
     await authorise(context);
+    requireFresh(context);
     await context.mutate(async (mutation) => {
       const gone = await mutation.tx
         .updateTable('webhook')

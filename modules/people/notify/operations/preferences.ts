@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PlumblineError, ref } from '#kernel';
 import { type AnyOperation, type Context, operation } from '#platform';
+import { requireFresh } from '../../signin/session/fresh.ts';
 import { channels, isTimeZone, isUrgentKind, noticeKindNames, noticeKinds } from '../notice.ts';
 import { readUrl } from '../send/reach.ts';
 import { pushSettings, sealOf } from '../settings.ts';
@@ -133,9 +134,11 @@ const setContact = operation({
   permission: 'self.use',
   body: z.object({ privateEmail: z.email().max(200).nullable() }),
   output: preferenceSchema,
+  errors: ['proof_needed'],
   cli: { words: ['contact', 'set'] },
   async handler(context, { body }) {
     await authoriseOwn(context);
+    requireFresh(context);
     const { personId } = context.actor;
     await context.mutate(async (mutation) => {
       const values = { private_email: body.privateEmail, set_by: personId, set_at: mutation.now };
@@ -167,9 +170,10 @@ const addDevice = operation({
     device: z.string().trim().min(1).max(80),
   }),
   output: preferenceSchema,
-  errors: ['conflict'],
+  errors: ['conflict', 'proof_needed'],
   async handler(context, { body }) {
     await authoriseOwn(context);
+    requireFresh(context);
     const { personId } = context.actor;
     readUrl(body.endpoint, context.workspace.port(pushSettings).allowPrivate);
     await context.mutate(async (mutation) => {
