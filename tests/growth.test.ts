@@ -72,6 +72,7 @@ describe('the guide', () => {
     expect(out['evidence list']).toContain('brought a run to its end');
     expect(out['growth show']).toContain('Kim Kovač (PER-3) in Compute: level 1, Follow');
     expect(out['growth show']).toContain('maintains-routinely');
+    expect(out['readiness list']).toMatch(/Kim Kovač +Compute +1 +2 +\d+ +false/);
     expect(out['assess kim@example.org']).toContain('refused');
     expect(out['assessment list']).toContain('One run so far');
   });
@@ -101,6 +102,43 @@ describe('the guide', () => {
         now,
       ).shown,
     ).toBe(1);
+  });
+});
+
+describe('the guide of observations', () => {
+  const text = readFileSync(new URL('../docs/guides/observations.md', import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/```sh\n# (\w+), level (\d) in (\w+)\n([\s\S]*?)```/g)];
+
+  it('is true from what somebody saw to what strategy took in, with what each may not do', async () => {
+    expect(blocks.map(([, name]) => name)).toEqual(['Kim', 'Lee', 'Val']);
+    const [kim] = await query(`select id from person where email = 'kim@example.org'`);
+    const token = await server.keyOf('Kim at work', { compute: 1 });
+    // The key is of another Kim: hers from now on.
+    await query(`update person set email = null where id = $1`, [kim.id]);
+    await query(`update person set email = 'kim@example.org' where name = 'Kim at work'`);
+    const out: string[] = [];
+    for (const [, name, level, domain, lines] of blocks) {
+      const key = name === 'Kim' ? token : await server.keyOf(`${name} at work`, { [domain!]: Number(level) as 3 });
+      for (const line of lines!.trim().split('\n')) {
+        const [, command, refused] = /^plumbline (.*?)(?:\s+# (refused).*)?$/.exec(line)!;
+        const words = [...command!.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!);
+        if (command!.startsWith('evidence'))
+          await until(
+            async () => (await query(`select from evidence where kind = 'observation-taken'`)).length,
+            (count) => count === 1,
+          );
+        const run = await cli(words, key);
+        expect([command, run.status === 0, run.err]).toEqual([command, !refused, refused ? expect.any(String) : '']);
+        out.push(run.out);
+      }
+    }
+    const said = out.join('\n');
+    expect(said).toContain('It restarts every night at two');
+    expect(said).toMatch(/SIG-\d+ .*medium .*observation .*It restarts every night/);
+    expect(said).toMatch(/OBS-1 .*observed: It restarts every night.*\(taken\)/);
+    expect(said).toMatch(/Kim at work +Compute +1 +2/);
+    const wrong = await cli(['observation', 'contribute', 'It', '--about', 'nothing'], token);
+    expect([wrong.status, wrong.err]).toEqual([1, expect.stringContaining('observed')]);
   });
 });
 
