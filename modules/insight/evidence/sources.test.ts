@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Id, type RecordRef, ref } from '#kernel';
 import { type Actor, readEvents } from '#platform';
 import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
-import { insertChange, insertComponent } from '../testing/work.ts';
+import { insertAgent } from '../../people/testing.ts';
+import { insertChange, insertComponent, insertProcedure } from '../testing/work.ts';
 import { deriveEvidence } from './watch.ts';
 
 let test: TestWorkspace;
@@ -139,5 +140,63 @@ describe('other work', () => {
     );
     await tell(approver, 'portfolio.limit', ref('portfolio_plan', id));
     expect(await shownBy(ref('portfolio_plan', id))).toEqual(['Bo Approver: portfolio-limited 5']);
+  });
+});
+
+describe('who ensures a domain, and who strategises', () => {
+  const told = (action: string, subject: RecordRef, detail = {}) =>
+    test.context({ actor: approver }).mutate((mutation) => mutation.record({ subject, action, detail }));
+
+  it('shows what they brought in, defined and ordered, once however often', async () => {
+    const source = await insertOne(
+      `insert into source (key, name, kind) values ('cmdb', 'The CMDB', 'import') returning id`,
+      [],
+    );
+    const policy = await insertOne(
+      `insert into use_policy (key, version, name, definition, content_hash, created_by, created_at)
+       values ('lab', 1, 'Laboratory', '{}', 'hash', $1, now()) returning id`,
+      [approver.personId],
+    );
+    const credential = await insertOne(
+      `insert into credential (name, kind, purpose, domain_id, valued_at, created_by, created_at)
+       values ('switches', 'password', 'Sign in', $1, now(), $2, now()) returning id`,
+      [network, approver.personId],
+    );
+    const procedure = await insertProcedure(test, { level: 2, phase: 'deploy' });
+    for (const [action, subject, shown] of [
+      ['mastery.set', ref('source', source), 'sources-ordered'],
+      ['use-policy.define', ref('use_policy', policy), 'use-policy-defined'],
+      ['credential.rotate', ref('credential', credential), 'credential-rotated'],
+      ['procedure.import', ref('procedure', procedure), 'procedure-written'],
+    ] as const) {
+      await told(action, subject);
+      await told(action, subject);
+      expect(await shownBy(subject)).toEqual([`Bo Approver: ${shown} 4`]);
+    }
+  });
+
+  it('shows an assessment, whichever way it went, and nothing of who was assessed', async () => {
+    const id = await insertOne(
+      `insert into assessment (person_id, domain_id, level, verdict, assessor_id, reason, shown, at)
+       values ($1, $2, 4, 'refused', $3, 'Not yet.', '[]', now()) returning id`,
+      [author.personId, network, approver.personId],
+    );
+    await told('assessment.refuse', ref('assessment', id));
+    expect(await shownBy(ref('assessment', id))).toEqual(['Bo Approver: person-assessed 4']);
+  });
+
+  it('shows that an agent may go further than usual, not that it may go as far as any', async () => {
+    const agent = await insertAgent(test, 'Watcher', author, 3);
+    await told('agent.update', ref('person', agent.personId), { ceiling: 2 });
+    await told('agent.update', ref('person', agent.personId), { ownerId: author.personId });
+    expect(await shownBy(ref('person', agent.personId))).toEqual([]);
+    await told('agent.update', ref('person', agent.personId), { ceiling: 3 });
+    expect(await shownBy(ref('person', agent.personId))).toEqual(['Bo Approver: agent-limited 5']);
+  });
+
+  it('shows nothing of what the system installs', async () => {
+    const procedure = await insertProcedure(test, { level: 2 });
+    await tell(test.system, 'procedure.import', ref('procedure', procedure));
+    expect(await shownBy(ref('procedure', procedure))).toEqual([]);
   });
 });
