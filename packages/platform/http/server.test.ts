@@ -45,18 +45,29 @@ describe('a page of another site', () => {
   const post = (headers: Record<string, string>, token: string | null = null) =>
     http.call('POST', '/api/v1/notes', { token, body: { text: 'x' }, headers: { cookie: 'a=b', ...headers } });
 
+  const foreign = (): Record<string, string>[] => [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: http.url.replace(/\d+$/, '1') },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site', origin: http.url },
+  ];
+
   it('cannot make a browser act with our cookie', async () => {
-    const foreign: Record<string, string>[] = [
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-      { origin: http.url.replace(/\d+$/, '1') },
-      { 'sec-fetch-site': 'cross-site' },
-      { 'sec-fetch-site': 'same-site', origin: http.url },
-    ];
-    for (const headers of foreign) {
+    for (const headers of foreign()) {
       const answer = await post(headers);
       expect([answer.status, answer.json()['detail']]).toEqual([403, 'This request came from a page of another site.']);
     }
+  });
+
+  it('signs nobody in or out', async () => {
+    const enter = async (headers: Record<string, string>) =>
+      (await http.call('POST', '/api/auth/sign-out', { token: null, headers, body: {} })).status;
+    expect(await Promise.all(foreign().map(enter))).toEqual([403, 403, 403, 403, 403]);
+    // Past the check of the origin, there is just no such route here.
+    expect(await enter({ origin: http.url })).toBe(404);
+    const back = await http.call('GET', '/api/auth/oidc/callback', { headers: { 'sec-fetch-site': 'cross-site' } });
+    expect(back.status).toBe(404);
   });
 
   it('is told from our own page, and from a client with an API key', async () => {

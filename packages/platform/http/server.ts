@@ -181,6 +181,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     config: { rateLimit: { max: SIGN_IN_PER_MINUTE, timeWindow: 60_000 } },
+    // Before its body is read. Providers lead back by a GET.
+    preParsing: async (request) => refuseForeignOrigin(request),
     handler: async (request, reply) => {
       refuseHostile(request.body, '/body');
       refuseHostile(request.query, '/query');
