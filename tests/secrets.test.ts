@@ -9,6 +9,7 @@ import { describeWhere, directoryRequirements, startDirectory, type TestDirector
 import { openHands } from '../apps/composition/hands.ts';
 import { allOperations } from '../apps/composition/operations.ts';
 import { openVaultHere } from '../apps/composition/vault.ts';
+import { apiKeyOf } from '../packages/testkit/http.ts';
 import { startTestServer, type TestServer } from '../packages/testkit/server.ts';
 import { wire } from './support/loop.ts';
 import { until } from './support/until.ts';
@@ -107,6 +108,7 @@ describeWhere(directoryRequirements, 'a secret', () => {
   const secrets = new Map<string, string>(Object.entries(given));
   const answers: string[] = [];
   let directoryId: number;
+  let manager: { id: number; key: string } | undefined;
   /** A host that is not there: what procedures do to hosts is none of this. */
   let serverId: number;
   /** Says back whatever it hears, as careless services do. */
@@ -137,13 +139,32 @@ describeWhere(directoryRequirements, 'a secret', () => {
     expect(answer.status, `${path}: ${answer.text}`).toBeLessThan(300);
     return answer.json<T>();
   };
+  /** What is left for who asks begins by a request: written down for them, with their manager's word. */
+  async function askedFor(what: string, account: string, targets: number[]): Promise<{ id: number }> {
+    const email = `${account}@example.org`;
+    manager ??= await post<{ id: number; key: string }>('/people', { name: 'Mona Manager', email: 'mona@example.org' });
+    const { id: requester } = await post<{ id: number }>('/people', { name: account, email, manager: manager.key });
+    const request = await post<{ key: string }>('/requests', { what, requester });
+    const actor = { personId: manager.id, name: 'Mona Manager', kind: 'person' as const, administrator: false };
+    const token = await apiKeyOf(server, actor);
+    const proof = await server.call('POST', `/api/v1/requests/${request.key}/prove`, {
+      token,
+      body: { way: 'manager' },
+    });
+    expect(proof.status, proof.text).toBe(200);
+    return (await post<{ run: { id: number } }>(`/requests/${request.key}/accept`, { targets })).run;
+  }
   /** Runs it to its end, and takes down what it made in secret before that is gone. */
   async function run(procedure: string, inputs: Record<string, unknown>, local = false): Promise<Run> {
-    const { targets } = loadProcedures().find(({ key }) => key === procedure) ?? {};
+    const wanted = loadProcedures().find(({ key }) => key === procedure);
+    const { targets } = wanted ?? {};
     const target = targets?.kinds.includes('server') ? serverId : directoryId;
     const wish = { inputs, targets: targets?.count === 'none' ? [] : [target], ...(local ? { local } : {}) };
     await call('POST', `/procedures/${procedure}/plan`, wish);
-    const { id } = await post<{ id: number }>('/runs', { ...wish, procedure, data: 'public' });
+    const asked = JSON.stringify(wanted?.steps ?? []).includes('"deliver":"requester"');
+    const { id } = asked
+      ? await askedFor(procedure, String(inputs['account']), wish.targets)
+      : await post<{ id: number }>('/runs', { ...wish, procedure, data: 'public' });
     const ended = await until(
       async () => {
         for (const [key, value] of await readRunSecrets(server.workspace, id))

@@ -1,6 +1,7 @@
 import { type Id, keyOf, type Level, PlumblineError, ref } from '#kernel';
 import { howMay } from '#people';
 import { type Context, toRef } from '#platform';
+import type { RunPlan } from '../plan/plan.ts';
 
 /** Whether somebody may start a procedure of a level in a domain, by what, and who else could. */
 export interface May {
@@ -47,6 +48,15 @@ async function ask(context: Context, level: Level, domainId: Id): Promise<May> {
 async function nameOf(context: Context, personId: Id): Promise<string> {
   const row = await context.db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst();
   return row?.name ?? keyOf(ref('person', personId));
+}
+
+/**
+ * What a run leaves for who asked would reach nobody without a request, and who asks must have proven it: such a run begins
+ * by a request only. Says so, or null.
+ */
+export function needsRequest({ procedure, steps }: RunPlan): string | null {
+  if (!steps.some(({ generate }) => generate.some(({ deliver }) => deliver === 'requester'))) return null;
+  return `${procedure.name} leaves a secret for who asks for it: it begins by a request (plumbline request add ${procedure.key}), once it is proven who asks.`;
 }
 
 /** How work is done is for everybody who may read runs anywhere. Throws `forbidden` for who may not. */

@@ -7,7 +7,7 @@ import { describePlan } from '../plan/describe.ts';
 import { type DryRun, dryRun } from '../plan/dryRun.ts';
 import type { RunPlan } from '../plan/plan.ts';
 import { prepareRun } from '../plan/prepare.ts';
-import { mayStart, requireReader } from './may.ts';
+import { mayStart, needsRequest, requireReader } from './may.ts';
 import { maySchema } from './procedureView.ts';
 
 const described = z.object({
@@ -113,7 +113,9 @@ const plan = operation({
     const prepared = await prepareRun(context, wish);
     const { procedure, domainId } = prepared;
     const tree = await treeOf(context.workspace);
-    const start = await mayStart(context)(procedure.level, domainId);
+    const may = await mayStart(context)(procedure.level, domainId);
+    const without = needsRequest(prepared.plan);
+    const start = without === null ? may : { ...may, allowed: false, how: null, supervisor: null, reason: without };
     // Commands on real hosts, even harmless ones, are for those who may start the run.
     if (body.dryRun) await requireMayAsk(context, prepared.plan, domainId);
     const trial = body.dryRun ? await tryPlan(context, prepared.plan) : { dryRun: null, dryRunFailure: null };

@@ -6,7 +6,7 @@ import { prepareRun } from '../plan/prepare.ts';
 import { runSchema } from '../run/show.ts';
 import { startRun } from '../run/start.ts';
 import { requireUses } from '../run/uses.ts';
-import { requireReader } from './may.ts';
+import { needsRequest, requireReader } from './may.ts';
 import { runWishSchema, targetIds } from './procedurePlan.ts';
 import { shown } from './runs.ts';
 
@@ -27,12 +27,14 @@ const start = operation({
   }),
   output: runSchema,
   status: 201,
-  errors: ['not_found', 'invalid_input', 'forbidden', 'plan_changed', 'not_approved'],
+  errors: ['not_found', 'invalid_input', 'forbidden', 'plan_changed', 'not_approved', 'not_proven'],
   cli: { words: ['run', 'start'], args: ['procedure'] },
   async handler(context, { body }) {
     await requireReader(context);
     const { procedure, inputs, version, local } = body;
     const prepared = await prepareRun(context, { procedure, inputs, version, local, targets: targetIds(body.targets) });
+    const without = needsRequest(prepared.plan);
+    if (without) throw new PlumblineError('not_proven', without);
     if (body.planHash !== undefined && body.planHash !== prepared.planHash) {
       throw new PlumblineError('plan_changed', 'The plan is not the one that you have read: look at it again.', {
         extra: { planHash: prepared.planHash },
