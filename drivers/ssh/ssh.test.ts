@@ -210,14 +210,19 @@ describeWhere([...fleetRequirements, program('ssh-agent', 'openssh-client')], 't
     const driver = createSshDriver();
     const target = targetOf(host);
     await driver.exec(target, { argv: ['true'] }, quick);
-    const startedAt = performance.now();
     await Promise.all(Array.from({ length: 100 }, () => driver.exec(target, { argv: ['true'] }, quick)));
-    const perSecond = 100_000 / (performance.now() - startedAt);
+    // Nagle's algorithm adds 40 ms to every command, on however quick a machine: then none is ever quicker. Without it one
+    // is, sooner or later, on however busy a machine.
+    let fastestMs = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < 1_000 && fastestMs >= 40; tries += 1) {
+      const startedAt = performance.now();
+      await driver.exec(target, { argv: ['true'] }, quick);
+      fastestMs = Math.min(fastestMs, performance.now() - startedAt);
+    }
     const { stdout } = await host.exec('pgrep -c -f "sshd: root"');
     await driver.close();
     expect(Number(stdout)).toBeLessThanOrEqual(2);
-    // 22 a second is what Nagle's algorithm leaves, on however quick a machine; bench/commands.ts has the figures.
-    expect(perSecond).toBeGreaterThan(25);
+    expect(fastestMs).toBeLessThan(40);
   });
 });
 

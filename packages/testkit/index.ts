@@ -1,3 +1,4 @@
+export { ownCpuMs, watchTurns } from './cpu.ts';
 export * from './directory/index.ts';
 export * from './fleet/index.ts';
 export type { Answer, CallOptions, TestHttp } from './http.ts';

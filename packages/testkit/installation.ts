@@ -1,13 +1,14 @@
 // A whole installation as processes of their own, as `npm start` runs it: to be killed, restarted and measured.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopLeftover } from '../platform/postgres/index.ts';
 import { readPostmasterRecord } from '../platform/postgres/pidfile.ts';
 import { freePort } from './port.ts';
+import { preparedInstallation } from './prepared.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -27,6 +28,8 @@ export interface Installation {
 }
 
 interface Options {
+  /** A new one unless given. */
+  dataDir?: string;
   /** `--dev` leaves the web UI out. */
   args?: string[];
   /** The clone to start; this one unless given. */
@@ -34,11 +37,22 @@ interface Options {
   /** The launcher builds and installs what is missing; the server alone starts at once. */
   script?: 'bin/start.mjs' | 'apps/server/main.ts';
   env?: Record<string, string>;
+  /** Begins with the data that a first start leaves, where the test is not about that. */
+  prepared?: boolean;
 }
 
 export async function openInstallation(options: Options = {}): Promise<Installation> {
   const { args = [], clone = root, script = 'apps/server/main.ts', env = {} } = options;
-  const dataDir = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-installation-`));
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-installation-`));
+  if (options.prepared) {
+    // As root, PostgreSQL runs as another user, who must get to it.
+    chmodSync(dataDir, 0o711);
+    await preparedInstallation(dataDir, async (folder) => {
+      const first = await openInstallation({ args: ['--dev'], dataDir: folder });
+      await first.start();
+      await first.stop();
+    });
+  }
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;

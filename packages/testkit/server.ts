@@ -11,11 +11,13 @@ import { createVault, keyringPort, vaultPort } from '#procedures';
 import { adminTokenPath } from '../../apps/composition/adminToken.ts';
 import { openKeyring } from '../../apps/composition/vaultKey.ts';
 import { startServer } from '../../apps/server/server.ts';
+import type { RunningServer } from '../../apps/server/start/contract.ts';
 import { createDatabaseIfMissing, withClient } from '../platform/postgres/connection.ts';
 import type { Postgres } from '../platform/postgres/index.ts';
 import { apiKeyOf, type CallOptions, request, type TestHttp } from './http.ts';
 import { freePort } from './port.ts';
 import { testPostgres } from './postgres.ts';
+import { preparedDatabase } from './prepared.ts';
 import { insertTestPerson } from './workspace.ts';
 
 export interface TestServer extends TestHttp {
@@ -35,27 +37,11 @@ export async function startTestServer(
   const database = options.database ?? `server_${randomBytes(6).toString('hex')}`;
   const dataDir = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-server-`));
   const log = options.log ?? pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });
-  const postgres: Postgres = {
-    url: (name) => server.url(name),
-    // What it names is the database of `main`.
-    adminUrl: server.url(database),
-    embedded: false,
-    adopted: false,
-    pid: () => null,
-    ensureDatabase: (name) => createDatabaseIfMissing(server.adminUrl, name),
-    stop: async () => {},
-  };
   // Tests send thousands of requests in seconds, from one address.
   process.env['PLUMBLINE_RATE_LIMIT'] = String(options.rateLimit ?? 1_000_000);
-  const running = await startServer({
-    postgres,
-    dataDir,
-    host: '127.0.0.1',
-    port: await freePort(),
-    webDir: null,
-    log,
-    progress() {},
-  });
+  if (options.database === undefined)
+    await preparedDatabase(database, dataDir, async (...where) => (await start(...where, log)).stop());
+  const running = await start(database, dataDir, log);
   const url = running.url.replace(/\/$/, '');
   const token = readFileSync(adminTokenPath(dataDir), 'utf8').trim();
   const workspace = openWorkspace({ name: 'main', url: server.url(database), clock: systemClock, log });
@@ -85,4 +71,20 @@ export async function startTestServer(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function start(database: string, dataDir: string, log: Logger): Promise<RunningServer> {
+  const server = testPostgres();
+  const postgres: Postgres = {
+    url: (name) => server.url(name),
+    // What it names is the database of `main`.
+    adminUrl: server.url(database),
+    embedded: false,
+    adopted: false,
+    pid: () => null,
+    ensureDatabase: (name) => createDatabaseIfMissing(server.adminUrl, name),
+    stop: async () => {},
+  };
+  const where = { host: '127.0.0.1', port: await freePort(), webDir: null };
+  return startServer({ postgres, dataDir, ...where, log, progress() {} });
 }

@@ -12,7 +12,7 @@ const seed = Number(process.env['PLUMBLINE_TEST_SEED'] || randomInt(2 ** 31));
 let installation: Installation;
 beforeAll(async () => {
   console.log(`kills of an intake: PLUMBLINE_TEST_SEED=${seed}`);
-  installation = await openInstallation({ args: ['--dev'] });
+  installation = await openInstallation({ args: ['--dev'], prepared: true });
   await installation.start();
 });
 afterAll(() => installation.remove());

@@ -12,7 +12,7 @@ let installation: Installation;
 beforeAll(async () => {
   console.log(`kills: PLUMBLINE_TEST_SEED=${seed}`);
   // Without the web UI, which has no part in this.
-  installation = await openInstallation({ args: ['--dev'] });
+  installation = await openInstallation({ args: ['--dev'], prepared: true });
 });
 afterAll(() => installation.remove());
 

@@ -4,7 +4,7 @@ import { type Installation, openInstallation } from '../../packages/testkit/inst
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await openInstallation({ args: ['--dev'] });
+  installation = await openInstallation({ args: ['--dev'], prepared: true });
   await installation.start();
 });
 afterAll(() => installation.remove());

@@ -79,6 +79,7 @@ describeWhere(fleetRequirements, `${RUNS} runs while everything dies`, () => {
     const identity = join(folder, 'key');
     writeFileSync(identity, fleet.hosts[0]!.privateKey, { mode: 0o600 });
     installation = await openInstallation({
+      prepared: true,
       args: ['--dev'],
       env: { PLUMBLINE_LEASE_SECONDS: '2', PLUMBLINE_WORKERS: '2', PLUMBLINE_SSH_KEY: identity },
     });

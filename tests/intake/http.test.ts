@@ -78,7 +78,6 @@ describe('200 MB', () => {
   ];
   it.each(paths)('to %s are refused by their size before anything is read, in bounded memory', async (path) => {
     const before = await stored();
-    const started = performance.now();
     let peak = 0;
     const base = process.memoryUsage().rss;
     const watch = setInterval(() => {
@@ -91,7 +90,6 @@ describe('200 MB', () => {
     } finally {
       clearInterval(watch);
     }
-    expect(performance.now() - started).toBeLessThan(15_000);
     // This process sends them too.
     expect(peak).toBeLessThan(200 * MEBIBYTE);
     expect(await stored()).toEqual(before);

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ref } from '#kernel';
 import { sealAll } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 import { type Finding, inOrder } from '../../apps/maintenance/doctor/check.ts';
 import { checkAudit, examine } from '../../apps/maintenance/doctor/command.ts';
 import * as database from '../../apps/maintenance/doctor/database.ts';
@@ -170,6 +170,7 @@ describe('doctor, of the database', () => {
     );
     expect(told(await database.checkSealed(client, 'main', true))).toBe('fail');
     expect(told(await database.checkSealed(client, 'main', false))).toBe('ok');
+    await untilReadable(test.workspace);
     await sealAll(test.workspace);
     expect((await database.checkSealed(client, 'main', true)).says).toBe('Every event is sealed.');
   });
@@ -194,6 +195,7 @@ describe('doctor, of the database', () => {
 
   it('recomputes the end of the audit trail, or all of it', async () => {
     await record();
+    await untilReadable(test.workspace);
     await sealAll(test.workspace);
     expect(told(await checkAudit(test.url, 'main', false))).toBe('ok');
     expect(told(await checkAudit(test.url, 'main', true))).toBe('ok');

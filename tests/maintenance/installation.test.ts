@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), `plumbline-test-${process.pid}-maintenance-`));
   other = join(folder, 'restored');
   writeFileSync(join(folder, 'passphrase'), 'correct horse battery staple\n');
-  first = await openInstallation({ args: ['--dev'] });
+  first = await openInstallation({ args: ['--dev'], prepared: true });
   await first.start();
 }, 120_000);
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Clock, type Id, type Json, manualClock, ref } from '#kernel';
 import { type Actor, sealAll, verifyAudit } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 import type { ComponentDraft, Provenance } from '../component/component.ts';
 import { componentHistory } from '../component/history.ts';
 import { componentQuery, listComponents } from '../component/list.ts';
@@ -330,6 +330,7 @@ describe('a large write', () => {
     await undo(event, { skipRefused: true });
     expect((await known(ids[299]!)).fields['state']).toBe('disposed');
     expect((await known(ids[9]!)).fields['state']).toBe('in-service');
+    await untilReadable(test.workspace);
     await sealAll(test.workspace);
     expect(await verifyAudit(test.workspace.db)).toMatchObject({ ok: true, unsealedEvents: 0 });
   });

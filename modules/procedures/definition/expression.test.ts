@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ownCpuMs } from '#testkit';
 import { checkExpression, type ExpressionScope, evaluate } from './expression.ts';
 
 const scope: ExpressionScope = {
@@ -56,27 +57,27 @@ it.each([
 });
 
 describe('an expression that would take for ever', () => {
-  const started = () => performance.now();
-
-  it('does not with a pattern that backtracks', () => {
+  it('does not with a pattern that backtracks', async () => {
     const catastrophic = 'inputs.name.matches("^(a|a)*(a+)+$")';
-    const at = started();
-    expect(evaluate(catastrophic, { ...scope, inputs: { name: `${'a'.repeat(4000)}!` } })).toBe(false);
-    expect(performance.now() - at).toBeLessThan(1000);
+    expect(
+      await ownCpuMs(() =>
+        expect(evaluate(catastrophic, { ...scope, inputs: { name: `${'a'.repeat(4000)}!` } })).toBe(false),
+      ),
+    ).toBeLessThan(1000);
   });
 
-  it('does not with a pattern that comes from an input', () => {
-    const at = started();
+  it('does not with a pattern that comes from an input', async () => {
     const inputs = { name: `${'a'.repeat(4000)}!`, pattern: '^(a+)+$' };
-    expect(evaluate('inputs.name.matches(inputs.pattern)', { ...scope, inputs })).toBe(false);
-    expect(performance.now() - at).toBeLessThan(1000);
+    expect(
+      await ownCpuMs(() => expect(evaluate('inputs.name.matches(inputs.pattern)', { ...scope, inputs })).toBe(false)),
+    ).toBeLessThan(1000);
   });
 
-  it('does not with lists within lists', () => {
+  it('does not with lists within lists', async () => {
     const list = `[${Array.from({ length: 50 }, (_, index) => index).join(',')}]`;
-    const at = started();
-    expect(evaluate(`${list}.all(a, ${list}.exists(b, a == b))`, scope)).toBe(true);
-    expect(performance.now() - at).toBeLessThan(1000);
+    expect(
+      await ownCpuMs(() => expect(evaluate(`${list}.all(a, ${list}.exists(b, a == b))`, scope)).toBe(true)),
+    ).toBeLessThan(1000);
   });
 });
 

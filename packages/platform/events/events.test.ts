@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ref } from '#kernel';
 import { endOfLog, readEvents, sealAll, subscribe, verifyAudit } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 
 let test: TestWorkspace;
 beforeAll(async () => {
@@ -84,10 +84,12 @@ describe('the event log', () => {
   });
 
   it('is sealed in a chain that names its unsealed tail and finds a row that somebody changed behind its back', async () => {
+    await untilReadable(test.workspace);
     await sealAll(test.workspace);
     await note('tail');
     const report = await verifyAudit(test.workspace.db);
     expect(report).toMatchObject({ ok: true, unsealedEvents: 1 });
+    await untilReadable(test.workspace);
     await sealAll(test.workspace);
     expect(await verifyAudit(test.workspace.db)).toMatchObject({ ok: true, unsealedEvents: 0, unsealedFrom: null });
     await test.workspace.pool.query(`alter table event disable trigger event_append_only;

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ref } from '#kernel';
 import { endOfLog, type LoggedEvent, migrate, readEvents, sealAll, subscribe, verifyAudit } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 import { alignEventOrder, isAheadOfCluster } from './horizon.ts';
 
 /** As if the log had been written in a cluster whose transaction counter is a billion further on. */
@@ -52,6 +52,7 @@ describe('an event log that comes from a cluster further on', () => {
   });
 
   it('is sealed and verified over the seam', async () => {
+    await untilReadable(test.workspace);
     await sealAll(test.workspace);
     expect(await verifyAudit(test.workspace.db)).toMatchObject({ ok: true, unsealedEvents: 0 });
   });

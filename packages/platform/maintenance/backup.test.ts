@@ -6,7 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlumblineError, ref } from '#kernel';
 import { openDatabase, sealAll, verifyAudit } from '#platform';
-import { openTestWorkspace, type TestWorkspace, testPostgres } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, testPostgres, untilReadable } from '#testkit';
 import { withClient } from '../postgres/connection.ts';
 import { FORMAT, MAGIC } from './archive.ts';
 import {
@@ -37,6 +37,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plumbline-backup-'));
   file = join(folder, 'one.plb');
   for (let index = 0; index < 40; index += 1) await change(`before.${index}`);
+  await untilReadable(test.workspace);
   await sealAll(test.workspace);
 });
 afterAll(async () => {
