@@ -1,5 +1,6 @@
 import type { Id } from '#kernel';
 import type { Tx } from '#platform';
+import type { PlannedStep } from '../plan/plan.ts';
 import type { HeldPlan } from './plans.ts';
 import { findOddSteps, findPlainSteps, type PlainSteps, type StepRow } from './store.ts';
 
@@ -22,24 +23,36 @@ export async function readSteps(tx: Tx, runIds: readonly Id[]): Promise<StoredSt
 export function stepsOf(runId: Id, { byPosition }: HeldPlan, { odd, plain }: StoredSteps): StepRow[] {
   const steps = [...(odd.get(runId) ?? [])];
   for (const stored of plain.get(runId) ?? []) {
-    stored.positions.forEach((position, index) => {
+    for (let at = 0; at < stored.count; at += 1) {
+      const position = stored.firstPosition + at;
       const planned = byPosition.get(position);
       if (!planned) throw new Error(`RUN-${runId} has a step ${position}, which its plan does not know.`);
-      const { name, target } = planned;
-      const componentId = target?.component.id ?? null;
-      steps.push(stepOf(stored, { id: stored.ids[index]!, position, name, componentId }));
-    });
+      steps.push(plainStep(stored, stored.firstId + at, planned));
+    }
   }
   return steps.sort((a, b) => a.position - b.position);
 }
 
-function stepOf(
-  { runId, state }: PlainSteps,
-  step: Pick<StepRow, 'id' | 'position' | 'name' | 'componentId'>,
-): StepRow {
+/** Member by member, and not by spreads: this is done for every step of every run that is looked at. */
+function plainStep({ runId, state }: PlainSteps, id: Id, { position, name, target }: PlannedStep): StepRow {
   return {
-    ...{ ...step, runId, state, generation: state === 'pending' ? 0 : 1, attempts: 0, observed: false },
-    ...{ leaseOwner: null, leaseUntil: null, result: null, outputs: null, undoes: null },
-    ...{ confirmedBy: null, doneBy: null, startedAt: null, finishedAt: null },
+    id,
+    runId,
+    position,
+    name,
+    componentId: target?.component.id ?? null,
+    state,
+    generation: state === 'pending' ? 0 : 1,
+    leaseOwner: null,
+    leaseUntil: null,
+    attempts: 0,
+    observed: false,
+    result: null,
+    outputs: null,
+    undoes: null,
+    confirmedBy: null,
+    doneBy: null,
+    startedAt: null,
+    finishedAt: null,
   };
 }

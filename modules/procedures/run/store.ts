@@ -156,21 +156,28 @@ export async function findOddSteps(db: Reader, runIds: readonly Id[]): Promise<M
 const plain = sql<boolean>`undoes is null and outputs is null and (state in ('done', 'skipped')
   or state = 'pending' and generation = 0 and result is null and confirmed_by is null and done_by is null)`;
 
+/** Steps of a run that stand alike, as a range where they have consecutive ids and positions, as most have. */
 export interface PlainSteps {
   runId: Id;
   state: 'pending' | 'done' | 'skipped';
-  ids: Id[];
-  positions: number[];
+  count: number;
+  firstId: Id;
+  firstPosition: number;
 }
 
 /** The plain ones in few words: a run of a hundred steps is looked at a hundred times. */
 export async function findPlainSteps(db: Reader, runIds: readonly Id[]): Promise<PlainSteps[]> {
-  const { rows } = await sql<{ runId: Id; state: PlainSteps['state']; ids: string; positions: string }>`
-    select run_id as "runId", state, string_agg(id::text, ',') as ids, string_agg(position::text, ',') as positions
+  const { rows } = await sql<PlainSteps & { isRange: boolean }>`
+    select run_id as "runId", state, count(*) as count, min(id) as "firstId", min(position) as "firstPosition",
+      min(id - position) = max(id - position) and max(position) - min(position) + 1 = count(*) as "isRange"
     from step where run_id = any(${[...runIds]}::bigint[]) and ${plain}
     group by run_id, state`.execute(db);
-  const numbers = (text: string): number[] => text.split(',').map(Number);
-  return rows.map((row) => ({ ...row, ids: numbers(row.ids), positions: numbers(row.positions) }));
+  const scattered = rows.filter(({ isRange }) => !isRange).map(({ runId }) => runId);
+  if (scattered.length === 0) return rows;
+  const { rows: single } = await sql<PlainSteps>`
+    select run_id as "runId", state, 1 as count, id as "firstId", position as "firstPosition"
+    from step where run_id = any(${scattered}::bigint[]) and ${plain}`.execute(db);
+  return [...rows.filter(({ runId }) => !scattered.includes(runId)), ...single];
 }
 
 const steps = (db: Reader) =>
