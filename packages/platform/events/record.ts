@@ -21,28 +21,9 @@ interface Recorder {
  */
 export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts: EventDraft[]): Promise<Id[]> {
   if (drafts.length === 0) return [];
-  const rows = drafts.map((draft) => ({
-    at: now,
-    actor_id: recorder.actor.personId,
-    action: draft.action ?? recorder.operation,
-    subject_type: draft.subject.type,
-    subject_id: draft.subject.id,
-    request_id: recorder.requestId,
-    detail: canonicalJson({
-      ...draft.detail,
-      ...(draft.touched ? touchedDetail(draft.touched, [...recorder.causes, ...(draft.causes ?? [])]) : {}),
-    }),
-  }));
   const ids: Id[] = [];
-  // 7 parameters a row; PostgreSQL takes 65,535 in a statement.
-  for (let start = 0; start < rows.length; start += 5_000) {
-    const inserted = await tx
-      .insertInto('event')
-      .values(rows.slice(start, start + 5_000))
-      .returning('id')
-      .execute();
-    ids.push(...inserted.map((row) => row.id));
-  }
+  for (let start = 0; start < drafts.length; start += 5_000)
+    ids.push(...(await insertEvents(tx, now, recorder, drafts.slice(start, start + 5_000))));
   const edges = drafts.flatMap((draft, index) =>
     (draft.touched ? [] : causesOf(recorder, draft)).map((cause) => ({
       effect_type: draft.subject.type,
@@ -60,6 +41,27 @@ export async function recordEvents(tx: Tx, now: Date, recorder: Recorder, drafts
       .execute();
   }
   return ids;
+}
+
+/** By four arrays, and not by seven parameters a row: those cost several times as much on both sides. */
+async function insertEvents(tx: Tx, now: Date, recorder: Recorder, drafts: readonly EventDraft[]): Promise<Id[]> {
+  const { actor, operation, requestId, causes } = recorder;
+  const details = drafts.map((draft) =>
+    canonicalJson({
+      ...draft.detail,
+      ...(draft.touched ? touchedDetail(draft.touched, [...causes, ...(draft.causes ?? [])]) : {}),
+    }),
+  );
+  const { rows } = await sql<{ id: Id }>`
+    insert into event (at, actor_id, action, subject_type, subject_id, request_id, detail)
+    select ${now}::timestamptz, ${actor.personId}::bigint, action, subject_type, subject_id, ${requestId}::text,
+      detail::jsonb
+    from unnest(${drafts.map((draft) => draft.action ?? operation)}::text[],
+      ${drafts.map((draft) => draft.subject.type)}::text[], ${drafts.map((draft) => draft.subject.id)}::bigint[],
+      ${details}::text[]) with ordinality as drafted (action, subject_type, subject_id, detail, place)
+    order by place
+    returning id`.execute(tx);
+  return rows.map((row) => row.id);
 }
 
 /** Of the whole mutation and of this record of it; nothing causes itself. */
