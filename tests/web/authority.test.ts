@@ -53,7 +53,7 @@ inputs:
 steps:
   - kind: instruct
     name: Put it on
-    text: Stick {inputs.host} at the front of unit {inputs.unit}.
+    text: Stick {host} at the front of unit {unit}.
 `;
 /** One pixel. */
 const PNG = Buffer.from(
@@ -77,6 +77,8 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     context = await browser.newContext(desktop);
     page = await context.newPage();
     complaints = complaintsOf(page);
+    await page.goto(plumbline.signInLink);
+    await page.getByTestId('sentence').waitFor();
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
@@ -120,9 +122,6 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
   }
 
   it('shows what is asked for exactly, and lets it begin when somebody else agrees', async () => {
-    await page.goto(plumbline.signInLink);
-    await page.getByRole('navigation').first().waitFor();
-    await page.getByTestId('sentence').waitFor();
     await asked('procedures', { text: PROCEDURE });
     await asked('procedures', { text: LABEL });
     // What an agent asks for, its owner asks for: so it is somebody else's.
@@ -231,7 +230,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await choose(form.getByRole('combobox', { name: 'Kind' }), 'password for hosts');
     await form.getByLabel('What for').fill('Signs in on switches');
     await choose(form.getByRole('combobox', { name: 'Domain' }), 'Compute');
-    await form.getByLabel('Value').fill('violet-marker-4711');
+    await form.getByLabel('Value', { exact: true }).fill('violet-marker-4711');
     await form.getByRole('button', { name: 'Keep it' }).click();
     await page.getByText('Signs in on switches').waitFor();
     await page.getByRole('button', { name: 'Who and what' }).click();
@@ -249,7 +248,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await sql.query(`update session set "provenAt" = now() - interval '30 minutes'`);
     await sql.end();
     await page.getByRole('button', { name: 'New value' }).click();
-    await form.getByLabel('Value').fill('violet-marker-4712');
+    await form.getByLabel('Value', { exact: true }).fill('violet-marker-4712');
     await form.getByRole('button', { name: 'Replace the value' }).click();
     await page.getByText('You have neither password nor second factor here.').waitFor();
     await picture('proof');

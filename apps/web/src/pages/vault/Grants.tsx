@@ -34,6 +34,8 @@ export function Grants({ credential }: { credential: Credential }) {
     },
   });
   const reached = new Set([credential.domain, ...credential.grantedTo].map(({ key }) => key));
+  /** A domain is named by its short name here; one that is not in my list I may not read. */
+  const slugOf = (id: number) => domains.data?.items.find((one) => one.id === id)?.slug;
   return (
     <section className={css.section} aria-label="Whose work may use it">
       <h3>Whose work may use it</h3>
@@ -48,8 +50,8 @@ export function Grants({ credential }: { credential: Credential }) {
               small
               tone="quiet"
               aria-label={`Take it from ${domain.name}`}
-              busy={revoke.isPending && revoke.variables === domain.key}
-              onClick={() => revoke.mutate(domain.key)}
+              busy={revoke.isPending && revoke.variables === slugOf(domain.id)}
+              onClick={() => revoke.mutate(slugOf(domain.id) ?? domain.key)}
               {...may}
             >
               Take it away
@@ -66,7 +68,7 @@ export function Grants({ credential }: { credential: Credential }) {
           nothingFoundMessage="It is granted everywhere that you can see."
           data={(domains.data?.items ?? [])
             .filter(({ key }) => !reached.has(key))
-            .map(({ key, name }) => ({ value: key, label: name }))}
+            .map(({ slug, name }) => ({ value: slug, label: name }))}
           onChange={setChosen}
         />
         <Button
