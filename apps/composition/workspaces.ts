@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { openIntakeThread } from '#estate';
 import { type Clock, PlumblineError } from '#kernel';
 import { bootstrapPeople, signInSettings } from '#people';
-import { migrate, openWorkspace, type Workspace } from '#platform';
+import { migrate, openWorkspace, requestMark, requestMarkPort, type Workspace } from '#platform';
 import { keyringPort } from '#procedures';
 import { type Hands, openHands } from './hands.ts';
 import { noHands } from './noHands.ts';
@@ -87,6 +87,7 @@ export function openWorkspaces(options: InstallationOptions): Workspaces {
       baseUrl: options.baseUrl,
       pathPrefix: name === 'main' ? '' : `/w/${name}`,
     });
+    workspace.provide(requestMarkPort, requestMark(secret, name));
     workspace.provide(keyringPort, openKeyring(dataDir, name));
     wireNotices(workspace, dataDir);
     wirePorts(workspace, name === 'example' ? noHands : hands, intake);

@@ -16,6 +16,8 @@ export type { BulkLine, BulkResult } from './http/bulk.ts';
 export { bulkBody, bulkOutput } from './http/bulk.ts';
 export type { Download } from './http/file.ts';
 export { boundedBytes, rawBody } from './http/file.ts';
+export { requestMark, requestMarkPort } from './http/idempotency.ts';
+export { idempotencyRetention } from './http/idempotencyRetention.ts';
 export {
   decodeCursor,
   encodeCursor,
@@ -35,7 +37,7 @@ export type { Credentials, HttpServerOptions } from './http/server.ts';
 export { CLIENT_ADDRESS_HEADER, createHttpServer, notFoundProblem, workspaceNameOf } from './http/server.ts';
 export type { ServerSentEvent } from './http/stream.ts';
 export type { RetentionRule, RetentionSettings } from './maintenance/retention.ts';
-export { daysOf, inBatches, sweep } from './maintenance/retention.ts';
+export { daysOf, inBatches, removeOlder, sweep } from './maintenance/retention.ts';
 export { platformOperations } from './operations/index.ts';
 export type { WorkspaceDirectory } from './operations/workspace.ts';
 export { workspaceDirectory } from './operations/workspace.ts';

@@ -1,7 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { actorOfApiKey, authorityMemory, createAuthority, issueApiKey } from '#people';
-import { type Actor, type AnyOperation, createHttpServer, type HttpServerOptions } from '#platform';
+import {
+  type Actor,
+  type AnyOperation,
+  createHttpServer,
+  type HttpServerOptions,
+  requestMark,
+  requestMarkPort,
+} from '#platform';
 import type { TestWorkspace } from './workspace.ts';
 
 export interface Answer {
@@ -65,6 +72,7 @@ export async function openTestHttp(
   operations: AnyOperation[],
   options: Partial<HttpServerOptions> = {},
 ): Promise<TestHttp> {
+  test.workspace.provide(requestMarkPort, requestMark('the secret of a test', test.workspace.name));
   const app = await createHttpServer({
     operations,
     workspace: async (name) => (name === test.workspace.name ? test.workspace : null),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requestMark, requestMarkPort } from '#platform';
 import { apiKeyOf, openTestHttp, openTestWorkspace, type TestHttp, type TestWorkspace } from '#testkit';
 import { hold, noteOperations } from './testing/notes.ts';
 
@@ -71,6 +72,28 @@ describe('a request with an Idempotency-Key', () => {
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
     expect(again.json()).toEqual(first.json());
     expect(await notes()).toBe(before + 1);
+  });
+
+  it('is known again by a mark that only this installation can make: what was in it cannot be guessed by it', async () => {
+    const [key, other] = [randomUUID(), randomUUID()];
+    await write(key, 'a pin: 4711');
+    await write(other, 'a pin: 4711');
+    const { rows } = await test.workspace.pool.query(
+      'select request_hash as mark from idempotency where key = any($1)',
+      [[key, other]],
+    );
+    const ours = test.workspace.port(requestMarkPort);
+    // Other installations, and other workspaces of this one, would mark the same request otherwise.
+    for (const another of [
+      requestMark('another secret', test.workspace.name),
+      requestMark('the secret of a test', 'x'),
+    ]) {
+      test.workspace.provide(requestMarkPort, another);
+      expect((await write(key, 'a pin: 4711')).json()['code']).toBe('idempotency_key_reused');
+    }
+    test.workspace.provide(requestMarkPort, ours);
+    expect((await write(key, 'a pin: 4711')).headers.get('idempotency-replayed')).toBe('true');
+    expect(rows[0].mark).toBe(rows[1].mark);
   });
 
   it('does not meet the same key of another person', async () => {

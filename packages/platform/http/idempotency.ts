@@ -1,8 +1,10 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { contentHash, PlumblineError } from '#kernel';
+import { canonicalJson, PlumblineError } from '#kernel';
 import type { Reader, Tx } from '../database/database.ts';
 import type { Actor } from '../registry/context.ts';
+import { definePort } from '../workspace/service.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** How long a repetition waits for the first request's answer. */
@@ -15,20 +17,35 @@ const KEPT_FOR_MS = 24 * 3_600_000;
 /** Each new key takes so many dead ones with it: they never pile up, and nobody has to sweep. */
 const SWEPT_WITH_EACH = 10;
 
+/** Marks a request, so that it is known again: keyed, for a body may hold what can be guessed (a password, a code). */
+export type MarkRequest = (text: string) => string;
+export const requestMarkPort = definePort<MarkRequest>('platform.requestMark');
+
+/** `secret`: the installation's, which is in no database. Each workspace has marks of its own. */
+export function requestMark(secret: string, workspaceName: string): MarkRequest {
+  const key = Buffer.from(hkdfSync('sha256', secret, workspaceName, 'plumbline request mark', 32));
+  return (text) => createHmac('sha256', key).update(text).digest('base64url');
+}
+
 export interface Idempotency {
   key: string;
   actor: Actor;
   operation: string;
+  /** Tells whether it is the same request; nobody can find out by it what the request was. */
   requestHash: string;
 }
 
-export function idempotencyOf(key: string, actor: Actor, operation: string, request: unknown): Idempotency {
+export function idempotencyOf(
+  workspace: Workspace,
+  key: string,
+  { actor, operation, request }: { actor: Actor; operation: string; request: unknown },
+): Idempotency {
   if (key.length < 1 || key.length > 200 || !/^[\x21-\x7e]+$/.test(key)) {
     throw new PlumblineError('invalid_input', 'The Idempotency-Key must be 1 to 200 visible ASCII characters.', {
       issues: [{ path: '/headers/idempotency-key', message: 'must be 1 to 200 visible ASCII characters' }],
     });
   }
-  return { key, actor, operation, requestHash: contentHash(request) };
+  return { key, actor, operation, requestHash: workspace.port(requestMarkPort)(canonicalJson(request)) };
 }
 
 export interface EarlierAnswer {

@@ -77,7 +77,7 @@ export function addRoute(app: FastifyInstance, operation: AnyOperation, gate: Ga
       );
       const idempotency =
         actor && operation.method === 'POST' && !operation.secretAnswer
-          ? keyOf(request, actor, operation, {
+          ? keyOf(workspace, request, actor, operation, {
               ...input,
               ...(operation.bulk ? { body: request.body } : {}),
               // A file is not kept in memory to be compared: its length has to do.
@@ -170,9 +170,17 @@ function parse(where: 'params' | 'query' | 'body', schema: z.ZodType | undefined
   return result.data;
 }
 
-function keyOf(request: FastifyRequest, actor: Actor, operation: AnyOperation, input: unknown): Idempotency | null {
+function keyOf(
+  workspace: Workspace,
+  request: FastifyRequest,
+  actor: Actor,
+  operation: AnyOperation,
+  input: unknown,
+): Idempotency | null {
   const key = request.headers['idempotency-key'];
-  return typeof key === 'string' ? idempotencyOf(key, actor, operation.id, input) : null;
+  return typeof key === 'string'
+    ? idempotencyOf(workspace, key, { actor, operation: operation.id, request: input })
+    : null;
 }
 
 function versionOf(request: FastifyRequest): number {
