@@ -7,8 +7,10 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.plumbline', 'c
 
 const common = {
   exclude: ['**/node_modules/**', '**/dist/**'],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  // For what hangs. How long a test takes is the machine's affair, and no test judges by it.
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
   pool: 'forks' as const,
   // Many wait for processes, hosts and browsers of their own: one more than there are cores keeps these busy.
   maxWorkers: availableParallelism() + 1,

@@ -82,14 +82,14 @@ describeWhere([linux, root, mayMount], 'an installation whose disk runs full', (
 
     leave(RESERVE_MB - 8);
     // It looks at the disk now and then: what comes before that look is stored still.
-    await expect.poll(async () => (await make('just before')).status, { timeout: 5_000 }).toBe(507);
+    await expect.poll(async () => (await make('just before')).status).toBe(507);
     const refused = await make('too late');
     expect(refused.json()).toMatchObject({ code: 'disk_full', remedy: expect.stringContaining('Free space') });
     expect((await call('GET', '/components?limit=5')).status).toBe(200);
     expect((await call('GET', '/search?q=before')).status).toBe(200);
 
     truncateSync(ballast(), 0);
-    await expect.poll(async () => (await make('after')).status, { timeout: 5_000 }).toBe(201);
+    await expect.poll(async () => (await make('after')).status).toBe(201);
     const names = (await call('GET', '/components?limit=100'))
       .json<{ items: { name: string }[] }>()
       .items.map(({ name }) => name);
