@@ -26,6 +26,8 @@ beforeAll(async () => {
     insert into intake (kind, target, source_id, state, observation, plan, plan_hash, summary, created_by, created_at)
       select 'file', '{}', (select min(id) from source), s.state, '{}', '{}', 'h', '{}', ${test.first.personId}, s.at::timestamptz
       from (values ('applied', '2026-01-01'), ('planned', '2026-01-01'), ('applied', '2026-11-01')) s (state, at);
+    insert into idempotency (key, actor_id, operation, request_hash, created_at) values
+      ('old', 1, 'x', 'h', '2026-11-22T07:00:00Z'), ('new', 1, 'x', 'h', '2026-11-23T07:00:00Z');
     insert into intake_entry (intake_id, ordinal, what, name, place) select id, 1, 'component', 'n', 'p' from intake;
   `);
 });
@@ -48,9 +50,11 @@ describe('what is removed by age', () => {
       'sign-in-links': 1,
       'run-output': 1,
       'intake-entries': 1,
+      'request-keys': 1,
     });
     expect(await all('select id from session order by id')).toEqual(['just', 'new']);
     expect(await all('select id from verification')).toEqual(['new']);
+    expect(await all('select key from idempotency')).toEqual(['new']);
     expect(await all(`select r.state from run_output o join run r on r.id = o.run_id order by 1`)).toEqual([
       'finished',
       'running',
@@ -65,13 +69,15 @@ describe('what is removed by age', () => {
   it('stands in the audit trail, and is not said when there was nothing', async () => {
     expect(await sweepOnce(test.workspace, {})).toEqual({});
     expect(await all(`select detail from event where action = 'retention.sweep'`)).toEqual([
-      { removed: { sessions: 1, 'sign-in-links': 1, 'run-output': 1, 'intake-entries': 1 } },
+      { removed: { sessions: 1, 'sign-in-links': 1, 'run-output': 1, 'intake-entries': 1, 'request-keys': 1 } },
     ]);
   });
 
   it('is kept as long as the settings say, for ever with 0', async () => {
     clock.advance(30 * 86_400_000);
-    expect(await sweepOnce(test.workspace, { sessions: 0, 'sign-in-links': 60, 'intake-entries': 0 })).toEqual({});
+    expect(
+      await sweepOnce(test.workspace, { sessions: 0, 'sign-in-links': 60, 'intake-entries': 0, 'request-keys': 0 }),
+    ).toEqual({});
     expect(await sweepOnce(test.workspace, { 'sign-in-links': 20 })).toMatchObject({ sessions: 2, 'sign-in-links': 1 });
   });
 

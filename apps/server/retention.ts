@@ -2,7 +2,14 @@
 import { intakeRetention } from '#estate';
 import { ref } from '#kernel';
 import { createAuthority, findSystemActor, noticeRetention, signInRetention } from '#people';
-import { createContext, type RetentionRule, type RetentionSettings, sweep, type Workspace } from '#platform';
+import {
+  createContext,
+  idempotencyRetention,
+  type RetentionRule,
+  type RetentionSettings,
+  sweep,
+  type Workspace,
+} from '#platform';
 import { requestRetention, runRetention, runSecretRetention, useRetention } from '#procedures';
 
 /** Everything that is ever removed by its age. docs/guides/operating.md lists the same; a test compares them. */
@@ -14,6 +21,7 @@ export const retentionRules: readonly RetentionRule[] = [
   ...intakeRetention,
   ...noticeRetention,
   requestRetention,
+  idempotencyRetention,
 ];
 
 const EVERY_MS = 6 * 3_600_000;

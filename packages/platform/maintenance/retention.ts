@@ -1,4 +1,6 @@
 // What grows without being a record: kept for a time, then removed, and said so.
+import { sql } from 'kysely';
+import type { DB } from '../database/generated/schema.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
@@ -30,6 +32,18 @@ export async function inBatches(remove: (limit: number) => Promise<number>): Pro
     total += removed;
     if (removed < BATCH) return total;
   }
+}
+
+/** The rows of a table whose time lies before. */
+export function removeOlder(table: keyof DB, column: string): RetentionRule['remove'] {
+  return (workspace, before) =>
+    inBatches(async (limit) => {
+      const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ctid = any(array(
+        select ctid from ${sql.table(table)} where ${sql.ref(column)} < ${before} limit ${limit}))`.execute(
+        workspace.db,
+      );
+      return Number(numAffectedRows);
+    });
 }
 
 export function daysOf(rule: RetentionRule, settings: RetentionSettings): number {
