@@ -86,7 +86,6 @@ describe('the guide', () => {
         ...piece,
         id,
         topic: topic(id),
-        subject: { type: 'run' as const, id },
       }));
     expect(
       readinessFor(

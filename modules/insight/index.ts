@@ -13,6 +13,12 @@ export { type Line, lineSchema } from './line/line.ts';
 export { namedResource } from './line/resource.ts';
 export { lineOf } from './line/service.ts';
 export { observationNotices } from './observation/notices.ts';
+export {
+  accept as acceptObservation,
+  contribute as contributeObservation,
+  decline as declineObservation,
+  take as takeObservation,
+} from './observation/service.ts';
 export { watchDeadlines } from './signal/deadlines.ts';
 export { watchSources } from './signal/sources.ts';
 export { approveTurn, cancelTurn, listTurnSummaries, resumeTurns, showTurn, startTurn } from './turn/service.ts';

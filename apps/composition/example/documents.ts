@@ -166,6 +166,27 @@ const storySchema = z.strictObject({
   clientUpgrades: z.array(z.strictObject({ day, share: z.number(), to: key })),
   corrections: z.strictObject({ firstDay: day, everyDays: z.int(), each: z.int(), notes: z.array(z.string()) }),
   handovers: z.array(z.strictObject({ day, from: key, to: key, domain: domainKey, reason: z.string() })),
+  observations: z.array(
+    z.strictObject({
+      key,
+      day,
+      by: key,
+      /** Refs of components: kind:name. */
+      about: z.array(z.string()).min(1),
+      observed: z.string(),
+      evidence: z.string().optional(),
+      review: z
+        .strictObject({
+          by: key,
+          verdict: z.enum(['accepted', 'declined']),
+          severity: z.int().min(1).max(5).default(2),
+          reason: z.string(),
+        })
+        .optional(),
+      /** Into objectives and standards, by their type and key. */
+      taken: z.strictObject({ by: key, into: z.array(z.string()).min(1), note: z.string() }).optional(),
+    }),
+  ),
   waivers: z.array(z.strictObject({ day, standard: key, tier: key, months: z.int(), owner: key, reason: z.string() })),
 });
 export type StoryDocument = z.infer<typeof storySchema>;

@@ -3,6 +3,7 @@ import type { ComponentState, Kind } from '#estate';
 import { STORY_DAYS } from './days.ts';
 import { createDiary, type Diary } from './diary.ts';
 import type { Moment, StatedRelation, Statement } from './moment.ts';
+import { tellObservations } from './observations.ts';
 import { chooseRetirements } from './retirements.ts';
 import type { Setting } from './setting.ts';
 import { tellSoftware } from './softwareHistory.ts';
@@ -19,6 +20,7 @@ export function tellHistory(setting: Setting): Moment[] {
   tellSoftware(setting, diary);
   tellHandovers(setting, diary);
   tellCorrections(setting, diary);
+  tellObservations(setting, diary);
   tellUnderstanding(diary);
   tellToday(setting, diary);
   return diary.moments();

@@ -64,6 +64,10 @@ export type Happening =
   | { what: 'run'; key: string; minutes: number }
   | { what: 'verify'; key: string; round: number; machines: UpgradedMachine[] }
   | { what: 'understand'; gather: boolean }
+  | { what: 'observe'; key: string; observed: string; evidence: string | null; about: string[] }
+  | { what: 'review'; key: string; verdict: 'accepted' | 'declined'; severity: number; reason: string }
+  /** `into`: the type and key of an objective or a standard. */
+  | { what: 'take'; key: string; into: string[]; note: string }
   | { what: 'waive'; standard: string; machines: string[]; owner: string; endsOn: string; reason: string };
 
 export interface Moment {

@@ -11,7 +11,6 @@ const piece = (given: Partial<EvidencePiece> = {}): EvidencePiece => ({
   level: 2,
   phase: 'support',
   topic: 'restart-service',
-  subject: { type: 'run', id },
   at: daysAgo(10),
   ...given,
 });

@@ -14,6 +14,8 @@ export interface Stage {
   components: Map<string, { id: Id; name: string }>;
   /** Changes by the keys of their waves. */
   changes: Map<string, Id>;
+  /** By the keys that the story calls them. */
+  observations: Map<string, Id>;
   /** A context as the HTTP layer would make it for this person. */
   as(person: string, operation: string): TrackedContext;
   /**
@@ -60,6 +62,7 @@ export function openStage(workspace: Workspace, documents: ExampleDocuments, beg
     domains: new Map(),
     components: new Map(),
     changes: new Map(),
+    observations: new Map(),
     as: (person, operation) => contextOn(own, person, operation),
     async seeing(person, operation, work) {
       const beside = open();

@@ -3,6 +3,7 @@ import { seedStrategy } from '#strategy';
 import type { Moment, Story } from '../moment.ts';
 import { tellDecide, tellProcedures, tellPropose, tellRun, tellVerify } from './change.ts';
 import { tellRelate, tellSources, tellState } from './estate.ts';
+import { tellObserve, tellReview, tellTake } from './observations.ts';
 import { beginWithHead, tellGrow, tellJoin } from './people.ts';
 import { createMatcher, type Matcher, tellLook } from './software.ts';
 import type { Stage } from './stage.ts';
@@ -58,6 +59,12 @@ function tellMoment(stage: Stage, matcher: Matcher, { actor, operation, happenin
       return tellVerify(stage, matcher, actor, operation, happening);
     case 'understand':
       return tellUnderstand(stage, actor, operation, happening);
+    case 'observe':
+      return tellObserve(stage, actor, operation, happening);
+    case 'review':
+      return tellReview(stage, actor, operation, happening);
+    case 'take':
+      return tellTake(stage, actor, operation, happening);
     case 'waive':
       return tellWaive(stage, actor, operation, happening);
   }
