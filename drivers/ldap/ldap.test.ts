@@ -1,8 +1,10 @@
+import { Attribute } from 'ldapts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWhere, directoryRequirements, startDirectory, type TestDirectory } from '#testkit';
 import { describeRequestConformance, refused } from '../driver/requestConformance.ts';
 import { generatedPassword, passwordModifyValue, unicodePwd } from './ber.ts';
 import { createLdapDriver, type LdapAnswer, type LdapRequest, type LdapTarget } from './index.ts';
+import { chainFilter } from './protection.ts';
 import { openSession } from './session.ts';
 
 const quick = { timeoutMs: 10_000 };
@@ -184,5 +186,93 @@ describeWhere(directoryRequirements, 'the LDAP driver with slapd', () => {
     await expect(Promise.race([next, session.broken])).rejects.toThrow('broke');
     session.destroy();
     expect(await signsIn('root-admin', directory.passwordOf('root-admin'))).toBe(true);
+  });
+
+  describe('asked whether an account is protected', () => {
+    const groups = () => `ou=groups,${directory.baseDn}`;
+    const names = ['admins', 'wheel'];
+    const protection = async (name: string, more: { account?: string } = {}) => {
+      const dn = name.includes('=') ? name : directory.personDn(name);
+      const question = { action: 'protection' as const, base: directory.baseDn, dn, account: more.account ?? null };
+      const { yes, entries } = await ask({ ...question, groups: names });
+      return yes ? entries[0]!.attributes['because']![0]! : null;
+    };
+    const add = (dn: string, attributes: Record<string, string[]>) => ask({ action: 'add', dn, attributes });
+    const group = (cn: string, members: string[], objectClass = 'groupOfNames', attribute = 'member') =>
+      add(`cn=${cn},${groups()}`, { objectClass: [objectClass], cn: [cn], [attribute]: members });
+    const user = (uid: string, more: Record<string, string[]> = {}) =>
+      add(`uid=${uid},ou=people,${directory.baseDn}`, {
+        ...{ objectClass: ['inetOrgPerson', 'extensibleObject'], uid: [uid], cn: [uid], sn: [uid] },
+        ...more,
+      });
+    const inGroup = (cn: string): string => `cn=${cn},${groups()}`;
+
+    it('finds it through groups in groups, however deep, and through those that hold each other', async () => {
+      expect(await protection('root-admin')).toBe(`a member of ${inGroup('admins')}`);
+      expect(await protection('anna')).toBeNull();
+      for (const uid of ['deep', 'round']) await user(uid);
+      await group('inner', [directory.personDn('deep')]);
+      await group('middle', [inGroup('inner')], 'groupOfUniqueNames', 'uniqueMember');
+      await group('outer', [inGroup('middle'), inGroup('staff')]);
+      expect(await protection('deep')).toBeNull();
+      await ask({
+        action: 'modify',
+        dn: inGroup('admins'),
+        changes: [{ op: 'add', attribute: 'member', values: [inGroup('outer').toUpperCase()] }],
+      });
+      expect(await protection('deep')).toBe(`a member of ${inGroup('admins')} by way of ${inGroup('outer')}`);
+      expect(await protection('anna')).toContain(inGroup('admins'));
+      await group('one', [directory.personDn('round'), inGroup('two')]);
+      await group('two', [inGroup('one')]);
+      expect(await protection('round')).toBeNull();
+      await ask({
+        action: 'modify',
+        dn: inGroup('admins'),
+        changes: [{ op: 'delete', attribute: 'member', values: [inGroup('outer')] }],
+      });
+      expect(await protection('anna')).toBeNull();
+    });
+
+    it('finds it through POSIX groups: by name, and as the first group', async () => {
+      await user('by-name');
+      await user('by-number', { gidNumber: ['998'] });
+      await add(`cn=wheel,${groups()}`, {
+        ...{ objectClass: ['posixGroup'], cn: ['wheel'], gidNumber: ['998'], memberUid: ['by-name'] },
+      });
+      expect(await protection('by-name', { account: 'by-name' })).toContain(inGroup('wheel'));
+      expect(await protection('by-number', { account: 'by-number' })).toContain(inGroup('wheel'));
+      expect(await protection('ben', { account: 'ben' })).toBeNull();
+    });
+
+    it('finds what Active Directory marks: adminCount, the first group, the numbers of its administrators', async () => {
+      const sid = (rid: number) =>
+        Buffer.from([1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, ...new Array(12).fill(7), rid & 255, rid >> 8, 0, 0]);
+      await user('marked', { adminCount: ['1'] });
+      await user('unmarked', { adminCount: ['0'], primaryGroupID: ['513'] });
+      await user('first', { primaryGroupID: ['512'] });
+      await user('unclear', { primaryGroupID: ['1105'] });
+      expect(await protection('marked')).toContain('adminCount');
+      expect(await protection('unmarked')).toBeNull();
+      expect(await protection('first')).toContain('512');
+      // What cannot be found out is no no.
+      await refused(protection('unclear'), 'directory_refused');
+      await refused(protection('nobody'), 'directory_refused');
+      await user('translated');
+      const session = await openSession(admin(), 3_000);
+      const attributes = [
+        new Attribute({ type: 'objectClass', values: ['groupOfNames', 'extensibleObject'] }),
+        new Attribute({ type: 'cn', values: ['Domänen-Admins'] }),
+        new Attribute({ type: 'member', values: [directory.personDn('translated')] }),
+        new Attribute({ type: 'objectSid', values: [sid(512)] }),
+      ];
+      await session.client.add(`cn=Domänen-Admins,${groups()}`, attributes).finally(() => session.destroy());
+      expect(await protection('translated')).toContain('Domänen-Admins');
+    });
+
+    it('asks Active Directory by its rule for chains', () => {
+      expect(chainFilter(['cn=a (b),dc=x']).toString()).toBe(
+        '(|(member:1.2.840.113556.1.4.1941:=cn=a \\28b\\29,dc=x))',
+      );
+    });
   });
 });

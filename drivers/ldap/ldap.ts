@@ -3,6 +3,7 @@ import { refuseIfCancelled } from '#drivers/driver';
 import { PlumblineError } from '#kernel';
 import { generatedPassword, PASSWORD_MODIFY, passwordModifyValue, unicodePwd } from './ber.ts';
 import { INVALID_CREDENTIALS, isRefusal, lost, NO_SUCH_OBJECT, refused, UNWILLING } from './errors.ts';
+import { protectionOf } from './protection.ts';
 import { openSession, type Session } from './session.ts';
 import { asking, type LdapAnswer, type LdapRequest, type LdapTarget } from './target.ts';
 
@@ -80,6 +81,11 @@ async function send(client: Client, request: Exclude<LdapRequest, { action: 'bin
       return nothing;
     case 'search':
       return { ...nothing, entries: await search(client, request) };
+    case 'protection': {
+      const found = await protectionOf(client, request);
+      const entries = found ? [{ dn: found.dn, attributes: { because: [found.because] } }] : [];
+      return { ...nothing, entries, yes: found !== null };
+    }
     case 'compare':
       return { ...nothing, yes: await client.compare(request.dn, request.attribute, request.value) };
   }

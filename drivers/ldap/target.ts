@@ -24,6 +24,11 @@ export type LdapRequest =
   | { action: 'delete'; dn: string }
   | { action: 'search'; base: string; scope: 'base' | 'one' | 'sub'; filter: string; attributes: string[] }
   | { action: 'compare'; dn: string; attribute: string; value: string }
+  /**
+   * Whether the account is an administrator's: in one of these groups, by name, directly or through others. `account`: the
+   * name by which POSIX groups hold it. The answer's entry says by what.
+   */
+  | { action: 'protection'; base: string; dn: string; account: string | null; groups: string[] }
   /** Signs in as the DN on a connection of its own, to see whether it can. */
   | { action: 'bind-check'; dn: string; password: string };
 
@@ -34,13 +39,13 @@ export interface LdapEntry {
 
 export interface LdapAnswer {
   entries: LdapEntry[];
-  /** compare and bind-check; null otherwise. */
+  /** compare, protection and bind-check; null otherwise. */
   yes: boolean | null;
   /** What the directory made of itself. A secret. */
   generated: string | null;
 }
 
-export const asking: readonly LdapRequest['action'][] = ['search', 'compare', 'bind-check'];
+export const asking: readonly LdapRequest['action'][] = ['search', 'compare', 'protection', 'bind-check'];
 
 /** Host and port, as they stand in the URL or by default. */
 export function endpointOf(url: string): { host: string; port: number; tls: boolean } {

@@ -1,6 +1,7 @@
 // A password is reset in a real directory and work is done on a real host, by people of just the level that it takes, and
 // by nobody of less.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LdapRequest } from '#drivers/ldap';
 import { startWorker, type Worker } from '#procedures';
 import {
   describeWhere,
@@ -113,6 +114,15 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
       (run) => states.includes(run.state),
     );
 
+  /** Fred's run for whoever asks, with their manager's word. */
+  async function resetAskedBy(key: string): Promise<Run> {
+    const asked = await post<{ key: string }>('/requests', { what: 'reset-password' }, key);
+    await post(`/requests/${asked.key}/prove`, { way: 'manager' }, mona.key);
+    const accept = `/requests/${asked.key}/accept`;
+    const accepted = await post<{ run: { id: number } }>(accept, { targets: [directoryId] }, fred.key);
+    return ended(accepted.run.id);
+  }
+
   describe('at level 1', () => {
     it('a password is reset for who asked and was vouched for: the new one reaches only them, the old one is dead', async () => {
       const asked = await post<{ id: number; key: string }>('/requests', { what: 'reset-password' }, anna.key);
@@ -154,14 +164,63 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
       expect(JSON.stringify(await runOf(run.id))).not.toContain(value);
     });
 
+    it('and for nobody who has not asked: what it leaves would reach nobody', async () => {
+      const refused = await start(fred.key, 'reset-password', directoryId, { account: 'ben' });
+      expect([refused.status, refused.json<{ code: string }>().code]).toEqual([409, 'not_proven']);
+      expect(await binds(directory, directory.personDn('ben'), directory.passwordOf('ben'))).toMatch(/^accepted/);
+    });
+
     it("an administrator's password is not: the account is protected", async () => {
-      const started = await start(fred.key, 'reset-password', directoryId, { account: 'root-admin' });
-      expect(started.status, started.text).toBe(201);
-      const run = await ended(started.json<Run>().id);
+      const admin = await person('Root Admin', 'root-admin@example.org', {}, `PER-${mona.id}`);
+      const run = await resetAskedBy(admin.key);
       expect(run.state).toBe('failed');
       expect(run.steps.find((step) => step.state === 'failed')!.name).toBe('It is no protected account');
       const dn = directory.personDn('root-admin');
       expect(await binds(directory, dn, directory.passwordOf('root-admin'))).toMatch(/^accepted/);
+    });
+
+    it("an administrator's by way of another group is protected as well; nor may it be disabled", async () => {
+      const dn = directory.personDn('ben');
+      const groups = `ou=groups,${directory.baseDn}`;
+      const admin = { url: directory.ldapsUrl, startTls: false, ca: directory.ca };
+      const bind = { dn: directory.adminDn, password: directory.adminPassword };
+      const ask = (request: LdapRequest) => hands.ldap({ ...admin, bind }, request as never, { timeoutMs: 10_000 });
+      const attributes = { objectClass: ['groupOfNames'], cn: ['desk'], member: [dn] };
+      await ask({ action: 'add', dn: `cn=desk,${groups}`, attributes });
+      const member = (op: 'add' | 'delete') =>
+        ask({
+          action: 'modify',
+          dn: `cn=admins,${groups}`,
+          changes: [{ op, attribute: 'member', values: [`cn=desk,${groups}`] }],
+        });
+      await member('add');
+      const refusal = (run: Run): string => {
+        const failed = run.steps.find((step) => step.state === 'failed')!;
+        return `${failed.name}: ${failed.result!.summary}`;
+      };
+      const why = `It is no protected account: ${dn} is protected: it is a member of cn=admins,${groups}.`;
+      const boss = await person('Ben Boss', 'ben@example.org', {}, `PER-${mona.id}`);
+      expect(refusal(await resetAskedBy(boss.key))).toContain(why);
+      const inputs = { account: 'ben', directory: `CMP-${directoryId}` };
+      const disabling = await start(server.token, 'disable-leaver', hostId, inputs);
+      expect(disabling.status, disabling.text).toBe(201);
+      expect(refusal(await ended(disabling.json<Run>().id))).toContain(why);
+      expect(await binds(directory, dn, directory.passwordOf('ben'))).toMatch(/^accepted/);
+      await member('delete');
+    });
+
+    it('no password is reset of an account whose address in the directory is not that of who asked', async () => {
+      // Their names begin alike: ben@example.com is not ben@example.org.
+      const benna = await person('Benna Alike', 'ben@example.com', {}, `PER-${mona.id}`);
+      const run = await resetAskedBy(benna.key);
+      expect(run.state).toBe('failed');
+      const failed = run.steps.find((step) => step.state === 'failed')!;
+      expect([failed.name, failed.result!.summary]).toEqual([
+        'It is the account of that person',
+        expect.stringContaining('another e-mail address for this account'),
+      ]);
+      const dn = directory.personDn('ben');
+      expect(await binds(directory, dn, directory.passwordOf('ben'))).toMatch(/^accepted/);
     });
 
     it('nothing is installed on a machine of a domain in which one holds no level', async () => {

@@ -23,6 +23,7 @@ const plain = new Set([
   'as',
   'mode',
   'target',
+  'otherwise',
 ]);
 
 /** Every text of a step that may hold a value. */

@@ -90,8 +90,20 @@ export const ldapRequestSchema = z.discriminatedUnion('action', [
       .strictObject({ min: z.int().min(0).default(0), max: z.int().min(0).max(1000).default(1000) })
       .default({ min: 1, max: 1 })
       .describe('How many entries must be found.'),
+    otherwise: z.string().min(3).max(500).optional().describe('What people read where that is not so.'),
   }),
   z.strictObject({ action: z.literal('compare'), dn, attribute, value: text, expect: z.boolean().default(true) }),
+  z.strictObject({
+    action: z
+      .literal('protection')
+      .describe(
+        'Fails where the account is an administrator: by its groups, also nested ones, its number or adminCount.',
+      ),
+    base: dn,
+    dn,
+    account: text.optional().describe('The name by which POSIX groups (memberUid) hold it.'),
+    groups: z.array(z.string().min(1).max(200)).min(1).max(100).describe('Names of the protected groups.'),
+  }),
   z.strictObject({
     action: z.literal('bind-check').describe('Signs in, to see whether it can'),
     dn,

@@ -34,7 +34,7 @@ export function changesSomething(action: Action): boolean {
       return false;
   }
 }
-export const askingRequests: ReadonlySet<string> = new Set(['search', 'compare', 'bind-check']);
+export const askingRequests: ReadonlySet<string> = new Set(['search', 'compare', 'protection', 'bind-check']);
 
 /** What a driver is given: a program with its arguments and its environment. No shell text with values in it, ever. */
 export interface Command {
@@ -162,8 +162,11 @@ export type LdapRequest =
       filter: Text;
       attributes: string[];
       expect: { min: number; max: number };
+      otherwise?: string | undefined;
     }
   | { action: 'compare'; dn: Text; attribute: string; value: Text; expect: boolean }
+  /** Whether the account is an administrator's, by its groups, nested ones too. */
+  | { action: 'protection'; base: Text; dn: Text; account: Text | null; groups: string[] }
   /** Signs in as the DN, to see whether it can. */
   | { action: 'bind-check'; dn: Text; password: Text; expect: 'accepted' | 'refused' };
 

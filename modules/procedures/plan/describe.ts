@@ -182,6 +182,8 @@ function describeRequest(request: LdapAction['request']): string {
     }
     case 'compare':
       return `compare ${masked(request.dn)}: ${request.attribute} ${request.expect ? 'is' : 'is not'} ${masked(request.value)}`;
+    case 'protection':
+      return `see that ${masked(request.dn)} is in none of ${request.groups.join(', ')}, nor in a group of theirs, and no administrator`;
     case 'bind-check':
       return `sign in as ${masked(request.dn)} with ${masked(request.password)}: must be ${request.expect}`;
   }

@@ -155,6 +155,10 @@ function requestOf(given: LdapRequestDefinition, scope: Scope): LdapRequest {
       return { ...given, base: dn(given.base), filter: resolve(given.filter, 'ldap-filter', scope) };
     case 'compare':
       return { ...given, dn: dn(given.dn), value: plain(given.value) };
+    case 'protection': {
+      const account = given.account === undefined ? null : plain(given.account);
+      return { ...given, base: dn(given.base), dn: dn(given.dn), account };
+    }
     case 'bind-check':
       return { ...given, dn: dn(given.dn), password: plain(given.password) };
   }

@@ -20,13 +20,13 @@ export const ldapPort = definePort<SpeakLdap>('procedures.ldap');
 
 export interface LdapAnswer {
   entries: { dn: string; attributes: Record<string, string[]> }[];
-  /** compare and bind-check. */
+  /** compare, protection and bind-check. */
   yes: boolean | null;
 }
 
 export type Ldap = Filled<LdapAction>;
 /** What changes nothing there. */
-export const asking: readonly LdapRequest['action'][] = ['search', 'compare', 'bind-check'];
+export const asking: readonly LdapRequest['action'][] = ['search', 'compare', 'protection', 'bind-check'];
 
 /** Signs in by the vault, and says one thing to the directory. */
 export async function speakLdap({ server, request }: Ldap, { claim }: Attempt, tools: Tools): Promise<LdapAnswer> {
@@ -48,13 +48,21 @@ export async function speakLdap({ server, request }: Ldap, { claim }: Attempt, t
 export function unexpectedOfLdap(request: Filled<LdapRequest>, { entries, yes }: LdapAnswer): string | null {
   switch (request.action) {
     case 'search': {
-      const { min, max } = request.expect;
+      const { expect: wanted, otherwise } = request;
+      const { min, max } = wanted;
       const found = entries.length;
       if (found >= min && found <= max) return null;
+      if (otherwise !== undefined) return otherwise;
       return `The directory has ${found} of what is searched; expected was ${min === max ? min : `${min} to ${max}`}.`;
     }
     case 'compare':
       return yes === request.expect ? null : `"${request.attribute}" of ${request.dn} is not as expected.`;
+    case 'protection': {
+      const [protection] = entries;
+      if (yes !== true || !protection) return null;
+      const because = protection.attributes['because']?.[0];
+      return `${request.dn} is protected: it is ${because}. What is done to it takes who administers the directory.`;
+    }
     case 'bind-check':
       if (yes === (request.expect === 'accepted')) return null;
       return yes ? `${request.dn} can still sign in with it.` : `${request.dn} cannot sign in with it.`;
