@@ -61,8 +61,15 @@ describe('a sign-in link', () => {
   it('is made for people of this workspace only', async () => {
     const stranger = await server.call('POST', '/api/v1/sign-in-links', { body: { email: 'stranger@example.org' } });
     expect([stranger.status, stranger.json()['code']]).toEqual([404, 'not_found']);
-    const token = await server.keyOf('Not An Administrator', { infrastructure: 5 });
-    expect((await server.call('POST', '/api/v1/sign-in-links', { body: {}, token })).status).toBe(403);
+    const ask = async (name: string, level: 3 | 4, body: object) => {
+      const token = await server.keyOf(name, { infrastructure: level });
+      return (await server.call('POST', '/api/v1/sign-in-links', { body, token })).status;
+    };
+    // It is managing people; and whoever made one for somebody above could be them.
+    expect(await ask('Manages Nobody', 3, {})).toBe(403);
+    expect(await ask('Manages People', 4, {})).toBe(201);
+    const me = (await server.call('GET', '/api/v1/me')).json<{ person: { email: string } }>();
+    expect(await ask('Reaches Not So High', 4, { email: me.person.email })).toBe(403);
   });
 });
 
