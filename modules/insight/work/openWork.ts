@@ -2,6 +2,7 @@ import type { Id, Level } from '#kernel';
 import type { WorkPhase } from '#library';
 import { type DomainTree, type EvidenceKind, type OpenWork, type OpenWorkAsked, treeOf } from '#people';
 import { type Context, type Ref, toRef } from '#platform';
+import { contextOf } from '../turn/work.ts';
 import { type WorkDraft, type WorkKind, workKinds } from './item.ts';
 import { mayDecider } from './may.ts';
 import { startableIn } from './service.ts';
@@ -21,7 +22,19 @@ const wouldShow: Readonly<Partial<Record<WorkKind, { kinds: readonly EvidenceKin
   'review-break-glass': { kinds: ['break-glass-reviewed'], phase: 'support' },
 };
 
-/** Fulfils the people's port: procedures one level above, under whoever supervises them, and what waits for oneself. */
+/** What waits for whoever may, not for somebody by name: of these a colleague can be told, too. */
+const forWhoeverMay: readonly WorkKind[] = [
+  'decide',
+  'approve-run',
+  'approve-change',
+  'run-change',
+  'take-request',
+  'review-observation',
+  'take-observation',
+  'review-break-glass',
+];
+
+/** Fulfils the people's port: procedures one level above, under whoever supervises them, and what waits that they may do. */
 export async function findOpenWork(context: Context, { personId, domains }: OpenWorkAsked): Promise<OpenWork[]> {
   const tree = await treeOf(context.workspace);
   const supervisors = await supervisorsOf(context, personId);
@@ -29,7 +42,13 @@ export async function findOpenWork(context: Context, { personId, domains }: Open
     level === 0 || level === 5 ? [] : startableIn(tree, domainId, (level + 1) as Level),
   );
   const startable = await findStartable(context.db, wanted);
-  const waiting = personId === context.actor.personId ? await forOneself(context) : [];
+  const isSelf = personId === context.actor.personId;
+  const theirs = isSelf ? context : await contextOf(context.workspace, personId, context.operation);
+  const drafts = await waitingWork(context);
+  const waiting = await whatTheyMay(
+    theirs,
+    isSelf ? drafts : drafts.filter(({ kind }) => forWhoeverMay.includes(kind)),
+  );
   return [...startable.map((one) => supervised(one, tree, supervisors)), ...waiting];
 }
 
@@ -69,11 +88,11 @@ function supervised({ draft, topic, phase }: Startable, tree: DomainTree, superv
   };
 }
 
-/** What waits for the reader, and would show something of them. */
-async function forOneself(context: Context): Promise<OpenWork[]> {
-  const mayDo = mayDecider(context);
+/** What of it they may do alone, and would show something of them. */
+async function whatTheyMay(theirs: Context, drafts: readonly WorkDraft[]): Promise<OpenWork[]> {
+  const mayDo = mayDecider(theirs);
   const open: OpenWork[] = [];
-  for (const draft of await waitingWork(context)) {
+  for (const draft of drafts) {
     const shows = wouldShow[draft.kind];
     if (!shows) continue;
     const { how } = await mayDo(draft);

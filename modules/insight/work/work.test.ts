@@ -141,6 +141,17 @@ describe('other work', () => {
       undefined,
       'review-observation',
     ]);
+    // Whoever reads of a colleague's growth is told what waits that they may do, not what waits for the reader alone.
+    const offered = async (person: Actor) =>
+      (
+        await findOpenWork(test.context({ actor: strategist }), {
+          personId: person.personId,
+          domains: [{ domainId: network, level: 3 }],
+        })
+      ).map((one) => one.record.key);
+    expect(await offered(lead)).toContain(key);
+    expect(await offered(engineer)).not.toContain(key);
+    expect(await offered(follower)).not.toContain(key);
     await test.workspace.pool.query(
       `update observation set state = 'accepted', reviewed_by = $2, reviewed_at = now(), reason = 'So it is.', severity = 2
        where id = $1`,
