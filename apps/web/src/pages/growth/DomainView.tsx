@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { plural } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
@@ -13,10 +14,13 @@ export function DomainView({
   growth,
   domain,
   assessments,
+  bonds,
 }: {
   growth: Growth;
   domain: DomainGrowth;
   assessments: Assessment[];
+  /** Not of one domain: the same in each. */
+  bonds: ReactNode;
 }) {
   return (
     <div className={css.columns}>
@@ -65,6 +69,7 @@ export function DomainView({
             ))}
           </ol>
         </Panel>
+        {bonds}
         {domain.next && <WouldSupply domain={domain} next={domain.next} />}
         {assessments.length > 0 && (
           <Panel title="Assessments">

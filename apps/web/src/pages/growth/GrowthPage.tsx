@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMay } from '../../api/may.ts';
 import { RecordProblem } from '../../app/ErrorPages.tsx';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -10,10 +11,12 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useSearchState } from '../../ui/useSearchState.ts';
+import { PersonForm } from '../people/PersonForm.tsx';
 import { AssessForm } from './AssessForm.tsx';
+import { Bonds } from './Bonds.tsx';
 import { DomainView } from './DomainView.tsx';
 import css from './GrowthPage.module.css';
-import { growth } from './queries.ts';
+import { growth, person } from './queries.ts';
 
 /** What does somebody hold, what have they shown, and what is missing for the next level? */
 export function GrowthPage() {
@@ -21,6 +24,10 @@ export function GrowthPage() {
   const { data, isError, error, refetch } = useQuery(growth(key.toUpperCase()));
   const [search, setSearch] = useSearchState();
   const [assessing, setAssessing] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const mayEdit = useMay('people.manage', 'everywhere');
+  // Who may not read the person reads what they have shown all the same, when it is themselves.
+  const details = useQuery(person(key.toUpperCase()));
   if (isError && !data) return <RecordProblem error={error} retry={() => void refetch()} />;
   if (!data) {
     return (
@@ -31,11 +38,11 @@ export function GrowthPage() {
     );
   }
   const domain = data.domains.find((one) => one.domain.slug === search['domain']) ?? data.domains[0];
-  const { person } = data;
+  const { person: of } = data;
   return (
     <>
       <PageHeader
-        title={person.name}
+        title={of.name}
         question={
           data.self
             ? 'What do I hold, what have I shown, and what is missing for the next level?'
@@ -44,14 +51,23 @@ export function GrowthPage() {
         above={
           <>
             <Anchor href={paths.people()}>People</Anchor>
-            <span>{person.title ?? (person.kind === 'agent' ? 'Agent' : 'Person')}</span>
-            <code>{person.key}</code>
+            <span>{of.title ?? (of.kind === 'agent' ? 'Agent' : 'Person')}</span>
+            <code>{of.key}</code>
             {data.ceiling !== null && <span>works up to level {data.ceiling}</span>}
           </>
         }
         actions={
           <>
             {data.self && <Anchor href={paths.myWork()}>My work</Anchor>}
+            {of.kind === 'person' && (
+              <Button
+                {...mayEdit}
+                reason={mayEdit.reason ?? (details.data ? null : 'It is being read.')}
+                onClick={() => setEditing(true)}
+              >
+                Change
+              </Button>
+            )}
             {domain?.next && !data.self && (
               <Button
                 tone="strong"
@@ -83,16 +99,18 @@ export function GrowthPage() {
             growth={data}
             domain={domain}
             assessments={data.assessments.filter((one) => one.domain.id === domain.domain.id)}
+            bonds={details.data && <Bonds person={details.data} />}
           />
         </div>
       ) : (
         <Empty title="No level is held anywhere yet">
-          {data.self ? 'You begin' : `${person.name} begins`} with a grant in a domain, by somebody of level 4 there.
-          What is finished from then on counts by itself.
+          {data.self ? 'You begin' : `${of.name} begins`} with a grant in a domain, by somebody of level 4 there. What
+          is finished from then on counts by itself.
         </Empty>
       )}
+      {editing && details.data && <PersonForm person={details.data} onClose={() => setEditing(false)} />}
       {assessing && domain?.next && (
-        <AssessForm person={person} domain={domain} next={domain.next} onClose={() => setAssessing(false)} />
+        <AssessForm person={of} domain={domain} next={domain.next} onClose={() => setAssessing(false)} />
       )}
     </>
   );

@@ -8,6 +8,16 @@ export type Readiness = NonNullable<DomainGrowth['next']>;
 export type StatementReadiness = Readiness['statements'][number];
 export type Assessment = Growth['assessments'][number];
 
+export type PersonDetail = Operations['person.show']['output'];
+
+/** Begins with `growth`, too: what binds them to others changes with it. */
+export const person = (key: string) =>
+  queryOptions({
+    queryKey: ['growth', 'person', key],
+    queryFn: ({ signal }) => call('person.show', { params: { person: key }, signal }),
+    retry: false,
+  });
+
 export const growth = (person: string) =>
   queryOptions({
     queryKey: ['growth', person],

@@ -2,12 +2,22 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { itemsOf } from '../../api/pages.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
+import { words } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { ReadOn } from '../../ui/ReadOn.tsx';
 import { State } from '../../ui/State.tsx';
-import { readiness } from './queries.ts';
+import { type Approach, readiness } from './queries.ts';
 import css from './Ready.module.css';
+
+/** The first thing that is missing, and how much more there is. */
+function missingText({ statements }: Approach): string {
+  const open = statements.filter(({ shown }) => !shown);
+  const [first] = open;
+  if (!first) return '';
+  const more = open.length > 1 ? ` And ${open.length - 1} more to show.` : '';
+  return `${words(first.key)}: ${first.missing.join(', ')}.${more}`;
+}
 
 /** Who is ready for more? Everybody on the way to the next level, the nearest first; who has shown nothing is left out. */
 export function Ready() {
@@ -45,7 +55,9 @@ export function Ready() {
                   />
                 )}
               </span>
-              <span className={css.missing}>{one.ready ? 'Somebody of a higher level assesses it.' : one.missing}</span>
+              <span className={css.missing}>
+                {one.ready ? 'Somebody of a higher level assesses it.' : missingText(one)}
+              </span>
             </Anchor>
           </li>
         ))}

@@ -24,6 +24,7 @@ const words: Record<string, string> = {
   'people.grant': 'grant levels up to their own',
   'people.raise': 'raise how far an agent may go',
   'people.supervise': 'name supervisors',
+  'identity.trust': 'say which providers of sign-in are believed',
   'authority.delegate': 'lend their level',
   'break-glass.open': 'break the glass in an emergency',
   'break-glass.review': 'review emergencies of others',

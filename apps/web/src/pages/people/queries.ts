@@ -25,6 +25,8 @@ export const teams = () =>
     queryFn: ({ signal }) => call('team.list', { query: { limit: 500, sort: 'name' }, signal }),
   });
 
+export type Approach = Operations['readiness.list']['output']['items'][number];
+
 /** Begins with `growth`: what was shown renews it. */
 export const readiness = () =>
   pagesOf(['growth', 'readiness'], (cursor, signal) =>

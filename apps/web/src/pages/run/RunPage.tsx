@@ -17,6 +17,7 @@ import { WhyPanel } from '../why/WhyPanel.tsx';
 import { Decide, NowBox } from './NowBox.tsx';
 import { RunLog } from './RunLog.tsx';
 import css from './RunPage.module.css';
+import { RunSecrets } from './RunSecrets.tsx';
 import { RunSteering } from './RunSteering.tsx';
 import { RunSteps } from './RunSteps.tsx';
 import { useRunStream } from './useRunStream.ts';
@@ -84,6 +85,7 @@ export function RunPage() {
               on by itself.
             </p>
           )}
+          <RunSecrets run={run} />
           {waiting.map((step) => (
             <NowBox key={step.id} run={run} step={step} />
           ))}

@@ -29,21 +29,23 @@ export function SignInAgain({ state, onEnd }: { state: SignInState; onEnd: (prov
         You have neither password nor second factor here. Sign in again in another tab; then this goes on by itself,
         with what you typed.
       </p>
-      <div className={setup.buttons} style={{ justifyContent: 'flex-start' }}>
-        {state.providers.map((provider) => (
-          <Button
-            key={provider.key}
-            tone="strong"
-            icon={<IconLogin2 size={16} stroke={1.7} aria-hidden />}
-            onClick={() => window.open(providerHref(provider.key, back, true), '_blank', 'noopener')}
-          >
-            Sign in with {provider.name}
-          </Button>
-        ))}
-      </div>
+      {state.providers.length > 0 && (
+        <div className={setup.buttons} style={{ justifyContent: 'flex-start' }}>
+          {state.providers.map((provider) => (
+            <Button
+              key={provider.key}
+              tone="strong"
+              icon={<IconLogin2 size={16} stroke={1.7} aria-hidden />}
+              onClick={() => window.open(providerHref(provider.key, back, true), '_blank', 'noopener')}
+            >
+              Sign in with {provider.name}
+            </Button>
+          ))}
+        </div>
+      )}
       <p className={setup.text}>
-        A link serves too: <code>npx plumbline sign-in</code> prints one where Plumbline runs, and an administrator can
-        make one for you. Open it in this browser and come back.
+        {state.providers.length > 0 ? 'A link serves too' : 'By a link'}: <code>npx plumbline sign-in</code> prints one
+        where Plumbline runs, and an administrator can make one for you. Open it in this browser and come back.
       </p>
     </>
   );

@@ -1,7 +1,9 @@
 import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMay } from '../../api/may.ts';
 import { recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -10,7 +12,16 @@ import { type Credential, credential as credentialQuery } from './queries.ts';
 import css from './VaultPage.module.css';
 
 /** Who could use it now, whose work may, and what did. */
-export function UsesDialog({ credential, onClose }: { credential: Credential; onClose: () => void }) {
+export function UsesDialog({
+  credential,
+  onClose,
+  onRetire,
+}: {
+  credential: Credential;
+  onClose: () => void;
+  onRetire: () => void;
+}) {
+  const may = useMay('credential.manage');
   const found = useQuery(credentialQuery(String(credential.id)));
   return (
     <Modal opened onClose={onClose} title={credential.name} centered size="lg">
@@ -39,6 +50,11 @@ export function UsesDialog({ credential, onClose }: { credential: Credential; on
               ))}
             </ul>
           </section>
+          <div>
+            <Button tone="danger" onClick={onRetire} {...may}>
+              Take it out of use
+            </Button>
+          </div>
         </div>
       )}
     </Modal>
