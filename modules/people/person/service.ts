@@ -2,13 +2,12 @@ import { type Id, keyOf, PlumblineError, ref } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { authoriseAbout } from '../authority/above.ts';
 import { endBreakGlassOf } from '../break-glass/service.ts';
-import { endDelegationsOf } from '../delegation/service.ts';
 import { endGrantsOf, keepRootHolders } from '../grants/service.ts';
 import { activeNamed, type NamedPerson, personNamed } from '../named.ts';
 import { requireFresh } from '../signin/session/fresh.ts';
 import { insertPerson } from '../store.ts';
-import { endSupervisionsOf } from '../supervision/service.ts';
 import { endMembershipsOf } from '../team/store.ts';
+import { endTiesOf } from '../tie.ts';
 
 const everywhere = { type: 'person' as const, domainId: null };
 
@@ -106,8 +105,7 @@ export async function leave(context: Context, named: string, reason: string): Pr
       throw new PlumblineError('illegal_transition', `${person.name} has left already.`);
     await keepRootHolders(mutation, [person.id]);
     await endGrantsOf(mutation, person.id, reason);
-    await endDelegationsOf(mutation, person.id, reason);
-    await endSupervisionsOf(mutation, person.id, reason);
+    await endTiesOf(mutation, person.id, reason);
     await endBreakGlassOf(mutation, person.id);
     await endMembershipsOf(mutation.tx, person.id, mutation.now);
     await mutation.tx

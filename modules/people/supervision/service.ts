@@ -1,9 +1,10 @@
 import { type Id, type Level, type LevelOrNone, PlumblineError, ref } from '#kernel';
-import type { Context, Mutation } from '#platform';
+import type { Context } from '#platform';
 import { standingOf, treeOf } from '../authority/standing.ts';
 import { levelIn } from '../grant.ts';
-import { endOf, spanOf } from '../grants/grant.ts';
+import { spanOf } from '../grants/grant.ts';
 import { activeNamed, domainNamed } from '../named.ts';
+import { endTie } from '../tie.ts';
 
 export interface SupervisionDraft {
   person: string;
@@ -75,49 +76,7 @@ async function ownLevel(context: Context, personId: Id, domainId: Id): Promise<L
 }
 
 /** Ends it now: one of the two, or who may arrange it. */
-export async function endSupervision(context: Context, id: Id, reason: string): Promise<void> {
-  await context.mutate(async (mutation) => {
-    const row = await mutation.tx
-      .selectFrom('supervision')
-      .selectAll()
-      .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirst();
-    const mine = row && [row.person_id, row.supervisor_id].includes(mutation.actor.personId);
-    const scope = await context.scope('people.read');
-    if (!row || !(mine || scope === 'all' || scope.includes(row.domain_id)))
-      throw new PlumblineError('not_found', `There is no supervision ${id}.`);
-    const level = letsDo(await ownLevel(context, row.person_id, row.domain_id));
-    const resource = { type: 'supervision' as const, id, domainId: row.domain_id, level };
-    await context.authorise(mine ? 'self.use' : 'people.supervise', resource);
-    if (row.valid_to !== null && row.valid_to <= mutation.now)
-      throw new PlumblineError('illegal_transition', 'It has ended already.');
-    await closeSupervision(mutation, id, row.valid_from, reason);
-  });
-}
-
-async function closeSupervision(mutation: Mutation, id: Id, from: Date, reason: string): Promise<void> {
-  await mutation.tx
-    .updateTable('supervision')
-    .set({
-      valid_to: endOf(from, mutation.now),
-      ended_by: mutation.actor.personId,
-      ended_at: mutation.now,
-    })
-    .where('id', '=', id)
-    .execute();
-  await mutation.record({ subject: ref('supervision', id), action: 'supervision.end', detail: { reason } });
-}
-
-/** Both ways, for who leaves. */
-export async function endSupervisionsOf(mutation: Mutation, personId: Id, reason: string): Promise<void> {
-  const rows = await mutation.tx
-    .selectFrom('supervision')
-    .select(['id', 'valid_from'])
-    .where((where) => where.or([where('valid_to', 'is', null), where('valid_to', '>', mutation.now)]))
-    .where((where) => where.or([where('person_id', '=', personId), where('supervisor_id', '=', personId)]))
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  for (const row of rows) await closeSupervision(mutation, row.id, row.valid_from, reason);
-}
+export const endSupervision = (context: Context, id: Id, reason: string): Promise<void> =>
+  endTie(context, 'supervision', id, reason, async ({ firstId, domainId }, resource) =>
+    context.authorise('people.supervise', { ...resource, level: letsDo(await ownLevel(context, firstId, domainId)) }),
+  );

@@ -17,8 +17,8 @@ export async function sessionOf(workspace: Workspace, auth: Auth, headers: Heade
 export function waitingOf(workspace: Workspace, session: KnownSession | null): Waiting | 'sign-in' {
   if (!session) return 'sign-in';
   const waiting = waitsFor(session.policy, session.state);
-  const begun = session.provenAt > session.begunAt ? session.provenAt : session.begunAt;
-  const stale = !isFresh(begun, workspace.clock.now(), HALF_LIVES_SECONDS);
+  const begun = Math.max(session.provenAt.getTime(), session.begunAt.getTime());
+  const stale = !isFresh(new Date(begun), workspace.clock.now(), HALF_LIVES_SECONDS);
   return waiting !== null && stale ? 'sign-in' : waiting;
 }
 
