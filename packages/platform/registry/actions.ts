@@ -32,6 +32,7 @@ export const actions = [
   'people.grant',
   'people.raise',
   'people.supervise',
+  'identity.trust',
   'authority.delegate',
   'break-glass.open',
   'break-glass.review',

@@ -23,8 +23,7 @@ import { providerSecretPurpose } from './routes.ts';
 import { endFollowedGrants, findCountingRules, findGroupLevels, findProviders, type Provider } from './store.ts';
 
 /** A provider can say of anybody that it is them: setting one up is worth the highest level. */
-const manageAll = (context: Context) =>
-  context.authorise('people.manage', { type: 'person', domainId: null, level: 5 });
+const trust = (context: Context) => context.authorise('identity.trust', { type: 'workspace', domainId: null });
 
 const providerSchema = z.object({
   key: z.string(),
@@ -92,7 +91,7 @@ const setProvider = operation({
   summary: 'Set up or change a provider that people may sign in with',
   description:
     'OpenID Connect with PKCE. The provider is asked for its discovery document before anything is stored. Leave the client secret out to keep the one that is stored. With another issuer, or another claim for groups, the levels that its groups give are gone: a group is not the same one elsewhere.',
-  permission: 'people.manage',
+  permission: 'identity.trust',
   body: z.object({
     key: keySchema,
     name: text.max(60),
@@ -110,7 +109,7 @@ const setProvider = operation({
   errors: ['invalid_input', 'proof_needed', 'already_exists'],
   cli: { words: ['identity-provider', 'set'], args: ['key'] },
   async handler(context, { body }) {
-    await manageAll(context);
+    await trust(context);
     requireFresh(context);
     const { key, name, issuer, clientId, clientSecret, scopes, groupsClaim, createsPeople, secondFactor, active } =
       body;
