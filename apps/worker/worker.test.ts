@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cancelRun, findRun, findSteps, retryStep, skipStep, viewRun } from '#procedures';
+import { cancelRun, findRun, findSteps, retryStep, skipStep, startRun, viewRun } from '#procedures';
+import { insertTarget, planOf, rootDomain } from '../../modules/procedures/testing/run.ts';
 import { workerSettings } from './settings.ts';
 import { openScene, procedure, type Scene } from './testing/scene.ts';
 
@@ -87,6 +88,45 @@ describe('a worker', () => {
     await scene.reaches(runId, 'finished');
     expect(scene.traces()).toHaveLength(4);
     expect((await steps(runId))[0]!.attempts).toBe(4);
+  });
+
+  it('changes a component in the estate as who leads the run, and only what they may change', async () => {
+    await scene.worker();
+    const change = "{ patch: { name: 'renamed by {folder}', criticality: 4 }, move: retire }";
+    const yaml = procedure([{ name: 'one', script: 'trace one' }]).replace(
+      'steps:',
+      `steps:\n  - { kind: estate, name: note it, change: ${change} }`,
+    );
+    const runId = await scene.start(yaml);
+    await scene.reaches(runId, 'finished');
+    const [written] = await steps(runId);
+    expect(written).toMatchObject({ state: 'done', observed: true });
+    const component = await scene.workspace.db
+      .selectFrom('component')
+      .select(['name', 'criticality', 'state'])
+      .where('id', '=', written!.componentId)
+      .executeTakeFirstOrThrow();
+    expect(component).toEqual({ name: `renamed by ${scene.folder}`, criticality: 4, state: 'retiring' });
+    const { rows } = await scene.workspace.pool.query(
+      `select distinct actor_id from event where subject_type = 'component' and subject_id = $1`,
+      [written!.componentId],
+    );
+    expect(rows).toEqual([{ actor_id: scene.first.personId }]);
+    // What does not fit is refused as the API refuses it, and said.
+    const wrong = await scene.start(
+      yaml.replace(/key: \S+/, 'key: test-wrong').replace('criticality: 4', 'criticality: high'),
+    );
+    await scene.reaches(wrong, 'failed');
+    expect((await steps(wrong))[0]!.result!.summary).toContain('criticality');
+    // Led by somebody who may run it and change nothing: the estate refuses them, and their run with them.
+    const low = await scene.person('Lou Low', { infrastructure: 1 });
+    const lowly = yaml.replace(/key: \S+/, 'key: test-lowly').replace('level: 3', 'level: 1');
+    const by = scene.context({ actor: low });
+    const plan = await planOf(scene, lowly, { folder: scene.folder }, [await insertTarget(scene)]);
+    const domainId = await rootDomain(scene);
+    const refused = await by.mutate((mutation) => startRun(by, mutation, { plan, domainId, change: null }));
+    await scene.reaches(refused.runId, 'failed');
+    expect((await steps(refused.runId))[0]!.result!.summary).toContain('may not do this (estate.change)');
   });
 
   it('stops what runs on the target when its run is cancelled', async () => {

@@ -31,6 +31,7 @@ export type {
 export { componentRefSchema, componentSchema } from './component/component.ts';
 export type { DiffChange, DiffEntry, DiffSummary } from './component/diff.ts';
 export { diffEntrySchema, diffSummarySchema, summarise } from './component/diff.ts';
+export { type ComponentPatch, componentPatch } from './component/input.ts';
 export type { Attributes, Kind } from './component/kind.ts';
 export { checkAttributes, isHost, kindNames, kindOf, kindSchema, kinds } from './component/kind.ts';
 export { readComponents } from './component/rows.ts';

@@ -1,4 +1,4 @@
-import { type ComponentMove, moveComponent, updateComponent } from '#estate';
+import { type ComponentMove, type ComponentPatch, componentPatch, moveComponent, updateComponent } from '#estate';
 import { PlumblineError, ref } from '#kernel';
 import { activeNamed, createAuthority } from '#people';
 import { type Context, createContext, type Workspace } from '#platform';
@@ -20,7 +20,7 @@ export const estate: StepExecutor<EstateAction> = {
     const did: string[] = [];
     if (Object.keys(action.patch).length > 0) {
       const context = await asLeader(tools.workspace, claim);
-      await updateComponent(context, action.componentId, action.patch as Parameters<typeof updateComponent>[2]);
+      await updateComponent(context, action.componentId, patchOf(action.patch));
       did.push(`${Object.keys(action.patch).join(', ')} of CMP-${action.componentId} written`);
     }
     if (action.move !== null) {
@@ -39,6 +39,14 @@ export const estate: StepExecutor<EstateAction> = {
     return { kind: 'done', observed: true, result: { summary: `${did.join('; ')}.`, how: 'executed' } };
   },
 };
+
+/** As the API would take it: what a procedure fills in may be of any form. */
+function patchOf(patch: unknown): ComponentPatch {
+  const read = componentPatch.safeParse(patch);
+  if (read.success) return read.data;
+  const said = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new PlumblineError('invalid_input', `The component cannot be changed so: ${said}.`);
+}
 
 async function asLeader(workspace: Workspace, claim: Claim): Promise<Context> {
   const { run, stepId } = claim;
