@@ -107,7 +107,7 @@ describeWhere(fleetRequirements, `${RUNS} runs while everything dies`, () => {
       { procedure: 'count-effects', targets: [targets[number % HOSTS]], inputs: { tag: `r${number}` } },
       `start-${seed}-${number}`,
     ).catch((error: Error) => {
-      if (error.message.includes('was carried out, but has no answer yet')) return null;
+      if (error.message.includes('This request was carried out, but')) return null;
       throw error;
     });
 

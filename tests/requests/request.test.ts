@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { manualClock } from '#kernel';
-import { startNotifier } from '#people';
+import { manualClock, ref } from '#kernel';
+import { insertGrant, startNotifier } from '#people';
 import type { Actor } from '#platform';
-import { followRuns } from '#procedures';
+import { findRun, followRuns, installProcedures, readProcedure } from '#procedures';
 import { untilReadable } from '#testkit';
 import { type Answer, giveApp, openRequestScene, type RequestScene } from './support.ts';
 
@@ -99,6 +99,52 @@ describe('a request', () => {
       );
       expect([table, rows]).toEqual([table, []]);
     }
+  });
+
+  it('starts by itself once it is proven who asks, where that is offered and the policies let the system do it', async () => {
+    const { workspace } = scene;
+    const offer = (key: string, level: number) => `
+key: ${key}
+version: 1
+name: Note a wish
+summary: Somebody reads it.
+level: ${level}
+domain: infrastructure
+why: Who asks is heard.
+risk: low
+expectedMinutes: 1
+approval: none
+targets: { count: none }
+offered: { label: Note my wish, for: self, proof: [manager], start: automatic }
+steps:
+  - { kind: instruct, name: read, text: Read it. }
+`;
+    await installProcedures(scene.context({ actor: scene.system }), [
+      readProcedure(offer('note-wish', 1), 'note-wish.yaml'),
+    ]);
+    const asked = await ask(scene.rita, { what: 'note-wish' });
+    expect(asked).toMatchObject({ state: 'asked', run: null });
+    // As long as the system holds no level there, it waits for a person.
+    expect(await confirm(asked)).toMatchObject({ state: 'proven', run: null });
+    await as(scene.rita, 'withdraw', asked);
+    const { domainId } = await findRun(workspace.db, (await done(await ask(scene.rita))).run.id);
+    const by = scene.context({ operation: 'test.grant' });
+    const grant = { personId: scene.system.personId, domainId, level: 1 as const, from: clock.now(), to: null };
+    await by.mutate(async (mutation) => {
+      const id = await insertGrant(mutation.tx, { ...grant, grantedBy: null, reason: 'It may begin what is offered.' });
+      await mutation.record({ subject: ref('grant', id) });
+    });
+    const proven = await confirm(await ask(scene.rita, { what: 'note-wish' }));
+    expect(proven).toMatchObject({ state: 'accepted', accepted: { by: { name: scene.system.name } } });
+    await scene.reaches(proven.run.id, 'waiting', 8_000);
+    const events = await workspace.db
+      .selectFrom('event')
+      .select('actor_id')
+      .where('subject_type', '=', 'run')
+      .where('subject_id', '=', proven.run.id)
+      .where('action', '=', 'run.start')
+      .execute();
+    expect(events).toEqual([{ actor_id: scene.system.personId }]);
   });
 
   it('starts nothing before it is proven who asks, whoever wants it', async () => {

@@ -5,6 +5,7 @@ import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { type ExecuteOn, executePort } from '../execute.ts';
 import { startRun } from '../run/start.ts';
+import { findRun } from '../run/store.ts';
 import { insertChange, insertTarget, nothingToReach, oneStep, planOf, rootDomain } from '../testing/run.ts';
 import { recordApproval } from './store.ts';
 
@@ -118,6 +119,36 @@ describe('a run that nobody approved', () => {
     );
     await breakGlass();
     await expect(direct()).rejects.toMatchObject({ code: 'denied' });
+  });
+
+  it('begins of itself in an emergency where its procedure asks for an approval; without a glass it is proposed', async () => {
+    const asks = oneStep()
+      .replace('key: touch-file', 'key: touch-three')
+      .replace('approval: none', 'approval: required');
+    const plan = await planOf(test, asks, { file: '/dev/null' }, [await insertTarget(test)]);
+    const domainId = await rootDomain(test);
+    const direct = async () => {
+      const context = test.context({ actor: kim });
+      const { runId } = await context.mutate((mutation) =>
+        startRun(context, mutation, { plan, domainId, change: null }),
+      );
+      return findRun(test.workspace.db, runId);
+    };
+    expect(await direct()).toMatchObject({ state: 'proposed', breakGlassId: null, dueAt: null });
+    await breakGlass();
+    const glass = await test.workspace.db
+      .selectFrom('break_glass')
+      .select('id')
+      .where('person_id', '=', kim.personId)
+      .executeTakeFirstOrThrow();
+    const run = await direct();
+    expect(run).toMatchObject({ state: 'ready', breakGlassId: glass.id, dueAt: run.createdAt });
+    const used = await test.workspace.db
+      .selectFrom('break_glass_use')
+      .select(['subject_type', 'subject_id'])
+      .where('break_glass_id', '=', glass.id)
+      .execute();
+    expect(used).toEqual([{ subject_type: 'run', subject_id: run.id }]);
   });
 
   it('does not begin with another plan than the one that is stated, or that was approved', async () => {
