@@ -4,7 +4,10 @@ import { plain } from './print.ts';
 /** Whether somebody may, in a sentence; which policies said so, and who else could. */
 export function canText(answer: Operations['authority.can']['output']): string {
   // What one may by supervision stands against a policy that would refuse it alone.
-  const by = { permit: 'permitted by', forbid: answer.allowed ? 'refused alone by' : 'refused by' };
+  const by = {
+    permit: answer.allowed ? 'permitted by' : 'would be permitted by',
+    forbid: answer.allowed ? 'refused alone by' : 'refused by',
+  };
   const { decidedBy, whoCould, resource } = answer;
   const others = whoCould.map(({ key, name, level }) => `${key} ${plain(name)} (level ${level})`);
   return [

@@ -146,7 +146,7 @@ export function problemText(problem: ProblemDocument): string {
     (issue) => `  ${issue.line ? `line ${issue.line}: ` : ''}${placeOf(plain(issue.path))}  ${plain(issue.message)}`,
   );
   // One thing that is wrong stands in the sentence already; of several it would repeat the first.
-  if (issues.length === 1 && problem.detail.endsWith(problem.issues[0]!.message)) issues.length = 0;
+  if (issues.length === 1 && problem.detail.includes(problem.issues[0]!.message)) issues.length = 0;
   const detail =
     issues.length > 1 ? problem.detail.replace(/^(The (?:body|query|path) is not valid):.*$/s, '$1:') : problem.detail;
   return [plain(detail), ...issues, plain(problem.remedy)].filter(Boolean).join('\n');

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
-import { jsonText, plain } from './print.ts';
+import { jsonText, plain, printable } from './print.ts';
+import { indented } from './procedure.ts';
 import { events, open, sender } from './request.ts';
 import { usageOf } from './usage.ts';
 import { UsageError } from './usageError.ts';
@@ -43,7 +44,7 @@ export async function watchRun(args: string[], connection: Connection): Promise<
   for await (const { event, data } of events(response)) {
     if (values.json) console.log(JSON.stringify({ event, data }));
     if (event === 'output' && !values.json) {
-      for (const line of data as { text: string }[]) process.stdout.write(`    ${plain(line.text.trimEnd())}\n`);
+      for (const line of data as { text: string }[]) process.stdout.write(`${indented(line.text)}\n`);
     }
     if (event !== 'run') continue;
     run = data as Run;
@@ -95,9 +96,7 @@ export async function approve(args: string[], connection: Connection): Promise<n
       : diffText(shown.diff);
     if (values.json) console.log(jsonText(shown));
     else {
-      console.log(
-        `${positionals[0]} ${plain(isRun ? shown.name : shown.title)}\n${what.split('\n').map(plain).join('\n')}`,
-      );
+      console.log(`${positionals[0]} ${plain(isRun ? shown.name : shown.title)}\n${printable(what)}`);
       console.log(`\nTo approve exactly this: npx plumbline approve ${positionals[0]} --plan ${planHash}`);
     }
     return 0;
