@@ -131,6 +131,12 @@ describe('the guide of observations', () => {
         out.push(run.out);
       }
     }
+    const told = (name: string) =>
+      query(`select n.kind from notice n join person p on p.id = n.person_id where p.name = $1`, [name]);
+    await until(
+      async () => (await told('Kim at work')).filter(({ kind }) => kind === 'observation-state').length,
+      (count) => count === 2,
+    );
     const said = out.join('\n');
     expect(said).toContain('It restarts every night at two');
     expect(said).toMatch(/SIG-\d+ .*medium .*observation .*It restarts every night/);

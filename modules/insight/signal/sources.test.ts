@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureSource, readComponents, writeComponents } from '#estate';
+import { ref } from '#kernel';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { deadlineWatch } from './deadlines.ts';
 import { settleReviews } from './reviews.ts';
 import { settleSources } from './sources.ts';
 
@@ -162,5 +164,20 @@ describe('the review of a break-glass', () => {
     );
     expect(await settle()).toEqual({ raised: 0, resolved: 1 });
     expect(await severities()).toEqual([]);
+  });
+
+  it('is looked for as soon as something is heard of one', async () => {
+    await test.workspace.get(deadlineWatch);
+    const lee = await test.person('Lee Broke', { compute: 3 });
+    const { rows } = await test.workspace.pool.query(
+      `insert into break_glass (person_id, domain_id, reason, opened_at, until, review_due_at)
+       select $1, id, 'The mail is down', $2::timestamptz - interval '3 days', $2::timestamptz - interval '2 days', $2
+       from domain where key = 'compute' returning id`,
+      [lee.personId, now],
+    );
+    const subject = ref('break_glass', rows[0].id);
+    const context = test.context({ actor: test.system });
+    await context.mutate((mutation) => mutation.record({ subject, action: 'break-glass.review-due' }));
+    await expect.poll(async () => (await open('review-overdue')).length, { timeout: 20_000 }).toBe(1);
   });
 });
