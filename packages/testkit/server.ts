@@ -39,8 +39,7 @@ export async function startTestServer(
   const log = options.log ?? pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });
   // Tests send thousands of requests in seconds, from one address.
   process.env['PLUMBLINE_RATE_LIMIT'] = String(options.rateLimit ?? 1_000_000);
-  if (options.database === undefined)
-    await preparedDatabase(database, dataDir, async (...where) => (await start(...where, log)).stop());
+  if (options.database === undefined) await prepareServer(database, dataDir);
   const running = await start(database, dataDir, log);
   const url = running.url.replace(/\/$/, '');
   const token = readFileSync(adminTokenPath(dataDir), 'utf8').trim();
@@ -71,6 +70,12 @@ export async function startTestServer(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes the database and fills the data folder as a server leaves them that was started once and stopped. */
+export function prepareServer(database: string, dataDir: string): Promise<void> {
+  const silent = pino({ level: 'silent' });
+  return preparedDatabase(database, dataDir, async (...where) => (await start(...where, silent)).stop());
 }
 
 async function start(database: string, dataDir: string, log: Logger): Promise<RunningServer> {

@@ -1,13 +1,10 @@
 // The estate in the browser: taken in from a table and from NetBox, then looked at, corrected and taken back.
-import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeWhere, program, testPostgres } from '#testkit';
-import { dropDatabases } from '../../packages/platform/maintenance/index.ts';
-import { createDatabaseIfMissing } from '../../packages/platform/postgres/connection.ts';
+import { describeWhere, program } from '#testkit';
 import { complaintsOf, desktop, likewise, openBrowser, overflowOf, phone } from './support/browser.ts';
 import { netBoxSite } from './support/netBoxSite.ts';
-import { type RunningPlumbline, startPlumbline } from './support/plumbline.ts';
+import { type RunningPlumbline, startPreparedPlumbline } from './support/plumbline.ts';
 
 /** Akron: a rack with a router and a switch, their cables, five prefixes. */
 const SITE = 2;
@@ -24,7 +21,6 @@ async function turnTo(page: Page, path: string): Promise<void> {
 }
 
 describeWhere([program('chromium', 'chromium')], 'the estate in the browser', () => {
-  const database = `web_${randomBytes(6).toString('hex')}`;
   let plumbline: RunningPlumbline;
   let browser: Browser;
   let context: BrowserContext;
@@ -32,10 +28,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
   let complaints: string[];
 
   beforeAll(async () => {
-    // The run's PostgreSQL: that an installation begins one of its own is tried by the journey of a newcomer.
-    await createDatabaseIfMissing(testPostgres().adminUrl, database);
-    const url = testPostgres().url(database);
-    [plumbline, browser] = await Promise.all([startPlumbline('127.0.0.1', url), openBrowser()]);
+    [plumbline, browser] = await Promise.all([startPreparedPlumbline(), openBrowser()]);
     context = await browser.newContext(desktop);
     page = await context.newPage();
     page.setDefaultTimeout(60_000);
@@ -46,7 +39,6 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
   afterAll(async () => {
     await browser?.close();
     await plumbline?.stop();
-    await dropDatabases(testPostgres().adminUrl, [database]);
   }, 60_000);
 
   const open = (path: string) => turnTo(page, path);

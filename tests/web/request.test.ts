@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWhere, program } from '#testkit';
 import { complaintsOf, desktop, openBrowser, overflowOf, phone } from './support/browser.ts';
-import { type RunningPlumbline, startPlumbline } from './support/plumbline.ts';
+import { type RunningPlumbline, startPreparedPlumbline } from './support/plumbline.ts';
 
 const PROCEDURE = `
 key: door-code
@@ -36,7 +36,7 @@ describeWhere([program('chromium', 'chromium')], 'a request, from the question t
   let plumbline: RunningPlumbline;
   let browser: Browser;
   beforeAll(async () => {
-    [plumbline, browser] = await Promise.all([startPlumbline(), openBrowser()]);
+    [plumbline, browser] = await Promise.all([startPreparedPlumbline(), openBrowser()]);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();

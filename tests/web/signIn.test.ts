@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWhere, program } from '#testkit';
 import { desktop, openBrowser, overflowOf, phone } from './support/browser.ts';
-import { type RunningPlumbline, startPlumbline } from './support/plumbline.ts';
+import { type RunningPlumbline, startPreparedPlumbline } from './support/plumbline.ts';
 
 const PASSWORD = 'seven violet staples';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -37,7 +37,7 @@ describeWhere([program('chromium', 'chromium')], 'signing in', () => {
   };
 
   beforeAll(async () => {
-    [plumbline, browser] = await Promise.all([startPlumbline('localhost'), openBrowser()]);
+    [plumbline, browser] = await Promise.all([startPreparedPlumbline('localhost'), openBrowser()]);
     context = await browser.newContext(desktop);
     page = await context.newPage();
   }, 240_000);

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#kernel';
 import { openWorkspace, type Workspace } from '#platform';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 import { createComponent, updateComponent } from '../component/service.ts';
 import { describeRecord, search } from './service.ts';
 import { searchThread } from './thread.ts';
@@ -39,6 +39,7 @@ describe('what was just written', () => {
   it('is found by every other process once it has caught up', async () => {
     await titles('anything', elsewhere);
     await createComponent(test.context(), { kind: 'vm', name: 'seen-from-afar' });
+    await untilReadable(test.workspace);
     await (await elsewhere.get(searchThread)).caughtUp();
     expect(await titles('seen-from', elsewhere)).toEqual({ titles: ['seen-from-afar'], complete: true });
   });

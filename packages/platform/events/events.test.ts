@@ -69,10 +69,12 @@ describe('the event log', () => {
       void seen.push(...events.map((event) => (event.detail as { text?: string }).text ?? '-'));
     const first = await subscribe(test.workspace, hear, collect);
     await note('one');
+    await untilReadable(test.workspace);
     await first.caughtUp();
     await first.stop();
     await note('two');
     const second = await subscribe(test.workspace, hear, collect);
+    await untilReadable(test.workspace);
     await second.caughtUp();
     await second.stop();
     expect(seen.filter((text) => ['one', 'two'].includes(text))).toEqual(['one', 'two']);

@@ -46,6 +46,7 @@ describe('an event log that comes from a cluster further on', () => {
     expect(await isAheadOfCluster(client)).toBe(false);
     await record('after.one');
     await record('after.two');
+    await untilReadable(test.workspace);
     await reader.caughtUp();
     expect(heard).toEqual(['before.one', 'before.two', 'after.one', 'after.two']);
     await reader.stop();
