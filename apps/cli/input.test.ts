@@ -19,7 +19,7 @@ it('takes yes and no of a flag, also where it is yes by itself', () => {
   expect(() => of('--undo=perhaps')).toThrow('--undo is true or false');
 });
 
-it('takes names for numbers, and asks for each what it stands for', async () => {
+it('takes names for numbers, also those that look like the key of a record, and asks for each what it stands for', async () => {
   const { verb, rest } = findVerb(verbs, [
     'run',
     'start',

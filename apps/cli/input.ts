@@ -4,7 +4,7 @@ import type { Flag, Verb } from './catalogue.ts';
 import { readGiven } from './file.ts';
 import { flagName } from './flagName.ts';
 import { nearest } from './nearest.ts';
-import { isReference } from './resolve.ts';
+import { isReference, numberInKey } from './resolve.ts';
 import { UsageError } from './usageError.ts';
 
 export interface Input {
@@ -95,10 +95,8 @@ function parsedValue(flag: Flag, text: string, verb: Verb): unknown {
     if (text === 'true' || text === 'false') return text === 'true';
     throw new UsageError(`--${flagName(flag.name)} is true or false, not "${text}".`, verb);
   }
-  // A record is named by its id or its key: CMP-12 is 12.
-  const key = /^[A-Za-z]{2,3}-(\d+)$/.exec(text)?.[1];
   if (flag.type === 'integer' || flag.type === 'number') {
-    const value = Number(key ?? text);
+    const value = Number(numberInKey(flag, text) ?? text);
     if (text.trim() === '' || !Number.isFinite(value)) {
       if (flag.in === 'path' || (isReference(flag) && text.trim() !== '')) return text;
       throw new UsageError(`--${flagName(flag.name)} must be a number, not "${text}".`, verb);
