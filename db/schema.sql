@@ -1296,6 +1296,7 @@ table run (
   supervisor_id bigint,
   break_glass_id bigint,
   undoing boolean not null default,
+  forgotten_at timestamp with time zone,
   constraint run_pkey PRIMARY KEY (id),
   constraint run_change FOREIGN KEY (change_id) REFERENCES change(id),
   constraint run_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id),
@@ -1307,6 +1308,7 @@ table run (
 );
 CREATE INDEX run_due ON public.run USING btree (due_at, id) WHERE (due_at IS NOT NULL);
 CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = ANY (ARRAY['proposed'::text, 'waiting'::text, 'paused'::text]));
+CREATE INDEX run_unforgotten ON public.run USING btree (id) WHERE ((finished_at IS NOT NULL) AND ((forgotten_at IS NULL) OR (forgotten_at < finished_at)));
 
 table run_evidence (
   id bigint not null generated,

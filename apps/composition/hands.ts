@@ -191,6 +191,8 @@ function reach<Target extends LocalTarget | SshTarget>(
         { timeoutMs, sudo, ...(signal && { signal }) },
       ),
     stopEarlier: async (marker, options) => driver.stopEarlier(await targetNow(), await scoped(marker), options),
+    forget: async (markers, options) =>
+      driver.forget(await targetNow(), await Promise.all(markers.map(scoped)), options),
   };
 }
 

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { systemClock } from '#kernel';
-import { startWorker } from '#procedures';
+import { startForgetting, startWorker } from '#procedures';
 import { withClient, withDatabase } from '../../packages/platform/postgres/connection.ts';
 import { openVaultHere } from '../composition/vault.ts';
 import { mainDatabaseOf, openWorkspaces } from '../composition/workspaces.ts';
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   const workspace = await workspaces.ensure('main');
   openVaultHere(workspace, workspaces.hands, dataDir);
   const worker = await startWorker({ workspaces: [workspace], ...workerSettings(process.env) });
+  const forgetting = startForgetting(workspace);
   log.info({ worker: worker.name }, 'ready');
 
   await new Promise<void>((resolve) => {
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     // Our parent was killed: without it nobody would end us.
     process.once('disconnect', () => resolve());
   });
+  await Promise.race([forgetting.stop(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
   await worker.stop({ graceMs: GRACE_MS });
   await Promise.race([workspaces.close(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
 }

@@ -24,6 +24,7 @@ const reach: Reach = {
   observe: async () => ({ state: 'never-started' }),
   stopEarlier: async () => ({ stopped: false }),
   putFile: async () => {},
+  forget: async () => ({ left: 0 }),
 };
 workspace.provide(executePort, () => reach);
 // Connected and with its code loaded before the others begin: the start of a process is not what is measured.

@@ -315,8 +315,13 @@ export function describeConformance<Target>(name: string, subject: () => Subject
     it('forgets output when told to, but not that the step was done', async () => {
       const marker = newMarker();
       await driver.execMarked(target, marker, { argv: ['echo', 'secret'] }, quick);
-      await driver.forget(target, marker);
+      const other = { ...newMarker(), generation: 2 };
+      await driver.execMarked(target, other, { argv: ['echo', 'also secret'] }, quick);
+      const older = { ...other, generation: 1 };
+      expect(await driver.forget(target, [marker, older])).toEqual({ left: 1 });
       expect(await driver.observe(target, marker)).toMatchObject({ state: 'finished', exitCode: 0, stdout: '' });
+      expect(await driver.observe(target, other)).toMatchObject({ stdout: 'also secret\n' });
+      expect(await driver.forget(target, [])).toEqual({ left: 0 });
     });
   });
 }

@@ -157,3 +157,12 @@ for kept in "$step"/[0-9]*; do
 done
 say forgotten
 `;
+
+/** Arguments: the script before, then run, step and generation of each. */
+export const forgetEachScript = `script=$1
+shift
+while [ $# -ge 3 ]; do
+  /bin/sh -c "$script" plumbline "$1" "$2" "$3" || exit 1
+  shift 3
+done
+`;

@@ -1,7 +1,7 @@
 import { PlumblineError } from '#kernel';
 import type { Command, CommandResult, Driver, ExecOptions } from './driver.ts';
 import { defaultMaxOutputBytes } from './driver.ts';
-import { followScript, forgetScript, lookScript, startScript, stopScript } from './marked-scripts.ts';
+import { followScript, forgetEachScript, forgetScript, lookScript, startScript, stopScript } from './marked-scripts.ts';
 import type { MarkedExecution, MarkedState, Marker, ObserveOptions } from './marker.ts';
 import { environment, quote, quoteAll } from './shell.ts';
 import { stopError } from './stopper.ts';
@@ -115,8 +115,20 @@ export function markedExecution<Target>(
       return { ...output, ...state, durationMs: Date.parse(state.finishedAt) - Date.parse(state.startedAt) };
     },
     stopEarlier: (target, marker, options = {}) => stop(target, marker, options),
-    async forget(target, marker, options = {}) {
-      await call(target, marker, forgetScript, options);
+    async forget(target, markers, options = {}) {
+      if (markers.length === 0) return { left: 0 };
+      const each = markers.flatMap((marker) => argvFor('', marker).slice(-3));
+      const result = await exec(
+        target,
+        { argv: ['/bin/sh', '-c', forgetEachScript, 'plumbline', forgetScript, ...each] },
+        { timeoutMs: options.timeoutMs ?? shortCallMs + 1_000 * markers.length, ...pick(options) },
+      );
+      const verdicts = result.stdout.split('\n').filter((line) => line.startsWith('plumbline '));
+      const unsuited = verdicts.find((line) => line.startsWith('plumbline unsuited'));
+      if (unsuited) refuse(unsuited.split(' ').slice(1), markers[0]!);
+      if (result.exitCode !== 0 || verdicts.length !== markers.length)
+        throw new PlumblineError('command_failed', `Records cannot be removed on the host: ${result.stderr.trim()}`);
+      return { left: verdicts.filter((line) => line !== 'plumbline forgotten').length };
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Command, CommandResult, ExecOptions } from './driver.ts';
  * - While an attempt runs, a start by a newer generation is refused (`command_running`): observe, then wait for it by
  *   `follow`, or end it by `stopEarlier`.
  * - The records lie in /var/lib/plumbline/runs (root), else in the user's state folder: they survive a reboot. They can
- *   be read by that user only, and go by `forget`, or after 30 days.
+ *   be read by that user only. What was executed and what it wrote goes by `forget`, that it was done after 90 days.
  *
  * The same `sudo` must be given to every call about one marker: it decides whose folder is meant.
  * Needs flock and setsid (util-linux) on the target; without them the error is `host_unsuited`.
@@ -24,8 +24,11 @@ export interface MarkedExecution<Target> {
   follow(target: Target, marker: Marker, options: FollowOptions): Promise<CommandResult>;
   /** Ends what an attempt of this step left running: SIGTERM, then SIGKILL after `graceMs`. */
   stopEarlier(target: Target, marker: Marker, options?: StopOptions): Promise<{ stopped: boolean }>;
-  /** Removes the records of a step, once its result is kept elsewhere. Refused while it runs (`command_running`). */
-  forget(target: Target, marker: Marker, options?: ObserveOptions): Promise<void>;
+  /**
+   * Removes what steps executed and wrote, once their results are kept elsewhere; that each was done, and its exit status,
+   * stays. What still runs, or was taken over by a newer generation, is left as it is: how many is told.
+   */
+  forget(target: Target, markers: readonly Marker[], options?: ObserveOptions): Promise<{ left: number }>;
 }
 
 export interface Marker {

@@ -20,6 +20,8 @@ export interface Reach {
   putFile(file: FileToPut, options: ExecuteOptions & LookOptions): Promise<void>;
   /** Ends what earlier attempts left running. */
   stopEarlier(marker: Marker, options: LookOptions): Promise<{ stopped: boolean }>;
+  /** Removes what attempts executed and wrote; that they were done stays. How many are left, for they run or are newer. */
+  forget(markers: readonly Marker[], options: LookOptions): Promise<{ left: number }>;
 }
 
 export interface FileToPut {

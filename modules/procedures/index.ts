@@ -65,6 +65,7 @@ export * from './vault/index.ts';
 // the worker
 export { httpPort, type SendHttp } from './worker/kinds/sendHttp.ts';
 export { ldapPort, type SpeakLdap } from './worker/kinds/speakLdap.ts';
+export { forgetRecords, startForgetting } from './worker/records.ts';
 export type { Worker, WorkerOptions } from './worker/worker.ts';
 export { startWorker } from './worker/worker.ts';
 

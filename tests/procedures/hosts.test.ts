@@ -1,7 +1,7 @@
 // The shipped procedures for hosts, each started over the API by somebody of just its level and executed by a worker on
 // real hosts.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startWorker, type Worker } from '#procedures';
+import { forgetRecords, startWorker, type Worker } from '#procedures';
 import {
   describeWhere,
   type Fleet,
@@ -135,6 +135,42 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
     expect(run.state).toBe('finished');
     expect(said(run)).toContain('== Memory');
     expect(said(run)).not.toContain('s3cr3t');
+  });
+
+  it('leaves nothing of what its commands wrote on the hosts, and does nothing again for that', async () => {
+    await done('free-disk-space', host(0), { folder: '/', freePercent: 1, olderThanDays: 30 });
+    const left = async () => {
+      const files = "find . -type f '(' -name stdout -o -name stderr -o -name command ')' -size +0";
+      const { stdout } = await host(0).exec(`cd /var/lib/plumbline/runs && ${files} | wc -l && ls */*/exit | wc -l`);
+      return stdout.trim().split('\n').map(Number);
+    };
+    const [written, ends] = (await left()) as [number, number];
+    expect(written).toBeGreaterThan(0);
+    const { forgotten, failed } = await forgetRecords(server.workspace);
+    expect([forgotten.length > 0, failed]).toEqual([true, []]);
+    expect(await left()).toEqual([0, ends]);
+    expect((await forgetRecords(server.workspace)).forgotten).toEqual([]);
+    // The host still knows that it was done.
+    const step = await server.workspace.db
+      .selectFrom('step as s')
+      .innerJoin('run as r', 'r.id', 's.run_id')
+      .where('s.component_id', '=', components.get(host(0))!)
+      .where('r.id', 'in', forgotten)
+      .where('s.state', '=', 'done')
+      .select(['s.id', 's.run_id', 's.generation', 'r.plan', 's.position'])
+      .orderBy('s.id', 'desc')
+      .execute();
+    const { address, port } = host(0);
+    const reach = hands.execute(server.workspace)({ driver: 'ssh', address, port, user: 'root' });
+    const ran = step.filter(({ plan, position }) => {
+      const { steps } = plan as unknown as { steps: { position: number; action: { kind: string } }[] };
+      return steps.find((one) => one.position === position)?.action.kind === 'run';
+    });
+    const { id: stepId, run_id: runId, generation } = ran[0]!;
+    const again = { argv: ['touch', '/root/done-again'], env: {}, sudo: true };
+    const result = await reach.execMarked({ runId, stepId, generation }, again, { timeoutMs: 20_000 });
+    expect([result.exitCode, result.stdout]).toEqual([0, '']);
+    expect((await host(0).exec('test -e /root/done-again')).exitCode).not.toBe(0);
   });
 
   it('installs what a standard allows for that kind of machine, and refuses the rest with what is allowed instead', async () => {

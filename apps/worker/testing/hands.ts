@@ -52,6 +52,7 @@ function reach<Target>(driver: Driver<Target>, target: Target, scope: string): R
         { timeoutMs, sudo, ...(signal && { signal }) },
       ),
     stopEarlier: (marker, options) => driver.stopEarlier(target, scoped(marker), options),
+    forget: (markers, options) => driver.forget(target, markers.map(scoped), options),
   };
 }
 

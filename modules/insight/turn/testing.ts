@@ -40,5 +40,6 @@ export const recordedHands: ExecuteOn = () => {
     follow: never,
     stopEarlier: never,
     putFile: never,
+    forget: never,
   };
 };

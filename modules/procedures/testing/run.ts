@@ -57,7 +57,10 @@ export async function planOf(
 /** For tests in which nothing is executed. */
 export const nothingToReach: ExecuteOn = () => {
   const refuse = () => Promise.reject(new PlumblineError('host_unreachable', 'Nothing is executed in this test.'));
-  return { exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse, putFile: refuse };
+  return {
+    ...{ exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse, putFile: refuse },
+    forget: refuse,
+  };
 };
 
 /** Starts a run as the first person. */

@@ -39,6 +39,7 @@ function target(answers: {
     follow: () => say('follow', result),
     stopEarlier: () => say('stop', { stopped: true }),
     putFile: () => say('put', undefined),
+    forget: () => say('forget', { left: 0 }),
   };
   return { reach, done };
 }

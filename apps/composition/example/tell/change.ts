@@ -37,7 +37,10 @@ type Told<What extends Happening['what']> = Extract<Happening, { what: What }>;
 /** Stands in for the hands of the story's own workspace: its runs are written down, so nobody may reach for a host. */
 const nothingToReach: ExecuteOn = () => {
   const refuse = () => Promise.reject(new PlumblineError('host_unreachable', RECORDED));
-  return { exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse, putFile: refuse };
+  return {
+    ...{ exec: refuse, execMarked: refuse, observe: refuse, follow: refuse, stopEarlier: refuse, putFile: refuse },
+    forget: refuse,
+  };
 };
 
 export async function tellProcedures(stage: Stage): Promise<void> {

@@ -892,6 +892,7 @@ export interface RunTable {
   supervisor_id: number | null;
   break_glass_id: number | null;
   undoing: ColumnType<boolean, boolean | undefined, boolean>;
+  forgotten_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
 }
 
 export interface RunEvidenceTable {
