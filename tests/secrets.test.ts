@@ -14,7 +14,7 @@ import { startTestServer, type TestServer } from '../packages/testkit/server.ts'
 import { wire } from './support/loop.ts';
 import { until } from './support/until.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const given = {
   token: 'tkn-0f3a/9c+7b "quoted"',

@@ -54,7 +54,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
   });
   let turnId: number;
 
-  it('looks, understands, proposes the exact change, and stops for approval', { timeout: 120_000 }, async () => {
+  it('looks, understands, proposes the exact change, and stops for approval', { timeout: 600_000 }, async () => {
     turnId = await startTurn(test.context(), { target: target() });
     const turn = await until(
       () => shown(turnId),
@@ -84,7 +84,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
     expect(stdout.trim().split(/\s+/)).toEqual(['lighttpd', 'install']);
   });
 
-  it('runs exactly the approved plan, looks again, and the exposure is gone', { timeout: 120_000 }, async () => {
+  it('runs exactly the approved plan, looks again, and the exposure is gone', { timeout: 600_000 }, async () => {
     const planned = await shown(turnId);
     await approveTurn(test.context({ actor: approver }), turnId, planned.change!.planHash, 'Read and agreed.');
     const turn = await until(
@@ -131,7 +131,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
     expect(line.nodes.some((node) => node.ref.name.startsWith('nginx') && node.depth > 0)).toBe(true);
   });
 
-  it('finds nothing of it when the machine is looked at once more', { timeout: 120_000 }, async () => {
+  it('finds nothing of it when the machine is looked at once more', { timeout: 600_000 }, async () => {
     const again = await startTurn(test.context(), { target: target() });
     const turn = await until(
       () => shown(again),
@@ -144,7 +144,7 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
     expect((await findChange(test.workspace.db, changes[0]!.id))?.state).toBe('verified');
   });
 
-  it('settles a change that somebody runs beside any turn', { timeout: 120_000 }, async () => {
+  it('settles a change that somebody runs beside any turn', { timeout: 600_000 }, async () => {
     const { exitCode } = await host.exec('apt-get install --yes vsftpd');
     expect(exitCode).toBe(0);
     const componentId = (await shown(turnId)).component!.id;

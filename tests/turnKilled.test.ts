@@ -58,7 +58,7 @@ describeWhere(fleetRequirements, 'a turn whose server is killed again and again'
   const ids = async (table: 'change' | 'run' | 'signal' | 'insight' | 'initiative' | 'evidence' | 'approval') =>
     (await test.workspace.db.selectFrom(table).select('id').execute()).length;
 
-  it('goes on where it was and does nothing twice', { timeout: 180_000 }, async () => {
+  it('goes on where it was and does nothing twice', { timeout: 600_000 }, async () => {
     const target = {
       kind: 'ssh',
       address: host.address,

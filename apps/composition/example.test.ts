@@ -95,7 +95,7 @@ beforeAll(async () => {
   expect(await exampleState(half)).toBe('unfinished');
   url = (await directory.openExample()).url;
   example = (await workspaces.find('example'))!;
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await workspaces?.close();
@@ -103,7 +103,7 @@ afterAll(async () => {
     for (const name of await databases()) await client.query(`drop database if exists "${name}" with (force)`);
   });
   rmSync(dataDir, { recursive: true, force: true });
-}, 60_000);
+}, 300_000);
 
 describe('the example organisation', () => {
   it('is made by one click, says how far it is, and signs its head of infrastructure in', () => {

@@ -34,7 +34,7 @@ describe('the built web UI', () => {
     ];
     execFileSync(process.execPath, [...args, 'error'], { stdio: 'pipe' });
     chunks = JSON.parse(readFileSync(join(out, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>;
-  }, 120_000);
+  }, 600_000);
   afterAll(() => rmSync(out, { recursive: true, force: true }));
 
   /** The files that these chunks need before they run. */

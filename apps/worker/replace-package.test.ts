@@ -116,7 +116,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
       (await findSteps(scene.workspace.db, runId)).every((step) => step.observed || step.name.startsWith('Fetch')),
     ).toBe(true);
     await worker.stop();
-  }, 120_000);
+  }, 600_000);
 
   it('stops where the host is not as the plan expects, before anything is touched', async () => {
     const [, host] = fleet.hosts as [FleetHost, FleetHost];
@@ -160,7 +160,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     expect(await serves(host)).toBe('nginx');
     expect(await installations(host)).toBe(1);
     expect((await findSteps(scene.workspace.db, runId)).map((step) => step.attempts)).toEqual([1, 1, 1, 1, 1, 1]);
-  }, 150_000);
+  }, 600_000);
 
   it('waits for a host that was cut off while apt installed, and takes the result that it kept', async () => {
     const host = fleet.hosts[3]!;
@@ -177,7 +177,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     expect(await serves(host)).toBe('nginx');
     expect(await installations(host)).toBe(1);
     await worker.stop();
-  }, 180_000);
+  }, 600_000);
 
   it('finishes what was cut short when the plug of the host was pulled while apt installed', async () => {
     const host = fleet.hosts[4]!;
@@ -190,7 +190,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     expect(await serves(host)).toBe('nginx');
     expect((await host.exec('dpkg --audit')).stdout).toBe('');
     await worker.stop();
-  }, 180_000);
+  }, 600_000);
 
   it('gives the service back when the approved package does not serve', async () => {
     const host = fleet.hosts[5]!;
@@ -202,5 +202,5 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     expect(steps[3]!.result!.summary).toContain('exit status 1');
     expect(await serves(host)).toBe('lighttpd');
     await worker.stop();
-  }, 120_000);
+  }, 600_000);
 });

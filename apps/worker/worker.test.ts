@@ -234,7 +234,7 @@ describe('after kill -9 of the worker in the middle of a step', () => {
     letGo('gate');
     await scene.reaches(runId, 'finished');
     expect(scene.traces()).toEqual(['waiting', 'one']);
-  }, 90_000);
+  }, 300_000);
 
   // The command and what watches over it on the target are killed too: nobody is left who knows.
   const lost = 'hold gate waiting; trace one';

@@ -40,7 +40,7 @@ describeWhere(directoryRequirements, 'the LDAP driver with slapd', () => {
   const driver = createLdapDriver({ connectTimeoutMs: 3_000 });
   beforeAll(async () => {
     directory = await startDirectory();
-  }, 60_000);
+  }, 300_000);
   afterAll(() => directory?.stop());
 
   const admin = (more: Partial<LdapTarget> = {}): LdapTarget => ({

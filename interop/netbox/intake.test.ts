@@ -70,7 +70,7 @@ describe('a NetBox dump', () => {
       conflict: 0,
       unchanged: 5_139 + 2_356,
     });
-  }, 120_000);
+  }, 600_000);
 
   it('is valid since NetBox last said so', async () => {
     expect((await stored('dcim.device:1')).valid.toISOString()).toBe(
@@ -129,11 +129,11 @@ describe('a NetBox dump', () => {
     fieldsOf(without, 'dcim.rack', 39).status = 'active';
     expect(await differences(test.workspace.db, without)).toEqual([]);
     expect((await take(bytesOf(without))).counts).toMatchObject({ create: 0, update: 0, remove: 0, gone: 0 });
-  }, 120_000);
+  }, 600_000);
 
   it('takes back what was deleted by mistake when it is there again', async () => {
     await take(demoBytes());
     expect((await stored('ipam.ipaddress:5')).absent).toBeNull();
     expect((await stored('ipam.ipaddress:9001')).absent).toBeInstanceOf(Date);
-  }, 120_000);
+  }, 600_000);
 });

@@ -130,5 +130,5 @@ describe.each(apiOperations.map((operation) => [operation.id, operation] as cons
     }
     expect({ seed, complaints }).toEqual({ seed, complaints: [] });
     expect((await server.call('GET', '/healthz')).status).toBe(200);
-  }, 120_000);
+  }, 600_000);
 });

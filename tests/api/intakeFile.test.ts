@@ -97,5 +97,5 @@ describe('a file by HTTP', () => {
     console.log(`a turn while 30,000 rows come in: p99 ${p99Ms.toFixed(1)} ms, most ${mostMs.toFixed(1)} ms`);
     expect(p99Ms).toBeLessThan(50);
     expect(mostMs).toBeLessThan(500);
-  }, 120_000);
+  }, 600_000);
 });

@@ -41,4 +41,4 @@ it('keeps the example organisation apart from the real infrastructure, from its 
   expect((await server.call('GET', '/w/example/api/v1/me', { token: null, headers: { cookie } })).status).toBe(404);
   expect((await server.call('DELETE', '/api/v1/workspaces/example')).json()).toEqual({ removed: false });
   expect((await server.call('GET', '/api/v1/audit/verify')).json()).toMatchObject({ ok: true });
-}, 180_000);
+}, 600_000);

@@ -61,7 +61,7 @@ it('the guide to runs works as it stands there', async () => {
   const done = (await server.call('GET', '/api/v1/runs/1')).json();
   expect(done).toMatchObject({ key: 'RUN-1', state: 'cancelled', responsible: { name: 'Kim' } });
   expect(done).toMatchObject({ steps: [{ state: 'done' }, { state: 'waiting' }, { state: 'done', undoes: 1 }] });
-}, 120_000);
+}, 600_000);
 
 it('proposes a run, shows exactly what is to be agreed to, and refuses its own author', async () => {
   const file = join(folder, 'look.yaml');
@@ -78,4 +78,4 @@ it('proposes a run, shows exactly what is to be agreed to, and refuses its own a
   const watched = await run('run', 'watch', key);
   expect([watched.status, watched.out]).toEqual([0, expect.stringContaining(`${key} is proposed.`)]);
   expect((await run('run', 'cancel', key, '--reason', 'only a test')).status).toBe(0);
-}, 60_000);
+}, 300_000);

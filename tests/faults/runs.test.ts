@@ -208,7 +208,7 @@ describeWhere(fleetRequirements, `${RUNS} runs while everything dies`, () => {
     }
     expect(tags.size).toBe(RUNS);
     expect(await call('GET', 'audit/verify')).toMatchObject({ ok: true });
-  }, 300_000);
+  }, 600_000);
 });
 
 /** Worker processes of an installation, by what its server gave them. */

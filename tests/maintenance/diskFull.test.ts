@@ -11,7 +11,7 @@ import { type Installation, openInstallation } from '../../packages/testkit/inst
 import { maintain } from './maintain.ts';
 
 // Whole processes start and stop here, on whatever machine this is.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const MB = 1_000_000;
 const SIZE_MB = 460;
@@ -44,7 +44,7 @@ describeWhere([linux, root, mayMount], 'an installation whose disk runs full', (
       env: { PLUMBLINE_DATA: dataDir, PLUMBLINE_RESERVE_MB: String(RESERVE_MB) },
     });
     await installation.start();
-  }, 180_000);
+  }, 600_000);
   afterAll(async () => {
     await installation?.remove();
     await stopLeftover(dataDir).catch(() => {});
@@ -96,7 +96,7 @@ describeWhere([linux, root, mayMount], 'an installation whose disk runs full', (
     expect(names).toEqual(expect.arrayContaining(['before', 'with a warning', 'after']));
     expect(names).not.toContain('too late');
     expect((await call('GET', '/audit/verify')).json()).toMatchObject({ ok: true });
-  }, 120_000);
+  }, 600_000);
 
   it('leaves no half backup where there is no room for it, and backs up nothing away', async () => {
     const small = join(disk, 'small');
@@ -110,7 +110,7 @@ describeWhere([linux, root, mayMount], 'an installation whose disk runs full', (
     } finally {
       execFileSync('umount', ['-l', small]);
     }
-  }, 120_000);
+  }, 600_000);
 
   it('does not begin a restore that will not fit, and keeps what it has', async () => {
     const file = join(tmpdir(), `plumbline-test-${process.pid}-full.plb`);
@@ -130,5 +130,5 @@ describeWhere([linux, root, mayMount], 'an installation whose disk runs full', (
     } finally {
       if (existsSync(file)) rmSync(file);
     }
-  }, 180_000);
+  }, 600_000);
 });

@@ -12,7 +12,7 @@ import { debianPostgres, openDebianPostgres } from './debianPostgres.ts';
 import { maintain } from './maintain.ts';
 
 // Whole processes start and stop here, on whatever machine this is.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 let folder: string;
 let first: Installation;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'passphrase'), 'correct horse battery staple\n');
   first = await openInstallation({ args: ['--dev'], prepared: true });
   await first.start();
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await first?.remove();
   await stopLeftover(other).catch(() => {});
@@ -115,7 +115,7 @@ describe('a running installation', () => {
     } finally {
       await second.remove();
     }
-  }, 120_000);
+  }, 600_000);
 });
 
 describeWhere([debianPostgres], 'moving to a PostgreSQL of the organisation', () => {
@@ -162,5 +162,5 @@ describeWhere([debianPostgres], 'moving to a PostgreSQL of the organisation', ()
     } finally {
       await debian.stop();
     }
-  }, 180_000);
+  }, 600_000);
 });

@@ -10,7 +10,7 @@ import { type Installation, openInstallation } from '../../packages/testkit/inst
 import { maintain } from './maintain.ts';
 
 // Whole processes start and stop here, on whatever machine this is.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const database = `servers_${randomBytes(6).toString('hex')}`;
 const url = testPostgres().url(database);
@@ -21,7 +21,7 @@ beforeAll(async () => {
   const options = { args: ['--dev'], env: { DATABASE_URL: url } };
   [a, b] = [await openInstallation(options), await openInstallation(options)];
   await a.start();
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await Promise.all([a?.remove(), b?.remove()]);
   await dropDatabases(testPostgres().adminUrl, [database]);
@@ -46,7 +46,7 @@ describe('two servers on one database', () => {
     for (const name of ['secret', 'ssh'])
       if (existsSync(join(a.dataDir, name))) cpSync(join(a.dataDir, name), join(b.dataDir, name), { recursive: true });
     await b.start();
-  }, 120_000);
+  }, 600_000);
 
   it('read each other’s writes at once: lists, single records, search and the graph in memory', async () => {
     const [top, bottom] = [await make(a, 'servers-top'), await make(b, 'servers-bottom')];

@@ -18,7 +18,7 @@ import { withClient } from '../../packages/platform/postgres/connection.ts';
 import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
 
 // Whole processes start and stop here, on whatever machine this is.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const fixture = fileURLToPath(new URL('../../db/fixtures/541d053.plb', import.meta.url));
 const level = '0020_turn.sql';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   await prepared.takePlace(new Date());
   counts = Object.fromEntries(await Promise.all(workspaces.map(async (name) => [name, await countsOf(name)])));
   server = await startTestServer({ database });
-}, 120_000);
+}, 600_000);
 afterAll(() => server?.close());
 
 let counts: Record<string, Map<string, number>>;

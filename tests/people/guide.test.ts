@@ -22,7 +22,7 @@ function commandOf(line: string): { args: string[]; refused: boolean } {
   return { args: args.slice(1), refused: note.startsWith('refused') };
 }
 
-it('the guide to people works line by line', { timeout: 240_000 }, async () => {
+it('the guide to people works line by line', { timeout: 600_000 }, async () => {
   const env = { PLUMBLINE_URL: server.url, PLUMBLINE_DATA: server.dataDir };
   const said: Record<string, string> = {};
   for (const line of blockOf('people', 'sh').trim().split('\n')) {

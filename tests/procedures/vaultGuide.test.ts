@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-it('the guide to the vault works line by line, and shows no value', { timeout: 240_000 }, async () => {
+it('the guide to the vault works line by line, and shows no value', { timeout: 600_000 }, async () => {
   const env = { PLUMBLINE_URL: server.url, PLUMBLINE_DATA: server.dataDir };
   const said: Record<string, string> = {};
   for (const line of commands) {

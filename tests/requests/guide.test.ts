@@ -69,7 +69,7 @@ it('the guide to requests works as it stands there, each command by whom it is f
   expect(answers).toHaveLength(7);
   expect(answers[2]).toContain('Waiting for somebody who can do it');
   expect(answers.at(-1)).toContain('guide-secret-1');
-}, 120_000);
+}, 600_000);
 
 /** What a worker would have done: this server has none. */
 async function finish(workspace: Workspace): Promise<void> {
@@ -162,4 +162,4 @@ it('the guide to notifications works as it stands there, and so does its way to 
   expect(JSON.parse(body)).toMatchObject({ kind: 'request-waiting' });
   await new Promise<void>((resolve) => mail.close(resolve));
   hook.close();
-}, 120_000);
+}, 600_000);

@@ -72,11 +72,11 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     complaints = complaintsOf(page);
     await page.goto(plumbline.signInLink);
     await page.getByTestId('sentence').waitFor();
-  }, 240_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await plumbline?.stop();
-  }, 60_000);
+  }, 300_000);
 
   /** As the person who is signed in. */
   async function asked<Answer>(path: string, body: unknown): Promise<Answer> {
@@ -138,7 +138,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await picture('approvals');
     await page.getByRole('button', { name: 'Approve exactly this' }).click();
     await page.getByText('Nothing waits for an approval').waitFor();
-  }, 120_000);
+  }, 600_000);
 
   it('leads through the work, and takes it for done only with what was asked for', async () => {
     await page.goto(`${plumbline.url}/runs?view=person`);
@@ -161,7 +161,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByRole('link', { name: 'fan.png' }).waitFor();
     await picture('run-finished');
     expect(complaints).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it('starts a procedure with inputs that are checked, after showing exactly what it would do', async () => {
     await page.goto(`${plumbline.url}/procedures?q=label`);
@@ -192,7 +192,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByText('finished', { exact: false }).first().waitFor();
     // The refusal was the server's, and meant.
     expect(complaints.splice(0).filter((said) => !/400|plan$/.test(said))).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it('gives a level where one looks for who holds it, and shows what is missing for the next', async () => {
     await page.goto(`${plumbline.url}/people`);
@@ -214,7 +214,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByText('She rebuilt the core.').waitFor();
     await picture('growth');
     expect(complaints).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it('keeps a credential that nobody reads, and asks for a proof where the last one is old', async () => {
     await page.goto(`${plumbline.url}/vault`);
@@ -252,7 +252,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByText('The new value counts from the next use').waitFor();
     await other.close();
     expect(complaints.splice(0).filter((said) => !/40[13]|events|Failed to load/.test(said))).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it('breaks the glass by two clicks, and lets somebody else close the review', async () => {
     await asked('people', { name: 'Nora Night', email: 'nora@example.org' });
@@ -298,7 +298,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByRole('tab', { name: 'For strategy' }).click();
     await page.getByText('Seen in two rooms; we look at the contract.').waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it('adds a domain and a team, and says what components may be used for by whom', async () => {
     await page.goto(`${plumbline.url}/people`);
@@ -328,7 +328,7 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await policy.getByText('by ward-round').waitFor();
     await policy.getByText('For the domains ward-machines').waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it('fits a phone', async () => {
     const small = await likewise(browser, context, phone);
@@ -346,5 +346,5 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
       expect([path, await overflowOf(on)]).toEqual([path, 0]);
     }
     await small.close();
-  }, 60_000);
+  }, 300_000);
 });

@@ -35,11 +35,11 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     complaints = complaintsOf(page);
     await page.goto(plumbline.signInLink);
     await page.getByRole('heading', { level: 1 }).waitFor();
-  }, 240_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await plumbline?.stop();
-  }, 60_000);
+  }, 300_000);
 
   const open = (path: string) => turnTo(page, path);
   const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -85,13 +85,13 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     const serial = page.locator('dl > div', { hasText: 'SN-1001' }).first();
     await serial.waitFor();
     expect(await serial.innerText()).toContain('purchases');
-  }, 180_000);
+  }, 600_000);
 
   it('takes in a NetBox dump: nothing of it is wrong', async () => {
     await give('netbox.json', netBoxSite(SITE));
     await takeIn();
     expect(await page.getByRole('tab', { name: /Wrong/ }).count()).toBe(0);
-  }, 180_000);
+  }, 600_000);
 
   it('corrects a fact where it stands; whoever says otherwise is shown, and believed once somebody agrees', async () => {
     const { key } = await first('q=web-01&kind=server');
@@ -112,7 +112,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await row.waitFor({ state: 'detached' });
     await open(`/components/${key}`);
     await page.locator('dl > div', { hasText: 'SN-9999' }).first().waitFor();
-  }, 180_000);
+  }, 600_000);
 
   it('opens a prefix in the tree, and gives the next free address of it', async () => {
     const prefix = await first('kind=prefix&q=10.112.129.0/24');
@@ -121,7 +121,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await button('Next free address').click();
     await button('Take 10.112.129.1').click();
     await page.getByText(/10\.112\.129\.1\/24 is yours/).waitFor();
-  }, 120_000);
+  }, 600_000);
 
   it('draws the way of a cable from end to end', async () => {
     const cable = await first('kind=cable');
@@ -130,7 +130,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
       .getByRole('status')
       .getByText(/^\d+ ways?/)
       .waitFor();
-  }, 120_000);
+  }, 600_000);
 
   it('shows a rack as it stands, unit by unit', async () => {
     await open('/racks');
@@ -140,7 +140,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
       .click();
     await page.getByRole('tab', { name: 'Elevation' }).waitFor();
     await page.getByRole('link', { name: /rtr01/ }).first().waitFor();
-  }, 120_000);
+  }, 600_000);
 
   it('changes many at once, after showing what would be different', async () => {
     await open('/estate?kind=server&q=web-0');
@@ -152,7 +152,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await button('Show what would change').click();
     await button('Change 2 components').click();
     await page.getByText('2 components changed.').waitFor();
-  }, 120_000);
+  }, 600_000);
 
   it('compares two days, and takes back what was done', async () => {
     const { key, name } = await first('kind=server&q=web-02');
@@ -162,7 +162,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await page.getByText('It is taken back; both stay in the history.').waitFor();
     await open('/compare?kind=server');
     await page.getByRole('link', { name }).waitFor();
-  }, 120_000);
+  }, 600_000);
 
   it('fits a phone: nothing is wider than the screen', async () => {
     const mobile = await likewise(browser, context, phone);
@@ -185,7 +185,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
       expect([path, await overflowOf(small)]).toEqual([path, 0]);
     }
     await mobile.close();
-  }, 180_000);
+  }, 600_000);
 
   it('has given no error on the way', () => {
     expect(complaints).toEqual([]);

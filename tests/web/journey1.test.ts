@@ -27,11 +27,11 @@ describeWhere([program('chromium', 'chromium')], 'the first five minutes', () =>
     context = await browser.newContext(desktop);
     page = await context.newPage();
     complaints = complaintsOf(page);
-  }, 240_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await plumbline?.stop();
-  }, 60_000);
+  }, 300_000);
 
   const sentence = (on: Page) => on.getByTestId('sentence');
 
@@ -101,7 +101,7 @@ describeWhere([program('chromium', 'chromium')], 'the first five minutes', () =>
       .getByText(/^(Awaiting approval|Nothing to do|Finished)$/)
       .first()
       .waitFor({ timeout: 120_000 });
-  }, 150_000);
+  }, 600_000);
 
   it('fits a phone: nothing is wider than the screen', async () => {
     const mobile = await likewise(browser, context, phone);
@@ -121,7 +121,7 @@ describeWhere([program('chromium', 'chromium')], 'the first five minutes', () =>
       expect([path, await overflowOf(small)]).toEqual([path, 0]);
     }
     await mobile.close();
-  }, 60_000);
+  }, 300_000);
 
   it('has given no error on the way', () => {
     expect(complaints).toEqual([]);

@@ -37,11 +37,11 @@ describeWhere([program('chromium', 'chromium')], 'a request, from the question t
   let browser: Browser;
   beforeAll(async () => {
     [plumbline, browser] = await Promise.all([startPreparedPlumbline(), openBrowser()]);
-  }, 240_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await plumbline?.stop();
-  }, 60_000);
+  }, 300_000);
 
   it('leads through it, each person with what is theirs', async () => {
     const pageOf = async (link: string, device: object): Promise<{ page: Page; complaints: string[] }> => {
@@ -107,5 +107,5 @@ describeWhere([program('chromium', 'chromium')], 'a request, from the question t
     await rita.page.getByText('Shown to Rita Asks on their own page').waitFor();
     expect(await shown.count()).toBe(0);
     for (const { complaints } of [admin, rita, manager, worker]) expect(complaints).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 });

@@ -40,11 +40,11 @@ describeWhere([program('chromium', 'chromium')], 'signing in', () => {
     [plumbline, browser] = await Promise.all([startPreparedPlumbline('localhost'), openBrowser()]);
     context = await browser.newContext(desktop);
     page = await context.newPage();
-  }, 240_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await plumbline?.stop();
-  }, 60_000);
+  }, 300_000);
 
   const row = (name: string) => page.getByRole('region', { name: 'Ways in' }).locator('li', { hasText: name });
   const enter = async (on: Page, password = PASSWORD) => {

@@ -83,7 +83,7 @@ it('starts everything, tells what it does, and ends with the link', async () => 
   expect(running.text).toContain(`Plumbline  ${url}\n  Sign in    ${url}sign-in/once`);
   expect(isAlive(await postgresPid())).toBe(true);
   expect(JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'))).toMatchObject({ pid: running.child.pid, url });
-}, 90_000);
+}, 300_000);
 
 it('gives the worker what it needs, and starts it again when it dies', async () => {
   const [first = ''] = await until(() => existsSync(join(dataDir, 'worker')) && workers());

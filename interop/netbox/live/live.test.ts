@@ -109,7 +109,7 @@ describe('a live NetBox', () => {
     // The first three pages were not asked for again.
     const asked = standIn.asked.filter((one) => one.startsWith('/api/dcim/interfaces/') && !one.includes('brief'));
     expect(asked[0]).toContain(`id__gt=${last}`);
-  }, 120_000);
+  }, 600_000);
 
   it('has come in whole, object by object as NetBox says it; a second reading asks little and changes nothing', async () => {
     expect(await differences(test.workspace.db, fewerRows())).toEqual([]);
@@ -122,7 +122,7 @@ describe('a live NetBox', () => {
     expect(standIn.asked.filter((one) => one.includes('/interfaces/'))).toHaveLength(4);
     expect(standIn.asked.every((one) => !one.includes('offset'))).toBe(true);
     expect([...standIn.tokens]).toContain(`Token ${standIn.token}`);
-  }, 120_000);
+  }, 600_000);
 
   it('brings what was edited, renamed, added and deleted; what is gone is kept as gone', async () => {
     Object.assign(standIn.fields('dcim.device', 1), { name: 'akron-core', serial: 'FTX1', last_updated: later(0) });
@@ -136,7 +136,7 @@ describe('a live NetBox', () => {
     expect(result).toMatchObject({ result: 'applied', message: expect.stringContaining('1 gone') });
     expect(await gone()).toEqual(['ipam.ipaddress:5']);
     expect(await differences(test.workspace.db, standIn.rows)).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it('is not believed to be empty because one may not see a list', async () => {
     standIn.hidden.add('dcim.rack');
@@ -145,7 +145,7 @@ describe('a live NetBox', () => {
     standIn.hidden.clear();
     await again();
     expect(await gone()).toEqual(['ipam.ipaddress:5']);
-  }, 120_000);
+  }, 600_000);
 
   it('waits for a review where much is gone', async () => {
     const all = standIn.rows;
@@ -159,7 +159,7 @@ describe('a live NetBox', () => {
     expect(await again()).toMatchObject({ result: 'waiting' });
     standIn.rows = all;
     expect(await again()).toMatchObject({ result: 'unchanged' });
-  }, 120_000);
+  }, 600_000);
 
   it('is read by one server at a time, when it is due, and not while it is paused', async () => {
     expect(await read()).toBe(false);
@@ -169,7 +169,7 @@ describe('a live NetBox', () => {
     await changeNetBox(admin(), 'netbox', { paused: true });
     await expect(runNetBox(admin(), 'netbox')).rejects.toThrow(/paused/);
     expect(await read()).toBe(false);
-  }, 120_000);
+  }, 600_000);
 
   it('shows its token nowhere', async () => {
     const shown = JSON.stringify(await now());

@@ -187,7 +187,7 @@ describe('the export', () => {
       }),
       { numRuns: 10, endOnFailure: true },
     );
-  }, 60_000);
+  }, 300_000);
 
   it('shows only what one may read', async () => {
     await empty(here);

@@ -86,7 +86,7 @@ describe('migrating a database that is in use', () => {
     await holder.end();
     expect(failed).toEqual([]);
     expect(await migrating).toEqual(['0003_behind_a_reader.sql']);
-  }, 60_000);
+  }, 300_000);
 
   it('says who is in its way when that does not end, and changes nothing', async () => {
     put('0004_never.sql', '-- compatible\nalter table big add column third text;\n');
