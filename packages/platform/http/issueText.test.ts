@@ -15,7 +15,7 @@ it.each<[z.ZodType, unknown, string]>([
   [z.enum(['a', 'b']), 'c', 'must be one of a, b'],
   [z.strictObject({ a: z.int().optional() }), { b: 1 }, 'has nothing called b'],
   [z.email(), 'nobody', 'must be an e-mail address, such as ada@example.org'],
-  [z.iso.datetime(), 'monday', 'must be a time with its zone, such as 2026-01-31T12:00:00Z'],
+  [z.iso.datetime(), 'monday', 'must be a time in UTC, such as 2026-01-31T12:00:00Z'],
   [z.union([z.string(), z.int()]), {}, 'does not have the required form'],
   [z.string().refine(() => false, 'is no colour'), 'x', 'is no colour'],
 ])('says what is wrong in plain words %#', (schema, value, text) => {

@@ -117,6 +117,11 @@ export function invalidInput(where: 'params' | 'query' | 'body', error: z.ZodErr
   );
 }
 
+/** `person_email_key` says "person email". */
+function sameness(constraint: string): string {
+  return constraint.replace(/_(key|pkey|idx|index|unique)$/, '').replaceAll('_', ' ');
+}
+
 /** What PostgreSQL refuses, in the words of our registry; anything else stays what it is. */
 export function fromDatabaseError(error: unknown): unknown {
   const { code, constraint, message, syscall } = error as {
@@ -132,7 +137,7 @@ export function fromDatabaseError(error: unknown): unknown {
   if (code === '23505')
     return new PlumblineError(
       'already_exists',
-      `There is one like it already${constraint ? ` (${String(constraint)})` : ''}.`,
+      `There is one like it already${constraint ? `: the same ${sameness(String(constraint))}` : ''}.`,
       { cause: error },
     );
   if (code === '23503')
