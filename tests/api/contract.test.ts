@@ -132,6 +132,8 @@ describe('the server with every operation', () => {
 
   it('shows a person without a level nothing, by no operation', async () => {
     const token = await server.keyOf('Without Level');
+    // As a word: a short name of a machine stands by chance in a random key.
+    const named = new RegExp(`(?<!\\w)${RegExp.escape(hostname())}(?!\\w)`);
     // These are everybody's: who one is, one's own ways in, how work is divided, and that something happened to one's own
     // records.
     const everybodys = ['me.show', 'account.show', 'key.create', 'domain.list'];
@@ -142,7 +144,7 @@ describe('the server with every operation', () => {
       const isNothing =
         [403, 404].includes(answer.status) || (answer.status === 200 && !/"(id|key)":/.test(answer.text));
       expect([operation.id, answer.status, isNothing ? '' : answer.text]).toEqual([operation.id, answer.status, '']);
-      expect([operation.id, answer.text.includes(hostname())]).toEqual([operation.id, false]);
+      expect([operation.id, named.test(answer.text)]).toEqual([operation.id, false]);
     }
   }, 120_000);
 
