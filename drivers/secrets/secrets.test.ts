@@ -40,7 +40,7 @@ beforeAll(async () => {
       PLUMBLINE_VAULT_ADDR: `http://127.0.0.1:${(shaped.address() as AddressInfo).port}`,
       PLUMBLINE_VAULT_TOKEN_FILE: join(folder, 'token'),
     };
-    return fetchSecret({ dataDir: folder, env })(reference, AbortSignal.timeout(5_000));
+    return fetchSecret({ dataDir: folder, env })(reference, AbortSignal.timeout(60_000));
   };
 });
 afterAll(() => {

@@ -11,6 +11,6 @@ export function untilReadable({ pool }: Workspace): Promise<void> {
       const { rows } = await pool.query('select exists (select from event where txid >= event_horizon()) as waits');
       if (rows[0].waits) throw new Error('Another transaction holds up the readers of the log.');
     },
-    { timeout: 25_000, interval: 20 },
+    { timeout: 110_000, interval: 20 },
   );
 }

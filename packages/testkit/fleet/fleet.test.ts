@@ -94,7 +94,7 @@ describeWhere(fleetRequirements, 'fleets side by side', () => {
       const address = line.toString().trim();
       expect(leftovers(address)).not.toEqual([]);
       child.kill('SIGKILL');
-      await expect.poll(() => leftovers(address), { timeout: 10_000, interval: 50 }).toEqual([]);
+      await expect.poll(() => leftovers(address), { interval: 50 }).toEqual([]);
     },
     fleetStartTimeoutMs,
   );

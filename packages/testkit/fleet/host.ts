@@ -159,7 +159,7 @@ export class FleetHost {
   }
 
   async #answering(): Promise<void> {
-    const deadline = performance.now() + 15_000;
+    const deadline = performance.now() + 120_000;
     while (!(await accepts(this.address, this.port))) {
       if (this.#init?.exitCode != null || performance.now() > deadline) {
         const log = await readFile(join(this.#settings.folder, 'log'), 'utf8');
