@@ -8,7 +8,7 @@ import { type Fleet, startFleet } from './fleet.ts';
 import type { FleetHost } from './host.ts';
 import { fleetRequirements, fleetStartTimeoutMs, testbedFolder } from './testbed.ts';
 
-const pages = (host: FleetHost) => fetch(`http://${host.address}/`, { signal: AbortSignal.timeout(2_000) });
+const pages = (host: FleetHost) => fetch(`http://${host.address}/`, { signal: AbortSignal.timeout(20_000) });
 
 describeWhere(fleetRequirements, 'the test-bed', () => {
   let fleet: Fleet;
