@@ -91,7 +91,7 @@ describe('the server with every operation', () => {
 
   const send = (operation: (typeof apiOperations)[number], token: string | null) => {
     const sample = sampleRequest(operation, records);
-    const signal = AbortSignal.timeout(20_000);
+    const signal = AbortSignal.timeout(100_000);
     return server.call(operation.method, pathOf(operation, sample), {
       token,
       headers: sample.headers,
