@@ -2,6 +2,8 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
+import { paths } from '../../paths.ts';
+import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -134,12 +136,19 @@ function Prove({ request, mine }: { request: RequestView; mine: boolean }) {
               ? byCode || bySession
                 ? `Or ${request.manager.name} confirms it: they have been told.`
                 : `${request.manager.name}, who leads ${mine ? 'you' : 'them'}, has been told and confirms it.`
-              : `Nobody is recorded who leads ${mine ? 'you' : 'them'}, so nobody can confirm it.`}
+              : `Nobody is recorded who leads ${mine ? 'you' : 'them'}, so nobody can confirm it. Who manages people writes it down on ${mine ? 'your' : 'their'} page.`}
           </p>
         )}
-        {!byCode && !bySession && !byManager && (
+        {ways.includes('totp') && !hasApp && !bySession && (
           <p className={css.text}>
-            {mine ? 'You have' : 'They have'} no app that shows codes: it is set up under Account, Security.
+            {mine ? (
+              <>
+                By a code: you have no app yet that shows one.{' '}
+                <Anchor href={paths.account()}>Set one up under Ways in</Anchor>, then come back.
+              </>
+            ) : (
+              'They have no app that shows codes. They set one up under Account, Ways in.'
+            )}
           </p>
         )}
       </div>
