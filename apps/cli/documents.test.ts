@@ -1,5 +1,6 @@
 // What the README and the guides tell people to type is what the command line takes.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { commands as maintenance } from '../maintenance/commands.ts';
 import { findVerb, readVerbs } from './catalogue.ts';
@@ -9,6 +10,7 @@ import { composedVerbs } from './usage.ts';
 const root = new URL('../../', import.meta.url);
 const files = [
   'README.md',
+  'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   ...readdirSync(new URL('docs/guides/', root))
     .filter((name) => name.endsWith('.md'))
@@ -67,4 +69,38 @@ it('tells no command that the command line does not take', () => {
   expect(commands.length).toBeGreaterThan(100);
   const wrong = commands.map((command) => [command.place, wrongWith(command)]).filter(([, reason]) => reason !== null);
   expect(wrong).toEqual([]);
+});
+
+const textOf = (file: string): string => readFileSync(new URL(file, root), 'utf8');
+
+it('tells no setting that no source reads', () => {
+  const named = new Set(files.flatMap((file) => textOf(file).match(/\bPLUMBLINE_[A-Z_]+[A-Z]\b/g) ?? []));
+  const read = new Set(
+    ['apps', 'modules', 'packages', 'drivers', 'interop', 'bin', 'scripts'].flatMap((folder) =>
+      readdirSync(new URL(`${folder}/`, root), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.m?[jt]s$/.test(entry.name) && !entry.name.includes('.test.'))
+        .flatMap((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8').match(/PLUMBLINE_[A-Z_]+/g) ?? []),
+    ),
+  );
+  // What people name themselves begins so: env:PLUMBLINE_SECRET_LB.
+  const own = /^PLUMBLINE_(SECRET|NETBOX)_/;
+  expect([...named].filter((name) => !read.has(name) && !own.test(name))).toEqual([]);
+  expect(named.size).toBeGreaterThan(10);
+});
+
+it('tells no address of the API, and no file, that is not there', () => {
+  const { paths } = JSON.parse(textOf('packages/api-client/generated/openapi.json')) as { paths: object };
+  const known = Object.keys(paths).map((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`));
+  const addresses = files.flatMap((file) =>
+    [...textOf(file).matchAll(/\b(?:GET|POST|PATCH|PUT|DELETE) (?:\/api\/v1)?(\/[a-z][\w/{}.-]*)/g)].map(
+      ([, path]) => `${file}: /api/v1${path!.replace(/[.]$/, '')}`,
+    ),
+  );
+  expect(addresses.length).toBeGreaterThan(5);
+  expect(addresses.filter((one) => !known.some((path) => path.test(one.split(': ')[1]!)))).toEqual([]);
+  const links = files.flatMap((file) =>
+    [...textOf(file).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to]) => ({ file, to: to! })),
+  );
+  expect(links.length).toBeGreaterThan(40);
+  expect(links.filter(({ file, to }) => !existsSync(new URL(to, new URL(file, root))))).toEqual([]);
 });
