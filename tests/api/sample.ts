@@ -130,7 +130,7 @@ const bodies: Record<string, (records: Records) => unknown> = {
   'netbox.connect': () => ({ url: 'https://netbox.invalid', token: 'env:PLUMBLINE_NETBOX_NONE' }),
   'credential.create': () => ({
     name: `sample-${Math.random().toString(36).slice(2)}`,
-    kind: 'generic',
+    kind: 'password',
     purpose: 'A sample',
     domain: 'infrastructure',
     value: 'a sample of a value',

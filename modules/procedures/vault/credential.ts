@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Id, Level } from '#kernel';
 
 /** What a credential signs in by. */
-export const credentialKinds = ['ssh-key', 'password', 'ldap-bind', 'http-token', 'http-basic', 'generic'] as const;
-export type CredentialKind = (typeof credentialKinds)[number];
+export const credentialKinds = ['ssh-key', 'password', 'ldap-bind', 'http-token', 'http-basic'] as const;
+/** `generic` was of no use to any step: none is made any more, those from before are shown until they are retired. */
+export const keptKinds = [...credentialKinds, 'generic'] as const;
+export type CredentialKind = (typeof keptKinds)[number];
 
 /** Whether an account belongs to it, and whether it must say where it may be shown. */
 export const kindRules: Record<CredentialKind, { account: 'needed' | 'optional' | 'none'; endpoints: boolean }> = {

@@ -3,7 +3,7 @@ import { type Id, keyOf, PlumblineError, parseId, parseKey, ref } from '#kernel'
 import { requireFresh, whoCould } from '#people';
 import { type AnyOperation, type Context, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { findRun } from '../run/store.ts';
-import { credentialKinds, endpointSchema, nameSchema, valueSchema } from './credential.ts';
+import { credentialKinds, endpointSchema, keptKinds, nameSchema, valueSchema } from './credential.ts';
 import { keyringPort } from './masterKey.ts';
 import { referenceSchema } from './reference.ts';
 import { mastersInUse, rotateMasterKey, unreadableIn } from './rotation.ts';
@@ -58,7 +58,7 @@ const list = operation({
   query: listQuery.extend({
     sort: sortOf(['id'], 'id'),
     q: z.string().max(80).optional(),
-    kind: z.enum(credentialKinds).optional(),
+    kind: z.enum(keptKinds).optional(),
     retired: z.stringbool().default(false),
   }),
   output: pageOf(credentialSchema),

@@ -1,7 +1,13 @@
 import { type Id, type Level, PlumblineError, ref } from '#kernel';
 import { requireFresh, treeOf } from '#people';
 import type { Context, Mutation } from '#platform';
-import { aboutCredential, type Credential, type CredentialKind, kindRules } from './credential.ts';
+import {
+  aboutCredential,
+  type Credential,
+  type CredentialKind,
+  type credentialKinds,
+  kindRules,
+} from './credential.ts';
 import { seal } from './envelope.ts';
 import { publicKeyOf } from './generate.ts';
 import { keyringPort } from './masterKey.ts';
@@ -17,7 +23,7 @@ export interface GivenValue {
 
 export interface CredentialDraft extends GivenValue {
   name: string;
-  kind: CredentialKind;
+  kind: (typeof credentialKinds)[number];
   purpose: string;
   /** Key or id. */
   domain: string;

@@ -185,6 +185,10 @@ describe('a credential', () => {
     expect(await made({ kind: 'ssh-key', value: 'no key at all' })).toBe('invalid_input');
     expect(await made({ value: undefined })).toBe('invalid_input');
     expect(await made({ reference: 'env:PLUMBLINE_SECRET_A' })).toBe('invalid_input');
+    // None that no step could use.
+    const { body } = vaultOperations.find((one) => one.id === 'credential.create')!;
+    const given = { name: 'a', purpose: 'For a test.', domain: 'compute', value: secret };
+    expect(['password', 'generic'].map((kind) => body!.safeParse({ ...given, kind }).success)).toEqual([true, false]);
   });
 
   it('is changed from a page only with a fresh proof that it is still them, as the keys of hosts and run secrets are', async () => {

@@ -3,7 +3,7 @@ import type { Id } from '#kernel';
 import { levels } from '#kernel';
 import { treeOf } from '#people';
 import { type Context, refSchema, toRef } from '#platform';
-import { type Credential, credentialKinds, dueAt } from './credential.ts';
+import { type Credential, dueAt, keptKinds } from './credential.ts';
 import { grantedDomains, newestUses, type UseRow } from './store.ts';
 
 const useSchema = z.object({
@@ -18,7 +18,7 @@ const useSchema = z.object({
 
 /** What is said of a credential. Its value is not among it, in no answer. */
 export const credentialSchema = refSchema.extend({
-  kind: z.enum(credentialKinds),
+  kind: z.enum(keptKinds),
   purpose: z.string(),
   domain: refSchema,
   account: z.string().nullable(),

@@ -255,7 +255,7 @@ export interface Operations {
   'credential.create': {
     params: undefined;
     query: undefined;
-    body: { name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: string; account?: string; endpoints?: Array<string>; leastLevel?: 1 | 2 | 3 | 4 | 5; signsIn?: boolean; rotateAfterDays?: number; value?: string; passphrase?: string; reference?: string };
+    body: { name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic"; purpose: string; domain: string; account?: string; endpoints?: Array<string>; leastLevel?: 1 | 2 | 3 | 4 | 5; signsIn?: boolean; rotateAfterDays?: number; value?: string; passphrase?: string; reference?: string };
     output: { type: string; id: number; key: string; name: string; kind: "ssh-key" | "password" | "ldap-bind" | "http-token" | "http-basic" | "generic"; purpose: string; domain: { type: string; id: number; key: string; name: string }; account: string | null; endpoints: Array<string>; leastLevel: number; leastLevelName: string; signsIn: boolean; keptIn: "vault" | "file" | "environment" | "external"; reference: string | null; grantedTo: Array<{ type: string; id: number; key: string; name: string }>; valueVersion: number; valuedAt: string; rotateAfterDays: number | null; dueAt: string | null; due: boolean; lastUse: { at: string; person: { type: string; id: number; key: string; name: string }; run: { type: string; id: number; key: string; name: string } | null; step: number | null; endpoint: string; valueVersion: number; refused: string | null } | null; retiredAt: string | null; version: number };
   };
   'credential.grant': {

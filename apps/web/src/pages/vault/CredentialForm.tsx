@@ -10,12 +10,15 @@ import type { Credential } from './queries.ts';
 
 const needsAccount: readonly string[] = ['ldap-bind', 'http-basic'];
 const needsEndpoints: readonly string[] = ['ldap-bind', 'http-token', 'http-basic'];
-const mayHaveAccount = (kind: string): boolean => kind !== 'http-token' && kind !== 'generic';
+const mayHaveAccount = (kind: string): boolean => kind !== 'http-token';
+/** Those of use to a step; what was kept as something else is shown, and made no more. */
+type NewKind = Exclude<Credential['kind'], 'generic'>;
+const newKinds = Object.entries(kindWords).filter(([kind]) => kind !== 'generic');
 
 /** A new one, or a new value for one. What is typed here is never shown again. */
 export function CredentialForm({ credential, onClose }: { credential: Credential | null; onClose: () => void }) {
   const [name, setName] = useState('');
-  const [kind, setKind] = useState<Credential['kind']>(credential?.kind ?? 'ssh-key');
+  const [kind, setKind] = useState<NewKind>('ssh-key');
   const [purpose, setPurpose] = useState('');
   const [domain, setDomain] = useState<string | null>(null);
   const [account, setAccount] = useState('');
@@ -65,8 +68,8 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
           <Select
             label="Kind"
             value={kind}
-            data={Object.entries(kindWords).map(([key, label]) => ({ value: key, label }))}
-            onChange={(next) => next && setKind(next as Credential['kind'])}
+            data={newKinds.map(([key, label]) => ({ value: key, label }))}
+            onChange={(next) => next && setKind(next as NewKind)}
           />
           <TextInput label="What for" value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
           <Select
