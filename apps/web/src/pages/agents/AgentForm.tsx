@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
 
-const ceilings = [1, 2, 3, 4, 5].map((level) => ({
+export const ceilings = [1, 2, 3, 4, 5].map((level) => ({
   value: String(level),
   label: level <= 2 ? `Level ${level}` : `Level ${level} (takes a level 5 to decide)`,
 }));

@@ -17,6 +17,7 @@ import { LevelMark } from '../people/LevelMark.tsx';
 import { levelName } from '../people/MatrixTable.tsx';
 import { PeopleNav } from '../people/PeopleNav.tsx';
 import { type Act, AgentAct } from './AgentAct.tsx';
+import { AgentEdit } from './AgentEdit.tsx';
 import { AgentForm } from './AgentForm.tsx';
 import css from './AgentsPage.module.css';
 import { KeyShown } from './KeyShown.tsx';
@@ -32,6 +33,7 @@ export function AgentsPage() {
   const { data: who } = useQuery(me());
   /** Who answers for an agent keeps its keys; everybody else needs the level. */
   const mayKeep = (agent: Agent) => (agent.owner.key === who?.person.key ? noObstacle : mayAdd);
+  const [edited, setEdited] = useState<Agent | null>(null);
   const [act, setAct] = useState<{ act: Act; agent: Agent } | null>(null);
   const [key, setKey] = useState<{ name: string; secret: string } | null>(null);
   return (
@@ -106,6 +108,15 @@ export function AgentsPage() {
               <div className={css.acts}>
                 <Button
                   small
+                  tone="quiet"
+                  aria-label={`Change ${agent.name}`}
+                  {...mayKeep(agent)}
+                  onClick={() => setEdited(agent)}
+                >
+                  Change
+                </Button>
+                <Button
+                  small
                   {...mayKeep(agent)}
                   reason={
                     agent.active
@@ -136,6 +147,7 @@ export function AgentsPage() {
         </ul>
       </Panel>
       {adding && <AgentForm onClose={() => setAdding(false)} onKey={setKey} />}
+      {edited && <AgentEdit agent={edited} onClose={() => setEdited(null)} />}
       {act && <AgentAct {...act} onClose={() => setAct(null)} onKey={setKey} />}
       {key && <KeyShown {...key} onClose={() => setKey(null)} />}
     </>
