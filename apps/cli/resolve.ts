@@ -1,6 +1,5 @@
 // A record may be named by id or key (CMP-12); a component by its name, a domain by its short name, a person by their address.
 import { ApiProblem } from '#api-client';
-import { recordTypes } from '#kernel';
 import type { Flag, Verb } from './catalogue.ts';
 import type { Send } from './request.ts';
 
@@ -15,14 +14,15 @@ export function isReference(flag: Flag): boolean {
   return flag.type === 'integer' && Object.hasOwn(referred, flag.name);
 }
 
-const keyPrefixes = new Set<string>(Object.values(recordTypes));
+const keyPrefixes = { component: 'CMP', domain: 'DOM', person: 'PER' };
 
 /** The number in a key that a flag may hold: CMP-12 is 12. A component that is named web-1 is no key of number 1. */
 export function numberInKey(flag: Flag, text: string): string | null {
   const [, prefix = '', number = ''] = /^([A-Za-z]{2,3})-(\d+)$/.exec(text) ?? [];
   const type = isReference(flag) ? referred[flag.name] : undefined;
-  const fits = type ? prefix.toUpperCase() === recordTypes[type] : keyPrefixes.has(prefix.toUpperCase());
-  return fits ? number : null;
+  // What other flags number, the server says: a key of the wrong kind is its to refuse.
+  const fits = type === undefined || prefix.toUpperCase() === keyPrefixes[type];
+  return fits && number !== '' ? number : null;
 }
 
 /** Names in the query or the body become the numbers that they stand for. */
