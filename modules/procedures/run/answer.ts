@@ -1,12 +1,11 @@
-import { type Id, type Json, keyOf, PlumblineError, ref } from '#kernel';
+import { type Id, type Json, PlumblineError } from '#kernel';
 import type { Context, Mutation } from '#platform';
 import { parseInputs } from '../definition/input.ts';
 import type { ActionOf } from '../worker/kinds/kind.ts';
 import { collectOutputs } from '../worker/outputs.ts';
-import { authoriseWork, lockReadable, partiesOf } from './authority.ts';
+import { authoriseConfirming, authoriseWork, lockReadable } from './authority.ts';
 import { countEvidence, insertEvidence } from './evidenceStore.ts';
 import { stepToMove, takeUp } from './move.ts';
-import { leaderOf } from './run.ts';
 import { moveStep, plannedOf, type Standing } from './standing.ts';
 import { saveStandings } from './standingStore.ts';
 import type { Asks } from './step.ts';
@@ -153,20 +152,7 @@ export async function confirmStep(
     const standing = await lockReadable(context, mutation, runId);
     const { run, held } = standing;
     const step = waitingStep(standing, position, ['confirm']);
-    const { level } = held.plan.procedure;
-    await context.authorise('run.confirm', {
-      ...{ type: 'run', id: run.id, domainId: run.domainId, level },
-      authorIds: [leaderOf(run), ...(await partiesOf(mutation.tx, run.id)).all],
-    });
-    if (run.supervisorId !== mutation.actor.personId) {
-      throw new PlumblineError(
-        'forbidden',
-        'Each step is confirmed by the supervisor who was named, and nobody else.',
-        {
-          extra: { supervisor: keyOf(ref('person', run.supervisorId!)) },
-        },
-      );
-    }
+    await authoriseConfirming(context, run, held.plan.procedure.level, mutation.tx);
     const { now, actor } = mutation;
     const why = verdict.reason ? `: ${verdict.reason}` : '.';
     if (verdict.confirmed) {

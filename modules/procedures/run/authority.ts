@@ -1,4 +1,4 @@
-import { type Id, type Level, PlumblineError } from '#kernel';
+import { type Id, keyOf, type Level, PlumblineError, ref } from '#kernel';
 import { howMay } from '#people';
 import type { Context, Mutation, Reader } from '#platform';
 import { leaderOf } from './run.ts';
@@ -38,6 +38,29 @@ export async function partiesOf(db: Reader, runId: Id): Promise<{ served: Id[]; 
 /** Who did it or has it done: what they must not agree to themselves. */
 export async function authorsOf(db: Reader, run: RunCore): Promise<Id[]> {
   return [...new Set([run.startedBy, leaderOf(run), ...(await partiesOf(db, run.id)).all])];
+}
+
+/** Each step of a supervised run is confirmed by the one who was named, and by nobody else, whatever their level. */
+export async function authoriseConfirming(
+  context: Context,
+  run: RunCore,
+  level: Level,
+  db: Reader = context.db,
+): Promise<void> {
+  if (run.supervisorId !== null && run.supervisorId !== context.actor.personId) {
+    const { id, name } = await db
+      .selectFrom('person')
+      .select(['id', 'name'])
+      .where('id', '=', run.supervisorId)
+      .executeTakeFirstOrThrow();
+    throw new PlumblineError('forbidden', `Each step is confirmed by ${name}, the supervisor who was named.`, {
+      extra: { whoCould: [{ id, key: keyOf(ref('person', id)), name }] },
+    });
+  }
+  await context.authorise('run.confirm', {
+    ...{ type: 'run', id: run.id, domainId: run.domainId, level },
+    authorIds: [leaderOf(run), ...(await partiesOf(db, run.id)).all],
+  });
 }
 
 /** To stop, pause or hand over takes no level of the work: who leads it may, and who applies in the domain. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type Level, PlumblineError } from '#kernel';
 import { type Context, refSchema, toRef } from '#platform';
-import { authoriseSteering, authoriseWork, authorsOf, partiesOf } from './authority.ts';
-import { leaderOf } from './run.ts';
+import { authoriseConfirming, authoriseSteering, authoriseWork, authorsOf } from './authority.ts';
 import type { RunRow } from './store.ts';
 
 const maySchema = z.object({ allowed: z.boolean(), reason: z.string().nullable(), whoCould: z.array(refSchema) });
@@ -19,19 +18,11 @@ export const runMaySchema = z.object({
 export async function mayOf(context: Context, run: RunRow): Promise<z.infer<typeof runMaySchema>> {
   const level: Level = run.plan.procedure.level;
   const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level };
-  const [leader, authorIds, parties] = [
-    leaderOf(run),
-    await authorsOf(context.db, run),
-    await partiesOf(context.db, run.id),
-  ];
+  const authorIds = await authorsOf(context.db, run);
   const [steer, work, confirm, approve, skip] = await Promise.all([
     ask(() => authoriseSteering(context, run)),
     ask(() => authoriseWork(context, run, level)),
-    ask(async () => {
-      await context.authorise('run.confirm', { ...resource, authorIds: [leader, ...parties.all] });
-      if (run.supervisorId !== null && run.supervisorId !== context.actor.personId)
-        throw new PlumblineError('forbidden', 'Each step is confirmed by the supervisor who was named.');
-    }),
+    ask(() => authoriseConfirming(context, run, level)),
     ask(() => context.authorise('run.approve', { ...resource, authorIds })),
     ask(() => context.authorise('run.start', resource)),
   ]);

@@ -204,10 +204,12 @@ describe('a supervised run', () => {
     expect(await work()).toEqual([]);
     const yes = { confirmed: true, reason: null };
     const own = test.context({ actor: pupil });
-    await expect(confirmStep(own, runId, 1, yes)).rejects.toMatchObject({
-      code: expect.stringMatching(/own_work|forbidden/),
-    });
-    await expect(confirmStep(test.context(), runId, 1, yes)).rejects.toMatchObject({ code: 'forbidden' });
+    // Whatever their level: who could is the one who was named.
+    for (const context of [own, test.context()])
+      await expect(confirmStep(context, runId, 1, yes)).rejects.toMatchObject({
+        code: 'forbidden',
+        extra: { whoCould: [{ id: other.personId }] },
+      });
     await confirmStep(test.context({ actor: other }), runId, 1, yes);
     expect(await work()).toEqual(['one']);
     // Led by one who needs no supervisor, nothing waits for a word that nobody could give.
