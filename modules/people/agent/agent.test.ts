@@ -187,6 +187,13 @@ describe('who manages people', () => {
     const borrows = await test.person('Borrows');
     const lent = { person: perOf(borrows), domain: 'infrastructure', level: 4, to: inDays(3), reason: 'on holiday' };
     expect((await post('/delegations', lent, await keyOf(four))).status).toBe(201);
+    const again = { ...lent, domain: 'network', level: 2 };
+    expect((await post('/delegations', again, await keyOf(four))).status).toBe(201);
+    const listed = async (query: string) =>
+      (await http.call('GET', `/api/v1/delegations?${query}`)).json<{ items: { id: number }[]; next: string }>();
+    const [[newest], oldest] = [(await listed('limit=1')).items, await listed('sort=id&limit=1')];
+    expect(oldest.items[0]!.id).toBeLessThan(newest!.id);
+    expect((await listed(`sort=id&limit=1&cursor=${oldest.next}`)).items[0]!.id).toBe(newest!.id);
     const key = await keyOf(borrows);
     expect((await send('POST', '/people', { name: 'Somebody new' }, key)).status).toBe(201);
     const one = await test.person('One', { network: 1 });

@@ -23,8 +23,8 @@ const list = operation({
     columns: ['key', 'from.name', 'to.name', 'domain.name', 'level', 'ends', 'state'],
   },
   async handler(context, { query }) {
-    const { after } = numberPage(query);
-    const rows = await listDelegations(context, { after, state: query.state, limit: query.limit + 1 });
+    const { after, direction } = numberPage(query);
+    const rows = await listDelegations(context, { after, direction, state: query.state, limit: query.limit + 1 });
     return toPage(
       rows,
       query.limit,

@@ -24,6 +24,8 @@ export interface DelegationFilter {
   id?: Id;
   state?: 'coming' | 'current' | 'ended' | undefined;
   after?: Id | null;
+  /** Newest first unless said. */
+  direction?: 'asc' | 'desc';
   limit?: number;
 }
 
@@ -50,7 +52,7 @@ export async function listDelegations(context: Context, filter: DelegationFilter
       'g.valid_to',
       'g.reason',
     ])
-    .orderBy('g.id', 'desc')
+    .orderBy('g.id', filter.direction ?? 'desc')
     .limit(filter.limit ?? 200);
   if (scope !== 'all')
     find = find.where((where) =>
@@ -61,7 +63,7 @@ export async function listDelegations(context: Context, filter: DelegationFilter
       ]),
     );
   if (filter.id !== undefined) find = find.where('g.id', '=', filter.id);
-  if (filter.after) find = find.where('g.id', '<', filter.after);
+  if (filter.after) find = find.where('g.id', filter.direction === 'asc' ? '>' : '<', filter.after);
   if (filter.personId !== undefined)
     find = find
       .where('g.valid_to', '>', at)

@@ -21,8 +21,8 @@ const list = operation({
     columns: ['key', 'person.name', 'supervisor.name', 'domain.name', 'ends', 'state'],
   },
   async handler(context, { query }) {
-    const { after } = numberPage(query);
-    const rows = await listSupervisions(context, { after, state: query.state, limit: query.limit + 1 });
+    const { after, direction } = numberPage(query);
+    const rows = await listSupervisions(context, { after, direction, state: query.state, limit: query.limit + 1 });
     return toPage(
       rows,
       query.limit,

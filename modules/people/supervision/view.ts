@@ -23,6 +23,8 @@ export interface SupervisionFilter {
   id?: Id;
   state?: 'coming' | 'current' | 'ended' | undefined;
   after?: Id | null;
+  /** Newest first unless said. */
+  direction?: 'asc' | 'desc';
   limit?: number;
 }
 
@@ -48,7 +50,7 @@ export async function listSupervisions(context: Context, filter: SupervisionFilt
       's.valid_to',
       's.reason',
     ])
-    .orderBy('s.id', 'desc')
+    .orderBy('s.id', filter.direction ?? 'desc')
     .limit(filter.limit ?? 200);
   if (scope !== 'all')
     find = find.where((where) =>
@@ -59,7 +61,7 @@ export async function listSupervisions(context: Context, filter: SupervisionFilt
       ]),
     );
   if (filter.id !== undefined) find = find.where('s.id', '=', filter.id);
-  if (filter.after) find = find.where('s.id', '<', filter.after);
+  if (filter.after) find = find.where('s.id', filter.direction === 'asc' ? '>' : '<', filter.after);
   if (filter.personId !== undefined)
     find = find
       .where((where) => where.or([where('s.valid_to', 'is', null), where('s.valid_to', '>', at)]))

@@ -5,7 +5,7 @@ import { offeredInputs } from './offered.ts';
 import { secretPlaces, textsOf } from './places.ts';
 import type { Procedure } from './procedure.ts';
 import type { StepDefinition } from './step.ts';
-import { nameOfReference, type Reference, referencesIn, targetFacts } from './template.ts';
+import { nameOfReference, nearlyReferencesIn, type Reference, referencesIn, targetFacts } from './template.ts';
 
 type Fault = (path: PropertyKey[], message: string) => void;
 
@@ -47,6 +47,8 @@ function checkStep(step: StepDefinition, known: Known, fault: Fault): void {
   const withOwn = { ...known, secrets: new Set([...known.secrets, ...secretsMade.map((made) => made.secret)]) };
   for (const { path, text, script } of textsOf(step)) {
     if (script) continue;
+    for (const nearly of nearlyReferencesIn(text))
+      fault(path, `${nearly} is no reference: write {input}, {secrets.name}, {steps.id.outputs.name} or {target.name}`);
     for (const reference of referencesIn(text)) {
       if (path[0] === 'dryRun' && (reference.of === 'output' || reference.of === 'secret'))
         fault(path, `speaks of ${nameOfReference(reference)}, but a dry run comes before every step`);

@@ -29,6 +29,12 @@ export function partsOf(text: string): (string | Reference)[] {
   return parts;
 }
 
+/** What was meant as a reference and is none, as in expressions of other tools: it would stand there to the letter. */
+export const nearlyReferencesIn = (text: string): string[] =>
+  [...text.matchAll(/(?<!\{)\{(?:inputs?|secrets?|outputs?|steps?|targets?)\.[\w.]{1,80}\}(?!\})/g)]
+    .map(([found]) => found)
+    .filter((found) => partsOf(found).every((part) => typeof part === 'string'));
+
 export const referencesIn = (text: string): Reference[] =>
   partsOf(text).filter((part): part is Reference => typeof part !== 'string');
 

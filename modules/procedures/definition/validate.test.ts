@@ -71,6 +71,11 @@ it.each([
     '14:48 speaks of {usr}, which is no input',
   ],
   [
+    'what is nearly a reference',
+    "  - { kind: instruct, name: a, text: 'Call {inputs.user}, not {{ inputs.user }}.' }",
+    '{inputs.user} is no reference: write {input}',
+  ],
+  [
     'a step that comes later',
     "  - { kind: verify, name: a, command: { argv: ['{steps.b.outputs.x}'] } }",
     'no earlier step has the id b',
