@@ -1,7 +1,7 @@
 // What a first start makes (schema, library, this machine taken in, secrets) costs many seconds: made once a run, by a
 // first start, and copied for every test that is not about it.
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
@@ -52,6 +52,9 @@ export async function preparedInstallation(
   await withClient(testPostgres().adminUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [LOCK + 1]);
     const folder = await once('installation', startOnce);
+    // Where PostgreSQL's user could not enter, its cluster lies elsewhere behind a link: all copies would share it.
+    if (lstatSync(join(folder, 'postgres')).isSymbolicLink())
+      throw new Error(`The user of PostgreSQL cannot enter ${folder}: set TMPDIR to a folder that everybody may enter.`);
     // With the owners of its files: PostgreSQL's are another user's.
     await promisify(execFile)('cp', ['-a', `${folder}/.`, dataDir]);
   });
