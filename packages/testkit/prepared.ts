@@ -54,7 +54,9 @@ export async function preparedInstallation(
     const folder = await once('installation', startOnce);
     // Where PostgreSQL's user could not enter, its cluster lies elsewhere behind a link: all copies would share it.
     if (lstatSync(join(folder, 'postgres')).isSymbolicLink())
-      throw new Error(`The user of PostgreSQL cannot enter ${folder}: set TMPDIR to a folder that everybody may enter.`);
+      throw new Error(
+        `The user of PostgreSQL cannot enter ${folder}: set TMPDIR to a folder that everybody may enter.`,
+      );
     // With the owners of its files: PostgreSQL's are another user's.
     await promisify(execFile)('cp', ['-a', `${folder}/.`, dataDir]);
   });
