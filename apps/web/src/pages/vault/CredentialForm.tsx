@@ -18,7 +18,8 @@ const newKinds = Object.entries(kindWords).filter(([kind]) => kind !== 'generic'
 /** A new one, or a new value for one. What is typed here is never shown again. */
 export function CredentialForm({ credential, onClose }: { credential: Credential | null; onClose: () => void }) {
   const [name, setName] = useState('');
-  const [kind, setKind] = useState<NewKind>('ssh-key');
+  const [newKind, setNewKind] = useState<NewKind>('ssh-key');
+  const kind = credential?.kind ?? newKind;
   const [purpose, setPurpose] = useState('');
   const [domain, setDomain] = useState<string | null>(null);
   const [account, setAccount] = useState('');
@@ -34,7 +35,7 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
         ? call('credential.rotate', { params: { id: String(credential.id) }, body: { value } })
         : call('credential.create', {
             body: {
-              ...{ name, kind, purpose, endpoints, value, domain: domain ?? '' },
+              ...{ name, kind: newKind, purpose, endpoints, value, domain: domain ?? '' },
               ...(account === '' ? {} : { account }),
               ...(days === '' ? {} : { rotateAfterDays: Number(days) }),
             },
@@ -67,9 +68,9 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
           />
           <Select
             label="Kind"
-            value={kind}
+            value={newKind}
             data={newKinds.map(([key, label]) => ({ value: key, label }))}
-            onChange={(next) => next && setKind(next as NewKind)}
+            onChange={(next) => next && setNewKind(next as NewKind)}
           />
           <TextInput label="What for" value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
           <Select
