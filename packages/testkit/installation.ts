@@ -1,7 +1,7 @@
 // A whole installation as processes of their own, as `npm start` runs it: to be killed, restarted and measured.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -133,8 +133,9 @@ export async function openInstallation(options: Options = {}): Promise<Installat
       child?.kill('SIGKILL');
       if (child) await ended(child);
       await stopLeftover(dataDir).catch(() => {});
+      // Below a folder that PostgreSQL's user may not enter, this is a link to where its cluster lies.
       const home = join(dataDir, 'postgres');
-      rmSync(home, { recursive: true, force: true });
+      if (existsSync(home)) rmSync(realpathSync(home), { recursive: true, force: true });
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

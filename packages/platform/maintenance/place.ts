@@ -7,6 +7,9 @@ import { withClient, withDatabase } from '../postgres/connection.ts';
 import { openLoader } from './load.ts';
 import type { OnProgress, PartSum, Source } from './part.ts';
 
+/** SQLSTATE: somebody is connected to the database. */
+const IN_USE = '55006';
+
 export interface Placing {
   /** Any URL on the server. */
   serverUrl: string;
@@ -163,8 +166,7 @@ export async function prepare(options: Placing): Promise<Prepared> {
         await client.query('commit');
       }).catch(async (cause: Error & { code?: string }) => {
         await discard().catch(() => {});
-        // 55006: somebody is connected to one of them.
-        if (cause.code !== '55006') throw cause;
+        if (cause.code !== IN_USE) throw cause;
         throw new PlumblineError(
           'already_running',
           `Somebody began to work on the database meanwhile (${cause.message}). Nothing has changed its place.`,
@@ -189,5 +191,12 @@ export async function putAside(serverUrl: string, databases: string[], now: Date
     }
     await client.query('commit');
     return aside;
+  }).catch((cause: Error & { code?: string }) => {
+    if (cause.code !== IN_USE) throw cause;
+    throw new PlumblineError(
+      'already_running',
+      `The move is done, but somebody works on the place before (${cause.message}): it keeps its names. Nobody should work there any more.`,
+      { cause },
+    );
   });
 }
