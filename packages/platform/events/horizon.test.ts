@@ -73,6 +73,7 @@ describe('an event log that comes from a cluster further on', () => {
     expect(actions(before)).toEqual([]);
     const end = await endOfLog(test.workspace.db);
     await client.query('commit');
+    await untilReadable(test.workspace);
     expect(actions(await readEvents(test.workspace.db, end, 10))).toEqual(['held.one']);
   });
 });
