@@ -224,13 +224,13 @@ describe('after kill -9 of the worker in the middle of a step', () => {
     await scene.workerProcess(leaseMs);
     doomed.kill('SIGKILL');
     await once(doomed, 'exit');
-    // What it holds ends soon enough, and then the next one takes it. A look may come late by what the machine is busy.
-    const { leaseUntil } = (await steps(runId))[0]!;
-    expect(leaseUntil!.getTime() - Date.now()).toBeLessThan(25_000);
+    const diedAt = Date.now();
     await vi.waitFor(async () => expect((await steps(runId))[0]!.generation).toBe(2), {
       timeout: 60_000,
       interval: 50,
     });
+    // What the product promises; the lease is 20 s, the rest is for the look and a busy machine.
+    expect(Date.now() - diedAt).toBeLessThan(30_000);
     letGo('gate');
     await scene.reaches(runId, 'finished');
     expect(scene.traces()).toEqual(['waiting', 'one']);
