@@ -1,15 +1,13 @@
-import { Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useMay } from '../../api/may.ts';
 import { me } from '../../api/queries.ts';
 import { Button } from '../../ui/Button.tsx';
-import { FormShell } from '../../ui/FormShell.tsx';
+import { EndForm } from '../../ui/EndForm.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { say } from '../../ui/toast.tsx';
 import css from './DomainView.module.css';
 import type { PersonDetail } from './queries.ts';
 
@@ -106,53 +104,27 @@ export function Bonds({ person }: { person: PersonDetail }) {
           </li>
         ))}
       </ul>
-      {ending && <EndForm bond={ending} onClose={() => setEnding(null)} />}
+      {ending && <EndBond bond={ending} onClose={() => setEnding(null)} />}
     </Panel>
   );
 }
 
-function EndForm({ bond, onClose }: { bond: Bond; onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const client = useQueryClient();
-  const end = useMutation({
-    mutationFn: (): Promise<unknown> => {
-      const asked = { params: { id: bond.of.key }, body: { reason: reason.trim() } };
-      return bond.what === 'delegation' ? call('delegation.end', asked) : call('supervision.end', asked);
-    },
-    onSuccess: () => {
-      say('It has ended.');
-      for (const word of ['people', 'growth', 'work', 'me']) void client.invalidateQueries({ queryKey: [word] });
-      onClose();
-    },
-  });
-  return (
-    <FormShell
-      open
-      title={
-        bond.what === 'delegation'
-          ? `End the loan in ${bond.of.domain.name}`
-          : `End the supervision in ${bond.of.domain.name}`
-      }
-      submit="End it"
-      busy={end.isPending}
-      error={end.error}
-      reason={reason.trim().length < 3 ? 'Say why: it is kept.' : null}
-      onSubmit={() => end.mutate()}
-      onClose={onClose}
-    >
-      <p className={css.plain}>
-        {bond.what === 'delegation'
-          ? `From this moment on ${bond.of.to.name} has no level of ${bond.of.from.name} any more.`
-          : `From this moment on ${bond.of.person.name} begins nothing above their own level there.`}
-      </p>
-      <Textarea
-        label="Why"
-        autosize
-        minRows={2}
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-    </FormShell>
+function EndBond({ bond, onClose }: { bond: Bond; onClose: () => void }) {
+  const params = { id: bond.of.key };
+  const shared = { submit: 'End it', done: 'It has ended.', stale: ['people', 'growth', 'work', 'me'], onClose };
+  return bond.what === 'delegation' ? (
+    <EndForm
+      {...shared}
+      title={`End the loan in ${bond.of.domain.name}`}
+      consequence={`From this moment on ${bond.of.to.name} has no level of ${bond.of.from.name} any more.`}
+      end={(reason) => call('delegation.end', { params, body: { reason } })}
+    />
+  ) : (
+    <EndForm
+      {...shared}
+      title={`End the supervision in ${bond.of.domain.name}`}
+      consequence={`From this moment on ${bond.of.person.name} begins nothing above their own level there.`}
+      end={(reason) => call('supervision.end', { params, body: { reason } })}
+    />
   );
 }

@@ -1,16 +1,14 @@
-import { Textarea } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { FormShell } from '../../ui/FormShell.tsx';
+import { EndForm } from '../../ui/EndForm.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
-import { say } from '../../ui/toast.tsx';
 import css from './PoliciesPage.module.css';
 import { type UsePolicy, usePolicies } from './queries.ts';
 import { UsePolicyForm } from './UsePolicyForm.tsx';
@@ -72,45 +70,17 @@ export function UsePolicies() {
         </article>
       ))}
       {form && <UsePolicyForm policy={form === 'new' ? null : form} onClose={() => setForm(null)} />}
-      {ending && <EndForm policy={ending} onClose={() => setEnding(null)} />}
+      {ending && (
+        <EndForm
+          title={`End ${ending.name}`}
+          submit="End it"
+          consequence={`From this moment on it restricts ${appliesText(ending.applies)} no more; where another policy fits, that one governs. Its versions stay on record.`}
+          end={(reason) => call('use-policy.end', { params: { policy: ending.slug }, body: { reason } })}
+          done={`${ending.name} holds no more.`}
+          stale={['policies']}
+          onClose={() => setEnding(null)}
+        />
+      )}
     </Panel>
-  );
-}
-
-function EndForm({ policy, onClose }: { policy: UsePolicy; onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const client = useQueryClient();
-  const end = useMutation({
-    mutationFn: () => call('use-policy.end', { params: { policy: policy.slug }, body: { reason: reason.trim() } }),
-    onSuccess: () => {
-      say(`${policy.name} holds no more.`);
-      void client.invalidateQueries({ queryKey: ['policies'] });
-      onClose();
-    },
-  });
-  return (
-    <FormShell
-      open
-      title={`End ${policy.name}`}
-      submit="End it"
-      busy={end.isPending}
-      error={end.error}
-      reason={reason.trim().length < 3 ? 'Say why: it is kept.' : null}
-      onSubmit={() => end.mutate()}
-      onClose={onClose}
-    >
-      <p className={css.plain}>
-        From this moment on it restricts {appliesText(policy.applies)} no more; where another policy fits, that one
-        governs. Its versions stay on record.
-      </p>
-      <Textarea
-        label="Why"
-        autosize
-        minRows={2}
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-    </FormShell>
   );
 }
