@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ManualClock, manualClock } from '#kernel';
+import { type ManualClock, manualClock, ref } from '#kernel';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { executePort } from '../execute.ts';
@@ -65,6 +65,20 @@ async function work(outcome: Outcome = done): Promise<string[]> {
 }
 const states = async (runId: number) => (await findSteps(test.workspace.db, runId)).map((step) => step.state);
 const state = async (runId: number) => (await findRun(test.workspace.db, runId)).state;
+/** As a mutation, or what is remembered of the one's authority would be out of date. */
+const supervise = (one: Actor, by: Actor) =>
+  test.context().mutate(async (mutation) => {
+    const { id } = await mutation.tx
+      .insertInto('supervision')
+      .values({
+        ...{ person_id: one.personId, supervisor_id: by.personId, domain_id: 1, valid_from: mutation.now },
+        ...{ valid_to: new Date(mutation.now.getTime() + 86_400_000), reason: 'learning' },
+        arranged_by: test.first.personId,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await mutation.record({ subject: ref('supervision', id) });
+  });
 const answer = (more: Partial<Answer> = {}): Answer => ({ ticked: [], values: {}, answer: null, note: null, ...more });
 
 const instruct = `
@@ -189,14 +203,7 @@ describe('a supervised run', () => {
     const made = await plan(procedure(steps));
     const pupil = await test.person('Pia Pupil', { infrastructure: 2 });
     const domainId = 1;
-    const now = clock.now();
-    await test.workspace.db
-      .insertInto('supervision')
-      .values({
-        ...{ person_id: pupil.personId, supervisor_id: other.personId, domain_id: domainId, valid_from: now },
-        ...{ valid_to: new Date(now.getTime() + 86_400_000), reason: 'learning', arranged_by: test.first.personId },
-      })
-      .execute();
+    await supervise(pupil, other);
     const context = test.context({ actor: pupil });
     const { runId } = await context.mutate((mutation) =>
       startRun(context, mutation, { plan: made, domainId, change: null }),
@@ -267,15 +274,7 @@ describe('a run that somebody asked for', () => {
 
   it('has its steps confirmed by nobody whom it is done for, neither from the begin nor afterwards', async () => {
     const [gains, pupil] = [await four('Gains'), await test.person('Pupil', { infrastructure: 2 })];
-    const supervisedBy = (by: Actor) =>
-      test.workspace.db
-        .insertInto('supervision')
-        .values({
-          ...{ person_id: pupil.personId, supervisor_id: by.personId, domain_id: 1, valid_from: clock.now() },
-          ...{ reason: 'learning', arranged_by: test.first.personId },
-        })
-        .execute();
-    await supervisedBy(gains);
+    await supervise(pupil, gains);
     const made = await plan(procedure(steps));
     const begins = async (forIds?: number[]) => {
       const context = test.context({ actor: pupil });
@@ -292,7 +291,7 @@ describe('a run that somebody asked for', () => {
       code: 'own_work',
     });
     // Somebody else who supervises them too will do.
-    await supervisedBy(other);
+    await supervise(pupil, other);
     expect((await begins([gains.personId])).supervisorId).toBe(other.personId);
   });
 });

@@ -45,6 +45,7 @@ describe('the event log', () => {
   });
 
   it('does not lose a mutation that began earlier and commits later than one that a reader has seen', async () => {
+    await untilReadable(test.workspace);
     const start = await endOfLog(test.workspace.db);
     const slow = new pg.Client({ connectionString: test.url });
     await slow.connect();
@@ -56,6 +57,7 @@ describe('the event log', () => {
     expect(await readEvents(test.workspace.db, start, 10)).toEqual([]);
     await slow.query('commit');
     await slow.end();
+    await untilReadable(test.workspace);
     expect((await readEvents(test.workspace.db, start, 10)).map((event) => event.action)).toEqual([
       'slow',
       'test.note',

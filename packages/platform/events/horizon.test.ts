@@ -59,13 +59,16 @@ describe('an event log that comes from a cluster further on', () => {
   });
 
   it('is left alone when it is in order', async () => {
+    await untilReadable(test.workspace);
     const end = await endOfLog(test.workspace.db);
     expect(await alignEventOrder(client)).toBe(false);
     await record('later.one');
+    await untilReadable(test.workspace);
     expect(BigInt((await endOfLog(test.workspace.db)).txid)).toBeGreaterThan(BigInt(end.txid));
   });
 
   it('keeps a transaction that is still writing in front of the horizon', async () => {
+    await untilReadable(test.workspace);
     await client.query('begin');
     await client.query('select pg_current_xact_id()');
     await record('held.one');

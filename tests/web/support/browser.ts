@@ -1,4 +1,7 @@
+import { dirname, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { DOOR } from './door.ts';
+import { openShelter } from './shelter.ts';
 
 const flags = [
   '--headless',
@@ -11,9 +14,21 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Debian's Chromium, with a profile that is thrown away. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+/**
+ * Debian's Chromium, with a profile that is thrown away. As root in a network of its own: Chromium breaks off all that it is
+ * asking for when any address of its machine changes, and other tests make hosts, each with an address.
+ */
+export async function openBrowser(): Promise<Browser> {
+  if (process.getuid?.() !== 0) return chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+  const shelter = await openShelter();
+  const browser = await chromium.launch({
+    executablePath: join(import.meta.dirname, 'shelter.sh'),
+    // Not playwright's own setting, by which its requests besides the pages would go that way too.
+    args: [...flags, `--proxy-server=socks5://127.0.0.1:${DOOR}`, '--proxy-bypass-list=<-loopback>'],
+    env: { ...process.env, SHELTER: shelter.socket, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` },
+  });
+  browser.once('disconnected', () => shelter.close());
+  return browser;
 }
 
 export const desktop = { viewport: { width: 1440, height: 900 } };
