@@ -114,7 +114,7 @@ const nothing: HeldList = {
   },
   positions: new Int32Array(0),
   ends: new Int32Array(0),
-  inOrder: new Uint8Array(0),
+  ordered: new Int32Array(0),
   takes: null,
 };
 

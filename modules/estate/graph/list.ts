@@ -3,15 +3,16 @@ import type { Walk } from './walk.ts';
 
 /**
  * Some positions of a walk in the order in which they are shown. They lie in buckets, the first to be shown first; within
- * a bucket they are put in the order of their ids when a page first touches it. So a first page of a hundred thousand
- * costs a look at each, not a sort.
+ * a bucket they are put in the order of their ids as far as a page first asks for it. So a first page of a hundred
+ * thousand costs a look at each, not a sort.
  */
 export interface List {
   walk: Walk;
   positions: Int32Array;
   /** Where each bucket ends. */
   ends: Int32Array;
-  inOrder: Uint8Array;
+  /** Of each bucket how many of its positions, from its first, are in their order. */
+  ordered: Int32Array;
 }
 
 /** Of what is left out. */
@@ -31,33 +32,67 @@ export function listOf(walk: Walk, bucketOf: Uint16Array, first: number, end: nu
     const bucket = bucketOf[position]!;
     if (bucket >= first && bucket < end) positions[next[bucket - first]!++] = position;
   }
-  return { walk, positions, ends: ends.subarray(1), inOrder: new Uint8Array(end - first) };
+  return { walk, positions, ends: ends.subarray(1), ordered: new Int32Array(end - first) };
 }
 
 export function pageOf(graph: Graph, list: List, offset: number, limit: number): Int32Array {
-  const { positions, ends, inOrder } = list;
+  const { walk, positions, ends, ordered } = list;
   for (let bucket = 0; bucket < ends.length; bucket += 1) {
     const start = bucket === 0 ? 0 : ends[bucket - 1]!;
     const end = ends[bucket]!;
-    if (inOrder[bucket] || end <= offset || start >= offset + limit) continue;
-    byIds(graph, list.walk, positions.subarray(start, end));
-    inOrder[bucket] = 1;
+    if (end <= offset || start >= offset + limit) continue;
+    const wanted = Math.min(end, offset + limit) - start;
+    if (ordered[bucket]! < wanted) ordered[bucket] = order(graph, walk, positions.subarray(start, end), wanted);
   }
   return positions.subarray(offset, offset + limit);
 }
 
 const ROOM = 2 ** 22;
+/** At least so many at a time, and twice what is wanted: whoever reads on pays for a few rounds, not for one a page. */
+const LEAST_ORDERED = 512;
 
-/** Id and position as one number, so that it is a sort of numbers, without a comparison of ours. */
-function byIds(graph: Graph, walk: Walk, positions: Int32Array): void {
+/**
+ * Brings the positions with the lowest ids to the front, in their order: `wanted` of them or more. Returns how many. Id and
+ * position are one number, so that numbers are compared, without a comparison of ours.
+ */
+function order(graph: Graph, walk: Walk, positions: Int32Array, wanted: number): number {
   const idOf = (position: number): number => graph.nodes.ids[walk.nodes[position]!]!;
-  const highest = positions.reduce((most, position) => Math.max(most, idOf(position)), 0);
+  const keys = new Float64Array(positions.length);
+  let highest = 0;
+  for (let at = 0; at < keys.length; at += 1) {
+    const id = idOf(positions[at]!);
+    if (id > highest) highest = id;
+    keys[at] = id * ROOM + positions[at]!;
+  }
   if (walk.nodes.length > ROOM || highest > Number.MAX_SAFE_INTEGER / ROOM) {
     positions.sort((a, b) => idOf(a) - idOf(b));
-    return;
+    return positions.length;
   }
-  const keys = new Float64Array(positions.length);
-  for (let at = 0; at < keys.length; at += 1) keys[at] = idOf(positions[at]!) * ROOM + positions[at]!;
-  keys.sort();
+  const count = Math.min(keys.length, Math.max(LEAST_ORDERED, 2 * wanted));
+  lowestFirst(keys, count);
+  keys.subarray(0, count).sort();
   for (let at = 0; at < keys.length; at += 1) positions[at] = keys[at]! % ROOM;
+  return count;
+}
+
+/** Hoare's selection: afterwards the `count` lowest come first, in any order. All are different. */
+function lowestFirst(keys: Float64Array, count: number): void {
+  let low = 0;
+  let high = keys.length - 1;
+  while (low < high) {
+    const pivot = keys[(low + high) >>> 1]!;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while (keys[left]! < pivot) left += 1;
+      while (keys[right]! > pivot) right -= 1;
+      if (left > right) break;
+      const moved = keys[left]!;
+      keys[left++] = keys[right]!;
+      keys[right--] = moved;
+    }
+    if (count - 1 <= right) high = right;
+    else if (count - 1 >= left) low = left;
+    else return;
+  }
 }
