@@ -21,23 +21,59 @@ export async function authoriseWork(
   else await context.authorise('run.start', resource);
 }
 
+interface Parties {
+  served: Id[];
+  all: Id[];
+}
+
 /**
  * For whom a run is done: who asked for it, for whom, and who wrote the request down. None of them agrees to it, confirms its
  * steps or supervises it. Nobody, where it was started without a request.
  */
-export async function partiesOf(db: Reader, runId: Id): Promise<{ served: Id[]; all: Id[] }> {
-  const row = await db
-    .selectFrom('request')
-    .select(['requester_id', 'beneficiary_id', 'made_by'])
-    .where('run_id', '=', runId)
-    .executeTakeFirst();
-  const served = row ? [row.requester_id, row.beneficiary_id] : [];
-  return { served, all: row ? [...served, row.made_by] : [] };
+export async function partiesOf(db: Reader, runId: Id): Promise<Parties> {
+  return (await partiesOfAll(db, [runId])).get(runId) ?? { served: [], all: [] };
 }
 
-/** Who did it or has it done: what they must not agree to themselves. */
-export async function authorsOf(db: Reader, run: RunCore): Promise<Id[]> {
-  return [...new Set([run.startedBy, leaderOf(run), ...(await partiesOf(db, run.id)).all])];
+async function partiesOfAll(db: Reader, runIds: readonly Id[]): Promise<Map<Id, Parties>> {
+  const rows = await db
+    .selectFrom('request')
+    .select(['run_id', 'requester_id', 'beneficiary_id', 'made_by'])
+    .where('run_id', 'in', [...runIds])
+    .execute();
+  return new Map(
+    rows.map((row) => {
+      const served = [row.requester_id, row.beneficiary_id];
+      return [row.run_id!, { served, all: [...served, row.made_by] }];
+    }),
+  );
+}
+
+/** Whose work a run is: they neither agree to it nor confirm its steps. */
+export interface RunAuthors {
+  /** Who began it does not agree to it, even after it was handed over. */
+  agreeing: Id[];
+  confirming: Id[];
+}
+
+type Led = Pick<RunCore, 'id' | 'startedBy' | 'responsibleId'>;
+
+/** One question, however many runs. */
+export async function authorsOfRuns(db: Reader, runs: readonly Led[]): Promise<Map<Id, RunAuthors>> {
+  if (runs.length === 0) return new Map();
+  const parties = await partiesOfAll(
+    db,
+    runs.map(({ id }) => id),
+  );
+  return new Map(
+    runs.map((run) => {
+      const confirming = [...new Set([leaderOf(run), ...(parties.get(run.id)?.all ?? [])])];
+      return [run.id, { confirming, agreeing: [...new Set([run.startedBy, ...confirming])] }];
+    }),
+  );
+}
+
+export async function authorsOf(db: Reader, run: Led): Promise<RunAuthors> {
+  return (await authorsOfRuns(db, [run])).get(run.id)!;
 }
 
 /** Each step of a supervised run is confirmed by the one who was named, and by nobody else, whatever their level. */
@@ -59,7 +95,7 @@ export async function authoriseConfirming(
   }
   await context.authorise('run.confirm', {
     ...{ type: 'run', id: run.id, domainId: run.domainId, level },
-    authorIds: [leaderOf(run), ...(await partiesOf(db, run.id)).all],
+    authorIds: (await authorsOf(db, run)).confirming,
   });
 }
 

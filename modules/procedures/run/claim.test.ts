@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ManualClock, manualClock, ref } from '#kernel';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { executePort } from '../execute.ts';
 import { begin, insertTarget, nothingToReach, oneStep, planOf } from '../testing/run.ts';
+import { startWorker } from '../worker/worker.ts';
 import type { Claim } from './claim.ts';
 import { findCancelled, handBack, lockOurs, renewLeases, requireStillOurs } from './lease.ts';
 import type { Outcome } from './outcome.ts';
@@ -11,6 +12,7 @@ import type { Settlement } from './settlement.ts';
 import { cancelRun, retryStep, skipStep } from './steer.ts';
 import { findRun, findSteps } from './store.ts';
 import { staleExecutor, takeTurn } from './turn.ts';
+import { takeTurns } from './turns.ts';
 
 const LEASE_MS = 20_000;
 const done: Outcome = { kind: 'done', observed: true, result: { summary: 'It is done.' } };
@@ -345,6 +347,77 @@ it('sets a run aside for a person that it cannot think through, and goes on with
   expect(await claim('a')).toBeNull();
   await cancelRun(test.context(), stuckId, 'it cannot go on');
   expect(await run(stuckId)).toMatchObject({ state: 'cancelled' });
+});
+
+describe('what cannot be saved', () => {
+  const others = async (): Promise<number> =>
+    begin(test, await planOf(test, oneStep(), { file: '/dev/null' }, [await insertTarget(test)]));
+  const together = (settlements: Settlement[], room: number) =>
+    takeTurns(test.context({ actor: test.system }), {
+      ...{ worker: 'a', leaseMs: LEASE_MS, plans: new PlanMemory(), settlements, room },
+    });
+  /** From then on the database refuses a step of the run when it would come to stand so. */
+  const refuse = (runId: number, when: string) =>
+    test.workspace.pool.query(`
+      create or replace function refuse_step() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+      create trigger refuse_${runId} before update on step for each row
+        when (new.run_id = ${runId} and ${when}) execute function refuse_step()`);
+
+  it('is set aside for a person, and what was to be saved with it is saved', async () => {
+    const [poisoned, odd, sound] = [await start(), await others(), await others()];
+    const { claims: mine } = await turn('a', [], 3);
+    const waiting = await others();
+    await refuse(poisoned, "new.state = 'done'");
+    const noColumnTakesIt: Outcome = { ...done, result: { summary: 'It said \u0000.' } };
+    const outcomeOf = (runId: number) => (runId === odd ? noColumnTakesIt : done);
+    const settlements = mine.map((one) => ({ claim: one, outcome: outcomeOf(one.runId) }));
+    expect(await together(settlements, 1)).toMatchObject({
+      ...{ claims: [{ runId: waiting }], stuck: [{ runId: poisoned }], unsaved: [], unsavable: [], stale: [] },
+    });
+    expect(await run(sound)).toMatchObject({ state: 'finished' });
+    expect((await step(odd)).result!.summary).toContain('the database refused what it left');
+    expect(await run(poisoned)).toMatchObject({ state: 'waiting', dueAt: null });
+    const { state, result } = await step(poisoned);
+    expect([state, result!.asks, result!.summary]).toEqual(['waiting', 'decide', expect.stringContaining('P0001')]);
+    expect(result!.question).toContain('Its worker said that it was done.');
+    // The person says so too, and it goes on.
+    await skipStep(test.context(), poisoned, null, 'It was done.');
+    expect(await run(poisoned)).toMatchObject({ state: 'finished' });
+  });
+
+  it('not even as that waits, and the others go on without it', async () => {
+    const [poisoned, sound] = [await start(), await others()];
+    const { claims: mine } = await turn('a', [], 2);
+    const due = await others();
+    await refuse(poisoned, 'true');
+    await refuse(due, 'true');
+    const settlements = mine.map((one) => ({ claim: one, outcome: done }));
+    const { unsaved, unsavable, claims, stuck } = await together(settlements, 1);
+    expect({ claims, stuck, unsaved }).toEqual({ claims: [], stuck: [], unsaved: [settlements[0]] });
+    expect(unsavable.map(({ runId }) => runId)).toEqual([poisoned, due]);
+    expect(await run(sound)).toMatchObject({ state: 'finished' });
+    expect(await step(poisoned)).toMatchObject({ state: 'running', leaseOwner: 'a' });
+  });
+
+  it('does not keep a worker from what is due after it', async () => {
+    const poisoned = await start();
+    const sound = await others();
+    await refuse(poisoned, "new.state = 'running'");
+    const ended = { exitCode: 0, signal: null, stdout: '', stderr: '', durationMs: 1 };
+    test.workspace.provide(executePort, (connection, use) => ({
+      ...nothingToReach(connection, use),
+      execMarked: () => Promise.resolve(ended),
+    }));
+    const worker = await startWorker({ workspaces: [test.workspace], leaseMs: LEASE_MS });
+    try {
+      const stands = (runId: number, state: string) =>
+        vi.waitFor(async () => expect(await run(runId)).toMatchObject({ state }), { timeout: 30_000, interval: 20 });
+      await stands(sound, 'finished');
+      await stands(poisoned, 'waiting');
+    } finally {
+      await worker.stop();
+    }
+  }, 90_000);
 });
 
 it('remembers plans up to a size, and one that runs share but once', async () => {

@@ -18,7 +18,7 @@ export const runMaySchema = z.object({
 export async function mayOf(context: Context, run: RunRow): Promise<z.infer<typeof runMaySchema>> {
   const level: Level = run.plan.procedure.level;
   const resource = { type: 'run' as const, id: run.id, domainId: run.domainId, level };
-  const authorIds = await authorsOf(context.db, run);
+  const { agreeing: authorIds } = await authorsOf(context.db, run);
   const [steer, work, confirm, approve, skip] = await Promise.all([
     ask(() => authoriseSteering(context, run)),
     ask(() => authoriseWork(context, run, level)),

@@ -1,7 +1,7 @@
 import { type Id, keyOf, ref } from '#kernel';
 import { type NoticeDraft, type NoticeSource, whoCould } from '#people';
 import type { LoggedEvent, Resource, Workspace } from '#platform';
-import { partiesOf } from './authority.ts';
+import { authorsOf } from './authority.ts';
 import type { Asks } from './step.ts';
 
 interface Asking {
@@ -63,12 +63,13 @@ const couldStart = (workspace: Workspace, { domainId, level }: Asking) =>
 
 async function whoMayAgree(workspace: Workspace, asking: Asking): Promise<Id[]> {
   const { domainId, level, starterId, leaderId } = asking;
+  const run = { id: asking.runId, startedBy: starterId, responsibleId: leaderId };
   const resource: Resource = {
     type: 'run',
     id: asking.runId,
     domainId,
     level: level as 1,
-    authorIds: [starterId, leaderId, ...(await partiesOf(workspace.db, asking.runId)).all],
+    authorIds: (await authorsOf(workspace.db, run)).agreeing,
   };
   return (await whoCould(workspace, 'run.approve', resource)).map(({ id }) => id);
 }

@@ -6,8 +6,8 @@ import type { StepResult } from './step.ts';
 import type { RunCore } from './store.ts';
 
 /**
- * Takes a run out of the workers' way that they could not think through, which is an error of ours: a person is asked, and
- * may cancel it. What its workers hold goes on; what they say of it is taken in when the rules can.
+ * Takes a run out of the workers' way that they could not think through, or could not save, which is an error of ours: a
+ * person is asked, and may cancel it. What its workers hold goes on; what they say of it is taken in when the rules can.
  */
 export async function setAside(
   mutation: Mutation,
@@ -16,10 +16,9 @@ export async function setAside(
   error: unknown,
 ): Promise<void> {
   const { tx, now } = mutation;
-  const why = error instanceof Error ? error.message : 'an error without a name';
   const result: StepResult = {
-    summary: `An error of ours keeps the run from going on: ${why}`.slice(0, 500).toWellFormed(),
-    question: 'It was set aside, and the log says more. Did the step take effect? Cancel the run if it cannot go on.',
+    summary: `An error of ours keeps the run from going on: ${wordsOf(error)}`.slice(0, 500).toWellFormed(),
+    question: `It was set aside, and the log says more. ${said(settlements)}Did the step take effect? Cancel the run if it cannot go on.`,
     asks: 'decide',
   };
   const held = await tx
@@ -58,4 +57,20 @@ export async function setAside(
     })),
     { subject: ref('run', run.id), action: 'run.wait', detail: { changeId: run.changeId, summary } },
   ]);
+}
+
+/** What PostgreSQL says of what it refuses may quote it: the log has that, not the run. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'an error without a name';
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return error.message;
+  return `the database refused what was to be saved (${code}${constraint ? `, ${constraint}` : ''}).`;
+}
+
+/** What would be lost with what could not be saved, for whoever has to decide. */
+function said(settlements: readonly Settlement[]): string {
+  const kinds = new Set(settlements.map(({ outcome }) => outcome.kind));
+  if (kinds.size !== 1) return '';
+  if (kinds.has('done')) return 'Its worker said that it was done. ';
+  return kinds.has('failed') ? 'Its worker said that it failed. ' : '';
 }

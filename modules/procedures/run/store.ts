@@ -106,26 +106,28 @@ export async function lockRuns(tx: Tx, ids: readonly Id[]): Promise<RunCore[]> {
   return rows.map(toCore);
 }
 
-/** Runs that want to be looked at, the longest due first; what another holds is left to it. */
-export async function lockDueRuns(tx: Tx, now: Date, except: readonly Id[], limit: number): Promise<RunCore[]> {
+/** Runs that want to be looked at, the longest due first; what another holds is left to it. `only`: of these. */
+export async function lockDueRuns(
+  tx: Tx,
+  now: Date,
+  { except, only, limit }: { except: readonly Id[]; only?: readonly Id[] | undefined; limit: number },
+): Promise<RunCore[]> {
   if (limit <= 0) return [];
-  const rows = await tx
+  let query = tx
     .selectFrom('run')
     .select(coreColumns)
     .where('due_at', '<=', now)
-    .where('id', '<>', sql<Id>`all(${[...except]}::bigint[])`)
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
+    .where('id', '<>', sql<Id>`all(${[...except]}::bigint[])`);
+  if (only) query = query.where('id', '=', sql<Id>`any(${[...only]}::bigint[])`);
+  const rows = await query.orderBy('due_at').orderBy('id').limit(limit).forUpdate().skipLocked().execute();
   return rows.map(toCore);
 }
 
 /** Whether there is anything to lock: asked without a transaction. */
-export async function anyDue(db: Reader, now: Date): Promise<boolean> {
-  return (await db.selectFrom('run').select('id').where('due_at', '<=', now).limit(1).executeTakeFirst()) !== undefined;
+export async function anyDue(db: Reader, now: Date, except: readonly Id[]): Promise<boolean> {
+  const due = db.selectFrom('run').select('id').where('due_at', '<=', now);
+  const others = due.where('id', '<>', sql<Id>`all(${[...except]}::bigint[])`);
+  return (await others.limit(1).executeTakeFirst()) !== undefined;
 }
 
 export async function findSteps(db: Reader, runId: Id): Promise<StepRow[]> {

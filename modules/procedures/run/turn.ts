@@ -19,6 +19,12 @@ export interface TurnRequest {
   settlements: readonly Settlement[];
   /** How many steps it can take on. */
   room: number;
+  /** Besides the runs of the settlements: these, where they are due. Else whatever is. */
+  only?: readonly Id[];
+  /** Runs that are not to be looked at now, though they are due. */
+  avoid?: readonly Id[];
+  /** Told once they are locked: whose turn it is. */
+  onRuns?: (runIds: readonly Id[]) => void;
 }
 
 export interface TurnResult {
@@ -41,8 +47,10 @@ export async function takeTurn(mutation: Mutation, request: TurnRequest): Promis
   const settled = await lockRuns(tx, settledIds);
   // A run that goes on needs no other to make place for it: the longest due come first, with a share of their own.
   const share = request.settlements.length === 0 ? request.room : Math.max(1, Math.ceil(request.room / 4));
-  const due = await lockDueRuns(tx, now, settledIds, Math.min(request.room, share));
+  const except = [...settledIds, ...(request.avoid ?? [])];
+  const due = await lockDueRuns(tx, now, { except, only: request.only, limit: Math.min(request.room, share) });
   const runs = [...due, ...settled];
+  request.onRuns?.(runs.map(({ id }) => id));
   if (runs.length === 0) return { claims: [], stale: [], stuck: [] };
   const plans = await request.plans.of(tx, runs);
   const stored = await readSteps(tx, [...plans.keys()]);

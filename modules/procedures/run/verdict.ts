@@ -29,7 +29,7 @@ export async function judgeRun(context: Context, runId: Id, position: number | n
     const approving = given.verdict === 'approved';
     const common = {
       ...{ action: 'run.approve' as const, planHash: given.planHash, currentPlanHash: run.planHash },
-      ...{ verdict: given.verdict, reason: given.reason, authorIds: await authorsOf(mutation.tx, run) },
+      ...{ verdict: given.verdict, reason: given.reason, authorIds: (await authorsOf(mutation.tx, run)).agreeing },
     };
     if (position === null && run.state === 'proposed') {
       const { level } = held.plan.procedure;

@@ -1,11 +1,10 @@
 import type { Id } from '#kernel';
-import { PlumblineError } from '#kernel';
 import type { Workspace } from '#platform';
 import type { Claim } from '../run/claim.ts';
 import type { PlanMemory } from '../run/plans.ts';
 import type { Settlement } from '../run/settlement.ts';
 import { anyDue } from '../run/store.ts';
-import { takeTurn } from '../run/turn.ts';
+import { type Turns, takeTurns } from '../run/turns.ts';
 import { coalesced } from './coalesced.ts';
 import type { Failure } from './failure.ts';
 import { systemContext } from './system.ts';
@@ -25,17 +24,9 @@ interface Held {
   cancel: AbortController;
 }
 
-interface Ended {
-  settlement: Settlement;
-  /** How often saving it failed. */
-  failures: number;
-}
-
-/** Then the lease runs out, and whoever takes the step over looks at the target first. */
-const MOST_FAILURES = 20;
-/** So often it goes before what has just ended. */
-const PATIENCE = 3;
 const PAUSE_AFTER_FAILURE_MS = 250;
+/** So long a run is left alone of which nothing could be saved. */
+const AVOIDED_FOR_MS = 5_000;
 
 /**
  * A worker's work in one workspace: what came of its steps is gathered while a transaction is under way, and the next one
@@ -46,7 +37,9 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #held = new Map<Id, Held>();
   readonly #turning: ReturnType<typeof coalesced>;
-  #ended: Ended[] = [];
+  #ended: Settlement[] = [];
+  /** Until when each. */
+  readonly #avoided = new Map<Id, number>();
   #pause: NodeJS.Timeout | undefined;
   #onEmpty: (() => void) | undefined;
   #closed = false;
@@ -70,7 +63,7 @@ export class Lane {
   }
 
   ended(claim: Claim, outcome: Failure): void {
-    if (outcome.kind !== 'stale') this.#ended.push({ settlement: { claim, outcome }, failures: 0 });
+    if (outcome.kind !== 'stale') this.#ended.push({ claim, outcome });
     else this.#release(claim, 'another executor has taken the step over');
   }
 
@@ -98,60 +91,52 @@ export class Lane {
   }
 
   async #turn(): Promise<void> {
-    try {
-      while (!this.#closed && (await this.#takeTurn()));
-    } catch (err) {
-      this.workspace.log.warn({ err }, 'steps could not be saved or taken; it is tried again');
-    }
+    while (!this.#closed && !this.#pause && (await this.#takeTurn()));
   }
 
-  /** Returns whether there may be more to do at once. */
+  /** Returns whether there may be more to do at once. Never throws. */
   async #takeTurn(): Promise<boolean> {
     const room = Math.max(0, this.#options.room());
-    const batch = this.#nextBatch();
-    if (batch.length === 0 && (room === 0 || !(await anyDue(this.workspace.db, this.workspace.clock.now()))))
-      return false;
-    const { worker, leaseMs, plans } = this.#options;
+    const avoid = this.#toAvoid();
+    const settlements = this.#ended.filter(({ claim }) => !avoid.includes(claim.runId));
+    this.#ended = this.#ended.filter((one) => !settlements.includes(one));
     try {
+      const { db, clock } = this.workspace;
+      if (settlements.length === 0 && (room === 0 || !(await anyDue(db, clock.now(), avoid)))) return false;
+      const { worker, leaseMs, plans } = this.#options;
       const context = await systemContext(this.workspace, 'run.work');
-      const settlements = batch.map(({ settlement }) => settlement);
-      const { claims, stale, stuck } = await context.mutate((mutation) =>
-        takeTurn(mutation, { worker, leaseMs, plans, settlements, room }),
-      );
-      for (const { settlement } of batch) this.#release(settlement.claim);
-      for (const claim of stale)
-        this.workspace.log.info(
-          { run: claim.runId, step: claim.step.name },
-          'another executor has taken the step over',
-        );
-      for (const { runId, error: err } of stuck)
-        this.workspace.log.error({ run: runId, err }, 'a run met an error of ours and was set aside for a person');
-      for (const claim of claims) this.#options.begin(this, claim);
-      return claims.length > 0 || this.#ended.length > 0;
-    } catch (err) {
-      this.#failed(batch, err);
-      throw err;
+      this.#took(settlements, await takeTurns(context, { worker, leaseMs, plans, settlements, room, avoid }));
+    } catch (error) {
+      this.#took(settlements, { ...nothing, unsaved: settlements, error });
     }
+    return !this.#pause;
   }
 
-  /** All that has ended; of what could not be saved together with others, one alone. One that often fails waits. */
-  #nextBatch(): Ended[] {
-    const fresh = this.#ended.filter(({ failures }) => failures === 0);
-    const again = this.#ended.filter(({ failures }) => failures > 0).sort((a, b) => a.failures - b.failures)[0];
-    const alone = again && (fresh.length === 0 || again.failures <= PATIENCE) ? again : undefined;
-    const batch = alone ? [alone] : fresh;
-    this.#ended = this.#ended.filter((one) => !batch.includes(one));
-    return batch;
+  #took(settlements: readonly Settlement[], turns: Turns): void {
+    const { log } = this.workspace;
+    const unsaved = new Set(turns.unsaved);
+    this.#ended.push(...unsaved);
+    for (const settlement of settlements) if (!unsaved.has(settlement)) this.#release(settlement.claim);
+    for (const claim of turns.stale)
+      log.info({ run: claim.runId, step: claim.step.name }, 'another executor has taken the step over');
+    for (const { runId, error: err } of turns.stuck)
+      log.error({ run: runId, err }, 'a run met an error of ours and was set aside for a person');
+    for (const { runId, error: err } of turns.unsavable) {
+      this.#avoided.set(runId, performance.now() + AVOIDED_FOR_MS);
+      log.error({ run: runId, err }, 'nothing of a run can be saved; it is tried again, and the others go on');
+    }
+    for (const claim of turns.claims) this.#options.begin(this, claim);
+    if (turns.error !== null) this.#rest(turns.error);
   }
 
-  #failed(batch: Ended[], err: unknown): void {
-    for (const one of batch) {
-      one.failures += 1;
-      // It would be refused each time: that the step is over is kept at least.
-      if (batch.length === 1 && isRefusedAsData(err)) one.settlement = unkept(one.settlement.claim);
-      if (one.failures <= MOST_FAILURES && !isOurs(err)) this.#ended.push(one);
-      else this.#release(one.settlement.claim, 'what came of a step could not be saved');
-    }
+  #toAvoid(): Id[] {
+    const now = performance.now();
+    for (const [runId, until] of this.#avoided) if (until <= now) this.#avoided.delete(runId);
+    return [...this.#avoided.keys()];
+  }
+
+  #rest(err: unknown): void {
+    this.workspace.log.warn({ err }, 'steps could not be saved or taken together; it is tried again');
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
       this.wake();
@@ -167,19 +152,4 @@ export class Lane {
   }
 }
 
-/** Refused by our own rules: it would be refused again. */
-function isOurs(err: unknown): boolean {
-  return err instanceof PlumblineError && err.code !== 'disk_full' && err.code !== 'unavailable';
-}
-
-/** PostgreSQL's class 22, "data exception": what was to be saved is not of the form that a column takes. */
-function isRefusedAsData(err: unknown): boolean {
-  const code = err instanceof Error && 'code' in err ? err.code : undefined;
-  return typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
-}
-
-/** In words of ours, which every column takes. */
-function unkept(claim: Claim): Settlement {
-  const summary = 'It ended, but what came of it could not be saved: the database refused what it left.';
-  return { claim, outcome: { kind: 'failed', result: { summary } } };
-}
+const nothing: Turns = { claims: [], stale: [], stuck: [], unsaved: [], unsavable: [], error: null };
