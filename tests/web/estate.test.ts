@@ -31,7 +31,6 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     [plumbline, browser] = await Promise.all([startPreparedPlumbline(), openBrowser()]);
     context = await browser.newContext(desktop);
     page = await context.newPage();
-    page.setDefaultTimeout(60_000);
     complaints = complaintsOf(page);
     await page.goto(plumbline.signInLink);
     await page.getByRole('heading', { level: 1 }).waitFor();
