@@ -38,8 +38,11 @@ export { planTargetOf, targetOf, targetSchema } from './plan/target.ts';
 export { followRuns, startRequests } from './request/follow.ts';
 export { requestNotices } from './request/notices.ts';
 export { retention as requestRetention } from './request/retention.ts';
-export { runNotices } from './run/notices.ts';
 // runs
+export type { RunAuthors } from './run/authority.ts';
+export { authorsOfRuns } from './run/authority.ts';
+export { runNotices } from './run/notices.ts';
+export { PlanMemory } from './run/plans.ts';
 export { retention as runRetention } from './run/retention.ts';
 export type { RunMove, RunState } from './run/run.ts';
 export { runStates } from './run/run.ts';
@@ -53,6 +56,7 @@ export type { StepResult, StepState } from './run/step.ts';
 export { stepStates } from './run/step.ts';
 export type { RunRow, StepRow } from './run/store.ts';
 export { findRun, findSteps } from './run/store.ts';
+export { takeTurn } from './run/turn.ts';
 export { requireApprovedSoftware } from './software/requireApproved.ts';
 export {
   type JudgeSoftwareUse,

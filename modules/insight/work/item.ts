@@ -22,7 +22,7 @@ interface WorkKindRule {
 /** Every kind of work that can wait for somebody. */
 export const workKinds = {
   decide: { band: 'now', first: 'Decide how the run goes on', action: 'run.steer' },
-  confirm: { band: 'now', first: 'Confirm the step, so that it may begin', action: null },
+  confirm: { band: 'now', first: 'Confirm the step, so that it may begin', action: 'run.confirm' },
   instruct: { band: 'now', first: 'Do the step and show it', action: 'run.steer' },
   check: { band: 'now', first: 'Look, then answer yes or no', action: 'run.steer' },
   agree: { band: 'now', first: 'Read the plan, then agree or not', action: 'run.approve' },

@@ -20,8 +20,9 @@ export function mayDecider(context: Context): (work: WorkDraft) => Promise<May> 
   return (work) => {
     const { action } = workKinds[work.kind];
     if (action === null) return Promise.resolve({ how: 'own' });
-    const own = work.authorIds.includes(context.actor.personId);
-    const alike = [action, work.domainId, work.level, own ? work.authorIds.join(',') : ''].join(' ');
+    // By whom it is counts not only where it is one's own: what an author lends does not count, nor an agent's hands.
+    const authors = [...work.authorIds].sort((a, b) => a - b).join(',');
+    const alike = [action, work.domainId, work.level, authors].join(' ');
     let answer = decided.get(alike);
     if (!answer) {
       answer = decide(context, action, work);

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Id, Level, RecordType } from '#kernel';
 import type { WorkPhase } from '#library';
 import type { Action, Context, DomainScope, Reader } from '#platform';
+import { authorsOfRuns, type RunAuthors } from '#procedures';
 import type { WorkDraft, WorkKind } from './item.ts';
 
 /** Of one source. Nobody reads further down; what is urgent is at the top of each. */
@@ -23,6 +24,9 @@ interface Row {
   domain_id: Id;
   level: Level;
   author_ids: Id[];
+  /** Of a run that asks somebody to agree or to confirm: whose work it is, is asked for all of them at once. */
+  started_by?: Id;
+  leader_id?: Id;
   severity: number | null;
 }
 
@@ -58,8 +62,7 @@ const steps: Source = {
       coalesce(case when s.result ->> 'asks' = 'approve' then d.id end, r.domain_id) as domain_id,
       case when s.result ->> 'asks' = 'approve' then coalesce((a.step #>> '{action,level}')::smallint, p.level) else p.level
         end as level,
-      case when s.result ->> 'asks' = 'approve' then array[r.started_by, l.id] else array[l.id] end as author_ids,
-      null::int as severity
+      array[l.id] as author_ids, r.started_by, l.id as leader_id, null::int as severity
     from step s join run r on r.id = s.run_id join procedure p on p.id = r.procedure_id left join change c on c.id = r.change_id
     join person l on l.id = coalesce(r.responsible_id, r.started_by)
     left join lateral (select e as step from jsonb_array_elements(r.plan -> 'steps') e
@@ -79,7 +82,8 @@ const proposed: Source = {
   query: ({ within }) => sql<Row>`
     select 'approve-run' as kind, 'run' as type, r.id, coalesce(r.plan ->> 'title', p.name) as name, null as detail,
       p.definition ->> 'why' as why, ${goalOf('p.definition')} as goal, r.created_at as since, null::timestamptz as due_at,
-      r.domain_id, p.level, array[r.started_by] as author_ids, null::int as severity
+      r.domain_id, p.level, '{}'::bigint[] as author_ids, r.started_by,
+      coalesce(r.responsible_id, r.started_by) as leader_id, null::int as severity
     from run r join procedure p on p.id = r.procedure_id where r.state = 'proposed' and ${within('r.domain_id')}
     order by since limit ${MOST}`,
 };
@@ -219,15 +223,30 @@ const withinOf =
 export async function waitingWork(context: Context): Promise<WorkDraft[]> {
   const asked = { me: context.actor.personId, now: context.now() };
   const found = await Promise.all(
-    sources.map(async (source) => {
-      return run(context.db, source.query({ ...asked, within: withinOf(await context.scope(source.reads)) }));
+    sources.map(async ({ reads, query }) => {
+      const within = withinOf(await context.scope(reads));
+      return (await query({ ...asked, within }).execute(context.db)).rows;
     }),
   );
-  return found.flat();
+  return withRunAuthors(context.db, found.flat());
 }
 
-async function run(reader: Reader, query: RawBuilder<Row>): Promise<WorkDraft[]> {
-  return (await query.execute(reader)).rows.map(toDraft);
+/** Whose work the runs are that somebody is to agree to, or whose steps to confirm: as the deed itself asks. */
+const judged: Readonly<Partial<Record<WorkKind, keyof RunAuthors>>> = {
+  agree: 'agreeing',
+  'approve-run': 'agreeing',
+  confirm: 'confirming',
+};
+
+async function withRunAuthors(reader: Reader, rows: readonly Row[]): Promise<WorkDraft[]> {
+  const runs = rows
+    .filter(({ kind }) => judged[kind])
+    .map(({ id, started_by, leader_id }) => ({ id, startedBy: started_by!, responsibleId: leader_id! }));
+  const authors = await authorsOfRuns(reader, runs);
+  return rows.map((row) => {
+    const whose = judged[row.kind];
+    return toDraft(whose ? { ...row, author_ids: authors.get(row.id)![whose] } : row);
+  });
 }
 
 function toDraft(row: Row): WorkDraft {

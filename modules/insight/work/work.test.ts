@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Id } from '#kernel';
 import { authorityMemory } from '#people';
 import type { Actor } from '#platform';
+import { findRun, viewRun } from '#procedures';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { insertChange, insertComponent, insertProcedure, insertRun, type RunGiven } from '../testing/work.ts';
 import { findOpenWork } from './openWork.ts';
@@ -76,6 +77,93 @@ describe('a run that waits', () => {
   it('for an approval waits for others than who started it', async () => {
     const { id } = await run({ state: 'proposed', startedBy: engineer.personId });
     expect([await told(engineer, `RUN-${id}`), await told(lead, `RUN-${id}`)]).toEqual([undefined, 'approve-run']);
+  });
+
+  it('for an agreement or a confirmation waits for nobody who may not give it: the list says what the deed would', async () => {
+    const guide = (name: string) => test.person(name, { network: 2 });
+    const [asker, served, writer, lender, owner] = [
+      await guide('Ann Asks'),
+      await guide('Ben Benefits'),
+      await guide('Will Writes'),
+      await guide('Len Lends'),
+      await guide('Ola Owns'),
+    ];
+    const [borrower, agent] = [await test.person('Bo Borrows'), await test.person('Bot', { network: 1 })];
+    await test.workspace.pool.query(
+      `insert into delegation (from_id, to_id, domain_id, level, valid_from, valid_to, reason)
+       values ($1, $2, $3, 2, now() - interval '1 day', now() + interval '1 day', 'Away')`,
+      [lender.personId, borrower.personId, network],
+    );
+    await test.workspace.pool.query(`update person set kind = 'agent', owner_id = $2 where id = $1`, [
+      agent.personId,
+      owner.personId,
+    ]);
+    await test
+      .context()
+      .mutate((mutation) =>
+        mutation.record({ subject: { type: 'person', id: agent.personId }, action: 'person.edit' }),
+      );
+    const requested = async (runId: Id) => {
+      await test.workspace.pool.query(
+        `insert into request (procedure_key, domain_id, level, label, requester_id, beneficiary_id, made_by, inputs, state,
+           proof_ways, expires_at, run_id, created_at, updated_at)
+         values ('restart-service', $1, 1, 'A restart', $2, $3, $4, '{}', 'done', '{}', now(), $5, now(), now())`,
+        [network, asker.personId, served.personId, writer.personId, runId],
+      );
+      return runId;
+    };
+    const people = [asker, served, writer, lender, borrower, owner, lead];
+    const names = (who: readonly Actor[]) => who.map(({ name }) => name);
+    const offeredTo = async (key: string, kind: string) => {
+      const offered: Actor[] = [];
+      for (const actor of people) if ((await told(actor, key)) === kind) offered.push(actor);
+      return names(offered);
+    };
+    const allowedTo = async (id: Id, deed: 'approve' | 'confirm') => {
+      const allowed: Actor[] = [];
+      for (const actor of people) {
+        const context = test.context({ actor });
+        const { may } = await viewRun(context, (await findRun(context.db, id))!, 0);
+        if (may[deed].allowed) allowed.push(actor);
+      }
+      return names(allowed);
+    };
+    const others = names([lender, borrower, owner, lead]);
+
+    const asked = await requested((await run({ state: 'proposed', steps: [] })).id);
+    expect(await offeredTo(`RUN-${asked}`, 'approve-run')).toEqual(others);
+    expect(await allowedTo(asked, 'approve')).toEqual(others);
+    const agreed = await requested((await run({ steps: asking('approve') })).id);
+    expect(await offeredTo(`RUN-${agreed}`, 'agree')).toEqual(others);
+
+    // What an author lends does not count, and an agent's hands are its owner's.
+    const lent = await run({ state: 'proposed', startedBy: lender.personId, steps: [] });
+    const [byLender, byAgent] = [
+      names([asker, served, writer, owner, lead]),
+      names([asker, served, writer, lender, borrower, lead]),
+    ];
+    expect([await offeredTo(`RUN-${lent.id}`, 'approve-run'), await allowedTo(lent.id, 'approve')]).toEqual([
+      byLender,
+      byLender,
+    ]);
+    const agents = await run({ state: 'proposed', responsibleId: agent.personId, steps: [] });
+    expect([await offeredTo(`RUN-${agents.id}`, 'approve-run'), await allowedTo(agents.id, 'approve')]).toEqual([
+      byAgent,
+      byAgent,
+    ]);
+
+    for (const [supervisor, may] of [
+      [served, []],
+      [lead, [lead]],
+    ] as const) {
+      // The deed is asked of its twin: what these steps would do is in no plan.
+      const supervised = (steps: ReturnType<typeof asking>) => run({ supervisorId: supervisor.personId, steps });
+      const [waits, twin] = [(await supervised(asking('confirm'))).id, (await supervised([])).id];
+      await requested(waits);
+      await requested(twin);
+      expect(await offeredTo(`RUN-${waits}`, 'confirm')).toEqual(names(may));
+      expect(await allowedTo(twin, 'confirm')).toEqual(names(may));
+    }
   });
 
   it('of whom it was handed over to, not of who began it', async () => {
