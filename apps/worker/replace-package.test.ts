@@ -21,7 +21,16 @@ import {
   fleetStartTimeoutMs,
   startFleet,
 } from '#testkit';
-import { begin, insertChange, insertTarget, rootDomain } from '../../modules/procedures/testing/run.ts';
+import { PlanMemory } from '../../modules/procedures/run/plans.ts';
+import { takeTurn } from '../../modules/procedures/run/turn.ts';
+import {
+  begin,
+  insertChange,
+  insertTarget,
+  oneStep,
+  planOf,
+  rootDomain,
+} from '../../modules/procedures/testing/run.ts';
 import { openScene, type Scene } from './testing/scene.ts';
 
 it('ships procedures that are valid, each version under one key', () => {
@@ -146,6 +155,28 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     expect(first!.result!.summary).toContain('lighttpd should be installed 1.0-1');
     await worker.stop();
   });
+
+  it('begins a command that a dead worker never began, where the host can tell; else a person is asked', async () => {
+    const [knowing, fresh] = [fleet.hosts[0]!, fleet.hosts[3]!];
+    const records = '/var/lib/plumbline/runs';
+    await knowing.exec(`mkdir -p ${records} && touch -d '1 hour ago' ${records}/since`);
+    await fresh.exec(`rm -rf ${records}`);
+    const startOn = async (host: FleetHost) =>
+      begin(scene, await planOf(scene, oneStep(), { file: '/root/began' }, [await targetOf(host)]));
+    const [told, asked] = [await startOn(knowing), await startOn(fresh)];
+    const taken = await scene
+      .context({ actor: scene.system })
+      .mutate((mutation) =>
+        takeTurn(mutation, { worker: 'dies', leaseMs: 1, plans: new PlanMemory(), settlements: [], room: 2 }),
+      );
+    expect(taken.claims).toMatchObject([{ runId: told }, { runId: asked }]);
+    const worker = await scene.worker();
+    await scene.reaches(told, 'finished');
+    await scene.reaches(asked, 'waiting');
+    expect((await knowing.exec('cat /root/began')).stdout).toBe('done\n');
+    expect((await fresh.exec('test -e /root/began')).exitCode).toBe(1);
+    await worker.stop();
+  }, 300_000);
 
   it('goes on after kill -9 of the worker while apt installs, and each step is done once', async () => {
     const [, , host] = fleet.hosts as [FleetHost, FleetHost, FleetHost];

@@ -21,7 +21,7 @@ const reach: Reach = {
   exec: done,
   execMarked: done,
   follow: done,
-  observe: async () => ({ state: 'never-started' }),
+  observe: async () => ({ state: 'never-started', knownForMs: 0 }),
   stopEarlier: async () => ({ stopped: false }),
   putFile: async () => {},
   forget: async () => ({ left: 0 }),

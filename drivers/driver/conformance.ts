@@ -8,6 +8,8 @@ export interface Subject<Target> {
   /** A driver as a process of ours has it; each call gives a fresh one, as after a restart of that process. */
   openDriver: () => Driver<Target>;
   target: Target;
+  /** Where it keeps records, if not in the usual folder of the user. */
+  recordsFolder?: string;
 }
 
 const quick = { timeoutMs: 10_000 };
@@ -197,12 +199,55 @@ export function describeConformance<Target>(name: string, subject: () => Subject
       const marker = newMarker();
       await driver.execMarked(target, marker, { argv: ['echo', 'mine'] }, quick);
       const theirs = { ...marker, scope: 'another' };
-      expect(await driver.observe(target, theirs)).toEqual({ state: 'never-started' });
+      expect(await driver.observe(target, theirs)).toMatchObject({ state: 'never-started' });
       await refused(driver.observe(target, { ...marker, scope: '../x' }), 'invalid_input');
     });
 
-    it('knows a step that was never started', async () => {
-      expect(await driver.observe(target, newMarker())).toEqual({ state: 'never-started' });
+    it('knows a step that was never started, and vouches for that as far back as its records surely go', async () => {
+      const { recordsFolder = '' } = subject();
+      const inRecords = async (text: string) => {
+        const usual = `[ "$(id -u)" = 0 ] && base=/var/lib/plumbline/runs || base=$HOME/.local/state/plumbline/runs`;
+        const enter = `base=$FOLDER; [ -n "$base" ] || { ${usual}; }; cd "$base" || exit 9`;
+        const result = await driver.exec(
+          target,
+          { script: `${enter}\n${text}` },
+          { ...quick, env: { FOLDER: recordsFolder } },
+        );
+        expect(result, result.stderr).toMatchObject({ exitCode: 0 });
+        return result.stdout.trim();
+      };
+      const known = async (marker = newMarker()) => {
+        const state = await driver.observe(target, marker);
+        if (state.state !== 'never-started') throw new Error(`expected a step that never started, not ${state.state}`);
+        return state.knownForMs;
+      };
+      const age = (seconds: number) => inRecords(`touch -d "@$(($(date +%s) - ${seconds}))" since`);
+      const upMs = async () => Number((await inRecords('cat /proc/uptime')).split('.')[0]) * 1_000;
+      await known();
+      // No longer than the folder is there, nor than the host is up.
+      await age(600);
+      const up = await upMs();
+      expect(await known()).toBeGreaterThanOrEqual(Math.min(up, 600_000));
+      await age(80 * 86_400);
+      const long = await known();
+      expect(long).toBeLessThanOrEqual(Math.min(await upMs(), 81 * 86_400_000));
+      expect(long).toBeGreaterThanOrEqual(Math.min(up, 80 * 86_400_000));
+      // Records are removed one day, and what lies in the future says nothing.
+      await age(100 * 86_400);
+      expect(await known()).toBeLessThan(90 * 86_400_000);
+      await age(-3_600);
+      expect(await known()).toBe(0);
+      // A record that lies in the makeshift folder, from when this one could not be written.
+      await age(600);
+      const elsewhere = newMarker();
+      const makeshift = `/tmp/plumbline-$(id -u)/conformance.${elsewhere.runId}-${elsewhere.stepId}`;
+      await inRecords(`umask 077; mkdir -p ${makeshift}`);
+      expect(await known(elsewhere)).toBe(0);
+      await inRecords(`rm -r ${makeshift}`);
+      expect(await known(elsewhere)).toBeGreaterThan(0);
+      // Taken away and begun anew: the past is not vouched for any more.
+      await inRecords('rm since');
+      expect(await known()).toBeLessThan(600_000);
     });
 
     it('does not run a command again that was started under the same marker', async () => {

@@ -6,6 +6,8 @@
  * `pid`, `exit`, and `lock`, which the supervisor of the attempt holds as long as it lives: that, and not the pid, says
  * that the attempt runs, for pids are used again.
  *
+ * Beside the steps' folders: `since`, made with the first record.
+ *
  * Every script gets run, step and generation as its first arguments and says its verdict as one last line on stdout.
  */
 const prelude = `set -u
@@ -14,11 +16,13 @@ say() { printf 'plumbline %s\\n' "$*"; exit 0; }
 for tool in flock setsid; do command -v "$tool" >/dev/null 2>&1 || say unsuited "$tool"; done
 if [ -n "\${PLUMBLINE_RECORDS:-}" ]; then base=$PLUMBLINE_RECORDS
 elif [ "$(id -u)" = 0 ]; then base=/var/lib/plumbline/runs; else base=\${HOME:-/nonexistent}/.local/state/plumbline/runs; fi
+makeshift=/tmp/plumbline-$(id -u)
 if ! mkdir -p "$base" 2>/dev/null || ! [ -w "$base" ]; then
-  base=/tmp/plumbline-$(id -u)
+  base=$makeshift
   mkdir -p "$base"
   [ "$(stat -c %u "$base")" = "$(id -u)" ] || say unsuited "a folder to keep records in"
 fi
+[ -e "$base/since" ] || : >"$base/since"
 step=$base/$1-$2
 generation=$3
 mkdir -p "$step"
@@ -102,8 +106,24 @@ find "$base" -mindepth 1 -maxdepth 1 -type d -mtime +${keepDays} -exec rm -rf {}
 say started
 `;
 
+/**
+ * `far`: for how many seconds no attempt can have begun without leaving a record here. Not longer than this folder has
+ * been there (`since` is as old as it), than the machine is up (a crash may take back what was not yet on the disk, and
+ * clocks are set at a start), and than records are kept; never where they may lie in the makeshift folder.
+ */
 export const lookScript = `${prelude}
-say "$state" "$attempt" "$pid" "$started" "$code" "$finished"
+far=0
+reach() {
+  [ "$base" != "$makeshift" ] && ! [ -e "$makeshift/\${step##*/}" ] || return
+  since=$(stat -c %Y "$base/since") || return
+  read -r up _ </proc/uptime || return
+  far=$(($(date +%s) - since)) up=\${up%%.*}
+  [ "$far" -le "$up" ] || far=$up
+  [ "$far" -le ${(keepDays - 1) * 86_400} ] || far=${(keepDays - 1) * 86_400}
+  [ "$far" -ge 0 ] || far=0
+}
+[ "$state" = never-started ] && reach 2>/dev/null
+say "$state" "$attempt" "$pid" "$started" "$code" "$finished" "$far"
 `;
 
 /** Passes the attempt's output on from its beginning until the attempt has ended. Its own last word is its exit status. */

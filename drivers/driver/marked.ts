@@ -144,11 +144,11 @@ type Looked =
   | { state: 'finished'; generation: number; exitCode: number; signal: null; startedAt: string; finishedAt: string };
 
 function looked(verdict: string[], marker: Marker): Looked {
-  const [state, attempt, pid, startedAt = '', code, finishedAt = ''] = verdict;
+  const [state, attempt, pid, startedAt = '', code, finishedAt = '', seconds] = verdict;
   const generation = Number(attempt);
   switch (state) {
     case 'never-started':
-      return { state };
+      return { state, knownForMs: Number(seconds) * 1_000 };
     case 'running':
       return { state, generation, pid: Number(pid), startedAt };
     case 'finished':

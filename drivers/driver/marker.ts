@@ -11,7 +11,8 @@ import type { Command, CommandResult, ExecOptions } from './driver.ts';
  * - While an attempt runs, a start by a newer generation is refused (`command_running`): observe, then wait for it by
  *   `follow`, or end it by `stopEarlier`.
  * - The records lie in /var/lib/plumbline/runs (root), else in the user's state folder: they survive a reboot. They can
- *   be read by that user only. What was executed and what it wrote goes by `forget`, that it was done after 90 days.
+ *   be read by that user only. That a step has no record proves that it did not begin there only as far back as the target
+ *   can vouch for its records (`knownForMs`): they may have been taken away. What was executed and what it wrote goes by `forget`, that it was done after 90 days.
  *
  * The same `sudo` must be given to every call about one marker: it decides whose folder is meant.
  * Needs flock and setsid (util-linux) on the target; without them the error is `host_unsuited`.
@@ -41,7 +42,8 @@ export interface Marker {
 }
 
 export type MarkedState =
-  | { state: 'never-started' }
+  /** No attempt has begun within the last `knownForMs`: the target would know. 0: it cannot tell. */
+  | { state: 'never-started'; knownForMs: number }
   | { state: 'running'; generation: number; pid: number; startedAt: string }
   | (CommandResult & { state: 'finished'; generation: number; startedAt: string; finishedAt: string })
   /** It was started and is gone without an exit status: the target went down, or everything was killed. */

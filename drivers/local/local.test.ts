@@ -12,5 +12,6 @@ describeWhere([linux], 'the local driver', () => {
   describeConformance('this machine', () => ({
     openDriver: () => createLocalDriver({ recordsFolder }),
     target: thisMachine,
+    recordsFolder,
   }));
 });

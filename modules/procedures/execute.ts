@@ -57,7 +57,8 @@ export interface Executed {
 }
 
 export type MarkedAttempt =
-  | { state: 'never-started' }
+  /** No attempt has begun within the last `knownForMs`: the target would know. 0: it cannot tell. */
+  | { state: 'never-started'; knownForMs: number }
   | { state: 'running'; generation: number }
   | (Executed & { state: 'finished'; generation: number })
   | { state: 'interrupted'; generation: number };

@@ -86,3 +86,9 @@ it('repeats what does no harm, and asks a person about the rest', () => {
   expect(afterInterruption({ repeatable: false }, 'never', 'unknown')).toBe('ask-person');
   expect(afterInterruption({ repeatable: false }, 'never', 'no')).toBe('execute');
 });
+
+it('begins where the host vouches that nothing began, unless the effect is there by other hands', () => {
+  for (const verified of ['no', 'unknown', 'none'] as const)
+    expect(afterInterruption({ repeatable: false }, 'excluded', verified)).toBe('execute');
+  expect(afterInterruption({ repeatable: false }, 'excluded', 'yes')).toBe('done');
+});

@@ -82,10 +82,11 @@ export function runMoveAfter(
 
 /**
  * What the host says of an earlier attempt at a step.
- * never: it did not start there, and can no longer start. running: it is still at it. ended: it has left its result.
+ * excluded: it did not start there, can no longer start, and a record of it cannot have been lost. never: there is no record
+ * of it, and it can no longer start. running: it is still at it. ended: it has left its result.
  * lost: it started, it is gone, and it left no result (the host was restarted, or it was killed).
  */
-export type EarlierAttempt = 'never' | 'running' | 'ended' | 'lost';
+export type EarlierAttempt = 'excluded' | 'never' | 'running' | 'ended' | 'lost';
 /** The answer of `verify`; unknown: it could not be asked or does not know; none: the step has no verify. */
 export type Verified = 'yes' | 'no' | 'unknown' | 'none';
 
@@ -103,7 +104,7 @@ export function afterInterruption(
   if (earlier === 'running') return 'follow';
   if (earlier === 'ended') return 'take-result';
   if (verified === 'yes') return 'done';
-  if (step.repeatable) return 'execute';
+  if (step.repeatable || earlier === 'excluded') return 'execute';
   // Not repeatable: only where two witnesses agree that nothing happened.
   return earlier === 'never' && verified === 'no' ? 'execute' : 'ask-person';
 }

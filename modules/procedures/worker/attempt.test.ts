@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, PlumblineError } from '#kernel';
+import { type ErrorCode, manualClock, PlumblineError } from '#kernel';
 import type { Port, Workspace } from '#platform';
 import { type Executed, executePort, type MarkedAttempt, observePort, type Reach } from '../execute.ts';
 import type { VerifyAction } from '../plan/action.ts';
@@ -19,6 +19,8 @@ const ended = (exitCode: number, stdout = ''): Executed => ({
   durationMs: 5,
 });
 
+const now = new Date('2026-03-01T10:00:00Z');
+
 /** A target that answers as it is told, and remembers what was done to it. */
 function target(answers: {
   attempt?: MarkedAttempt;
@@ -35,7 +37,7 @@ function target(answers: {
   const reach: Reach = {
     exec: () => say('verify', verify instanceof PlumblineError ? verify : ended(verify)),
     execMarked: () => say('execute', result),
-    observe: () => say('observe', answers.attempt ?? { state: 'never-started' }),
+    observe: () => say('observe', answers.attempt ?? { state: 'never-started', knownForMs: 0 }),
     follow: () => say('follow', result),
     stopEarlier: () => say('stop', { stopped: true }),
     putFile: () => say('put', undefined),
@@ -77,7 +79,7 @@ async function attempt(
     [ldapPort.name, async () => at.done.push('ldap') && { entries: [], yes: null }],
   ]);
   const tools: Tools = {
-    workspace: undefined as unknown as Workspace,
+    workspace: { clock: manualClock(now) } as unknown as Workspace,
     port: <Value>(port: Port<Value>) => ports.get(port.name) as Value,
     output: { push() {}, note() {} } as unknown as OutputLog,
     secrets: { keep: async () => {}, hide: () => {} },
@@ -143,7 +145,7 @@ describe('a take-over', () => {
     [{ ...ended(0), state: 'finished', generation: 1 }, ['observe', 'verify'], 'done'],
     [{ ...ended(3), state: 'finished', generation: 1 }, ['observe'], 'failed'],
     [{ state: 'interrupted', generation: 1 }, ['observe', 'verify'], 'done'],
-    [{ state: 'never-started' }, ['observe', 'verify'], 'done'],
+    [{ state: 'never-started', knownForMs: 0 }, ['observe', 'verify'], 'done'],
   ] as [MarkedAttempt, string[], string][])('that finds %j does %j', async (found, done, kind) => {
     const at = target({ attempt: found });
     expect(await attempt(claimOf(takeOver), at)).toMatchObject({ kind });
@@ -171,6 +173,20 @@ describe('a take-over', () => {
       kind: 'done',
     });
     expect(at.done).toEqual(['observe', 'repeat', 'execute']);
+  });
+
+  it('begins where the host vouches for its records since before the claim, and asks where it does not', async () => {
+    const claimedAMinuteAgo = { ...takeOver, startedAt: new Date(now.getTime() - 60_000) };
+    const found = (knownForMs: number) => target({ attempt: { state: 'never-started', knownForMs } });
+    const vouched = found(120_000);
+    const claim = claimOf(claimedAMinuteAgo, { verify: null });
+    expect(await attempt(claim, vouched)).toMatchObject({ kind: 'done' });
+    expect(vouched.done).toEqual(['observe', 'repeat', 'execute']);
+    for (const knownForMs of [0, 60_000, 119_999]) {
+      const at = found(knownForMs);
+      expect(await attempt(claim, at)).toMatchObject({ kind: 'ask' });
+      expect(at.done).toEqual(['observe']);
+    }
   });
 
   it('looks again later when the target does not answer, and asks when it refuses us', async () => {

@@ -21,6 +21,10 @@ export const run: StepExecutor<RunAction> = {
 };
 
 type Commanded = Work<RunAction>;
+
+/** The host's records must reach back so much further than to the claim: the workers' clocks may differ a little. */
+const MARGIN_MS = 60_000;
+
 const lookOptions = ({ action }: Commanded): { sudo: boolean } => ({ sudo: action.command.sudo });
 
 async function stop(work: Commanded, reach: Reach): Promise<Outcome> {
@@ -42,8 +46,8 @@ async function execute(work: Commanded, reach: Reach, tools: Tools): Promise<Out
 async function resume(work: Commanded, reach: Reach, tools: Tools): Promise<Outcome> {
   const { claim } = work;
   const seen = await reach.observe(claim.marker, lookOptions(work));
-  const earlier = earlierAttempt(seen, claim);
-  const unsettled = earlier === 'never' || earlier === 'lost';
+  const earlier = earlierAttempt(seen, claim, tools.workspace.clock.now());
+  const unsettled = earlier !== 'running' && earlier !== 'ended';
   // Where a retry was decided on, or nothing can have begun, it only matters that nothing is left running.
   const nothingToFindOut = unsettled && (claim.how === 'again' || !claim.mayHaveRun);
   const verified = unsettled && !nothingToFindOut ? await probe(work.verify, work, tools) : 'none';
@@ -70,9 +74,13 @@ async function resume(work: Commanded, reach: Reach, tools: Tools): Promise<Outc
 /** Its effect is seen, but what later steps need of its answer is lost. */
 const leavesOutputs = ({ step }: Claim): boolean => Object.values(step.outputs).some((output) => output.required);
 
-function earlierAttempt(seen: MarkedAttempt, claim: Claim): EarlierAttempt {
+function earlierAttempt(seen: MarkedAttempt, claim: Claim, now: Date): EarlierAttempt {
   if (seen.state === 'running') return 'running';
-  if (seen.state === 'never-started' || seen.generation <= claim.settledGeneration) return 'never';
+  if (seen.state === 'never-started') {
+    const claimedForMs = now.getTime() - claim.startedAt.getTime();
+    return seen.knownForMs >= claimedForMs + MARGIN_MS ? 'excluded' : 'never';
+  }
+  if (seen.generation <= claim.settledGeneration) return 'never';
   return seen.state === 'finished' ? 'ended' : 'lost';
 }
 
