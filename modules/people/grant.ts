@@ -30,3 +30,18 @@ export function levelIn(
   );
   return ceiling !== null && highest > ceiling ? ceiling : highest;
 }
+
+/** What of theirs carries a level that somebody gives to a group: nothing, once they do not hold it. */
+export const carrying = (
+  tree: DomainTree,
+  held: readonly GivenGrant[],
+  { domainId, level }: Pick<Grant, 'domainId' | 'level'>,
+): GivenGrant[] => held.filter((grant) => levelIn(tree, [grant], domainId) >= level);
+
+/** When a level that follows a group ends: by itself, or with the last that carries it. */
+export function carriedUntil(carriers: readonly GivenGrant[], to: Date | null): Date | null {
+  const ends = carriers.map((grant) => grant.to);
+  if (ends.includes(null)) return to;
+  const last = new Date(Math.max(...ends.map((end) => end!.getTime())));
+  return to !== null && to < last ? to : last;
+}

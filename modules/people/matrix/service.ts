@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { type Id, keyOf, type Level, ref } from '#kernel';
 import type { Context, DomainScope, Reader } from '#platform';
+import { findGivenGrants } from '../authority/holding.ts';
 import { treeOf } from '../authority/standing.ts';
 import { findDomainOwners, findGlasses } from '../break-glass/store.ts';
 import type { DomainTree } from '../domain.ts';
+import { carriedUntil, carrying, type GivenGrant } from '../grant.ts';
 import { DAY_MS, ENDS_SOON_DAYS, HAND_ON_WITHIN_DAYS } from '../grants/grant.ts';
-import { type Cell, cellsOf, type MatrixPerson, workersOf } from './matrix.ts';
+import { type Cell, cellsOf, type HeldGrant, type MatrixPerson, workersOf } from './matrix.ts';
 
 const MOST_PEOPLE = 300;
 
@@ -40,7 +42,7 @@ export async function matrixOf(context: Context, q: string | undefined): Promise
   const tree = await treeOf(context.workspace);
   const readable = (id: Id): boolean => scope === 'all' || scope.includes(id);
   const domainIds = tree.subtree(tree.rootId).filter(readable);
-  const people = domainIds.length === 0 ? [] : await findPeople(db, at);
+  const people = domainIds.length === 0 ? [] : await findPeople(db, tree, at);
   const owners = await findDomainOwners(db);
   const words = q?.toLowerCase();
   const rows = people
@@ -137,6 +139,25 @@ async function notHandedOn(db: Reader, at: Date): Promise<Notice[]> {
   ];
 }
 
+interface GrantRow {
+  id: Id;
+  person_id: Id;
+  domain_id: Id;
+  level: Level;
+  valid_to: Date | null;
+  /** A group gives it, by the word of `granted_by`. */
+  follows: boolean;
+  granted_by: Id | null;
+}
+
+/** As decisions count it: what follows a group lasts no longer than its giver's own level, though it stands until the next sign-in. */
+function counted(tree: DomainTree, row: GrantRow, givers: readonly GivenGrant[]): HeldGrant[] {
+  const grant = { id: row.id, domainId: row.domain_id, level: row.level, to: row.valid_to };
+  if (!row.follows) return [grant];
+  const carriers = carrying(tree, givers, grant);
+  return carriers.length === 0 ? [] : [{ ...grant, to: carriedUntil(carriers, grant.to) }];
+}
+
 interface PersonRow {
   id: Id;
   name: string;
@@ -145,15 +166,20 @@ interface PersonRow {
   ceiling: Level | null;
 }
 
-/** Everybody who works here now with what they hold: three queries, however many they are. */
-async function findPeople(db: Reader, at: Date): Promise<{ person: MatrixPerson; title: string | null }[]> {
+/** Everybody who works here now with what counts of what they hold: five queries, however many they are. */
+async function findPeople(
+  db: Reader,
+  tree: DomainTree,
+  at: Date,
+): Promise<{ person: MatrixPerson; title: string | null }[]> {
   const [people, grants, lent, supervisions] = await Promise.all([
     sql<PersonRow>`
       select p.id, p.name, p.kind, p.title, p.level_ceiling as ceiling from person p left join person o on o.id = p.owner_id
       where p.active and p.kind <> 'system' and (o.id is null or o.active)`.execute(db),
-    sql<{ id: Id; person_id: Id; domain_id: Id; level: Level; valid_to: Date | null }>`
-      select id, person_id, domain_id, level, valid_to from "grant"
-      where valid_from <= ${at} and (valid_to is null or valid_to > ${at})`.execute(db),
+    sql<GrantRow>`
+      select g.id, g.person_id, g.domain_id, g.level, g.valid_to, b.grant_id is not null as follows, g.granted_by
+      from "grant" g left join grant_by_group b on b.grant_id = g.id
+      where g.valid_from <= ${at} and (g.valid_to is null or g.valid_to > ${at})`.execute(db),
     sql<{ id: Id; from_id: Id; to_id: Id; domain_id: Id; level: Level }>`
       select id, from_id, to_id, domain_id, level from delegation
       where valid_from <= ${at} and valid_to > ${at}`.execute(db),
@@ -167,8 +193,10 @@ async function findPeople(db: Reader, at: Date): Promise<{ person: MatrixPerson;
       return [id, { person, title }];
     }),
   );
-  for (const { id, person_id, domain_id, level, valid_to } of grants.rows)
-    byId.get(person_id)?.person.grants.push({ id, domainId: domain_id, level, to: valid_to });
+  const givers = new Set(grants.rows.flatMap((row) => (row.follows ? (row.granted_by ?? []) : [])));
+  const given = await findGivenGrants(db, [...givers], at);
+  for (const row of grants.rows)
+    byId.get(row.person_id)?.person.grants.push(...counted(tree, row, given.get(row.granted_by ?? 0) ?? []));
   for (const { id, from_id, to_id, domain_id, level } of lent.rows) {
     const lender = byId.get(from_id)?.person;
     if (lender) byId.get(to_id)?.person.lent.push({ id, domainId: domain_id, level, lender });

@@ -1,7 +1,7 @@
 // Which levels somebody's groups give, and what has to change for them to hold just those. Pure.
 import type { Id, Level } from '#kernel';
 import type { DomainTree } from '../../domain.ts';
-import { type GivenGrant, levelIn } from '../../grant.ts';
+import { carriedUntil, carrying, type GivenGrant } from '../../grant.ts';
 import { DAY_MS } from '../../grants/grant.ts';
 
 /** Nobody holds a level by a group longer than that without coming by its provider again. */
@@ -45,12 +45,9 @@ export function countingRules(
   const furthest = new Date(now.getTime() + FOLLOWED_FOR_DAYS * DAY_MS);
   return rules.flatMap((rule): CountingRule[] => {
     const { givenBy } = rule;
-    const reaching = (givenBy === null ? [] : (givers.get(givenBy) ?? [])).filter(
-      (grant) => levelIn(tree, [grant], rule.domainId) >= rule.level,
-    );
-    if (givenBy === null || reaching.length === 0) return [];
-    const ends = reaching.map(({ to }) => to ?? furthest);
-    const to = new Date(Math.min(furthest.getTime(), Math.max(...ends.map((end) => end.getTime()))));
+    const carriers = givenBy === null ? [] : carrying(tree, givers.get(givenBy) ?? [], rule);
+    if (givenBy === null || carriers.length === 0) return [];
+    const to = carriedUntil(carriers, furthest)!;
     return [{ ...rule, givenBy, to }];
   });
 }
