@@ -23,6 +23,7 @@ import { asAccount, postmasterAccount } from './account.ts';
 import { withClient } from './connection.ts';
 import { openPostgres, type Postgres } from './index.ts';
 import { isAlive } from './pidfile.ts';
+import { freePort } from './port.ts';
 
 const linux = process.platform === 'linux';
 const root = mkdtempSync(join(tmpdir(), 'plumbline embedded '));
@@ -203,6 +204,30 @@ describe('when stopped', () => {
     await idle;
     postgres = await open();
   });
+});
+
+it('says so where a server that was just started is not to be reached as asked, and leaves none running', async () => {
+  await postgres.stop();
+  const refusesTo = async (file: string, changed: (text: string) => string, words: string) => {
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, changed(before));
+    await expect(open()).rejects.toThrow(words);
+    expect(existsSync(join(cluster, 'postmaster.pid'))).toBe(false);
+    writeFileSync(file, before);
+  };
+  const port = await freePort();
+  await refusesTo(
+    join(cluster, 'postgresql.auto.conf'),
+    (text) => `${text}port = ${port}\n`,
+    `came up on port ${port} though`,
+  );
+  await refusesTo(
+    join(dataDir, 'postgres', 'secret.json'),
+    (text) => JSON.stringify({ ...JSON.parse(text), password: 'another' }),
+    'password authentication failed',
+  );
+  postgres = await open();
+  expect(await count(postgres)).toBeGreaterThan(0);
 });
 
 it.skipIf(process.getuid?.() !== 0)(

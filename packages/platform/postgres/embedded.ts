@@ -24,18 +24,25 @@ function usualUrlOf(cluster: Cluster, port: number): string {
   return url.href;
 }
 
-/** Makes sure that what answers on the port is the server of this cluster and takes our password. */
-async function verifyOurs(cluster: Cluster, postmaster: Postmaster): Promise<void> {
-  const folder = await withClient(adminUrlOf(cluster, postmaster.port), async (client) => {
+/**
+ * Makes sure that what answers at the URL is the server of this cluster and takes our password. After a restart it is not
+ * asked: it has the port of before (postmaster.ts), and all who were cut off crowd in.
+ */
+async function verifyOurs(
+  cluster: Cluster,
+  postmaster: Postmaster,
+  url = adminUrlOf(cluster, postmaster.port),
+): Promise<void> {
+  const folder = await withClient(url, async (client) => {
     const { rows } = await client.query<{ folder: string }>(`select current_setting('data_directory') as folder`);
     return rows[0]?.folder;
   }).catch((error: Error) => {
-    throw new PlumblineError(
-      'postgres_unavailable',
-      `A PostgreSQL (process ${postmaster.pid}) runs in ${cluster.folder} but refuses us: ${error.message}. ` +
-        `Stop it with: kill -INT ${postmaster.pid}`,
-      { cause: error },
-    );
+    const what =
+      postmaster.child === null
+        ? `A PostgreSQL (process ${postmaster.pid}) runs in ${cluster.folder} but refuses us: ${error.message}. ` +
+          `Stop it with: kill -INT ${postmaster.pid}`
+        : `PostgreSQL was started in ${cluster.folder} but refuses us: ${error.message}. It was stopped again.`;
+    throw new PlumblineError('postgres_unavailable', what, { cause: error });
   });
   if (folder === cluster.folder) return;
   throw new PlumblineError(
@@ -87,6 +94,12 @@ export async function openEmbedded(options: PostgresOptions): Promise<Postgres> 
       keepPort: false,
       onRetry: (reason) => log.warn(`PostgreSQL did not start yet, trying again: ${reason}`),
     });
+    try {
+      await verifyOurs(cluster, postmaster, usualUrlOf(cluster, postmaster.port));
+    } catch (error) {
+      await stopPostmaster(cluster, postmaster);
+      throw error;
+    }
   }
 
   const stop = new AbortController();

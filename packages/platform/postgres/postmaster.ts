@@ -99,7 +99,17 @@ async function startOnce(cluster: Cluster, program: Program, port: number, optio
   while (Date.now() <= options.deadlineMs && !options.signal?.aborted) {
     if (ended !== null) throw new NotStarted(`${ended}: ${logSince(cluster.logFile, logStart)}`);
     const record = readPostmasterRecord(cluster.folder);
-    if (record?.pid === child.pid && record?.ready) return { pid: record.pid, port, child };
+    // That it serves this cluster is certain: it wrote its record there. Where it listens is not.
+    if (record?.pid === child.pid && record?.ready) {
+      const started = { pid: record.pid, port, child };
+      if (record.port === port) return started;
+      await stopPostmaster(cluster, started);
+      throw new PlumblineError(
+        'postgres_unavailable',
+        `PostgreSQL came up on port ${record.port} though ${port} was asked for. Something else sets it: see ` +
+          `${join(cluster.folder, 'postgresql.auto.conf')} and remove "port" there.`,
+      );
+    }
     await delay(10);
   }
   child.kill('SIGINT');
