@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { AttributeType } from '#estate';
 import type { Json } from '#kernel';
 import type { CsvOptions } from './options.ts';
@@ -23,7 +24,7 @@ export function toValue(type: AttributeType, text: string, name: string, options
     case 'day':
       return toDay(text, options.dates);
     case 'list':
-      return { value: toList(text, options.lists ?? usualSeparator(name, text)).map((item) => textOf(name, item)) };
+      return toItems(text, name, options);
     case 'json':
       return toJson(text);
     case 'own':
@@ -34,6 +35,14 @@ export function toValue(type: AttributeType, text: string, name: string, options
 /** No address and no network card has a comma in it. */
 function usualSeparator(name: string, text: string): string {
   return ['addresses', 'macs'].includes(name) && !text.includes(';') ? ',' : ';';
+}
+
+function toItems(text: string, name: string, options: CsvOptions): CellValue {
+  const items = toList(text, options.lists ?? usualSeparator(name, text)).map((item) => textOf(name, item));
+  const wrong = name === 'addresses' ? items.find((item) => isIP(item) === 0) : undefined;
+  return wrong === undefined
+    ? { value: items }
+    : { problem: `is no IP address: ${shown(wrong)}. Write 192.0.2.10 or 2001:db8::10` };
 }
 
 /** Items between the separator, or as JSON where an item holds it. */
@@ -53,8 +62,12 @@ export function toList(text: string, separator: string): string[] {
     .filter((item) => item !== '');
 }
 
-/** Network cards are written in many ways; ours is lower-case pairs with colons. */
+/**
+ * Network cards are written in many ways; ours is lower-case pairs with colons. An address is often written with the length
+ * of its network, which the network itself says here.
+ */
 function textOf(name: string, text: string): string {
+  if (name === 'addresses') return text.replace(/^(\S+)\/\d{1,3}$/, '$1');
   if (name !== 'mac' && name !== 'macs') return text;
   const digits = text.toLowerCase().replaceAll(/[.:\-\s]/g, '');
   return /^([0-9a-f]{12}|[0-9a-f]{16})$/.test(digits) ? digits.replaceAll(/(..)(?=.)/g, '$1:') : text;

@@ -86,7 +86,7 @@ function requireNameAndKind(table: Table, columns: readonly Column[], options: C
       issues: missing.map((field) => ({
         path: field,
         line: 1,
-        message: 'no column is mapped to it, and no constant says it',
+        message: `no column is taken for it: choose one, or say the ${field} that every row has`,
       })),
     },
   );

@@ -93,6 +93,23 @@ describe('a scan by nmap', () => {
   });
 });
 
+describe('a table', () => {
+  it('has addresses as people write them; what is none is said with its line; what the rows are may be said once', async () => {
+    const table = Buffer.from(
+      'Hostname;IP\nold-1;198.51.100.11/24\nold-2;198.51.100.12, 2001:db8::12/64\nold-3;198.51.100.999\n',
+    );
+    await expect(plan('csv', table)).rejects.toMatchObject({
+      issues: [expect.objectContaining({ path: 'kind', message: expect.stringContaining('every row') })],
+    });
+    const planned = await plan('csv', table, { constants: { kind: 'server' } });
+    expect(await issuesOf(planned.id)).toEqual([expect.stringContaining('is no IP address: "198.51.100.999"')]);
+    await applyIntake(context(), planned.id, planned.planHash);
+    const addresses = (await stored('server')).map(({ name, attributes }) => [name, attributes['addresses']]);
+    expect(addresses).toContainEqual(['old-1', ['198.51.100.11']]);
+    expect(addresses).toContainEqual(['old-2', ['198.51.100.12', '2001:db8::12']]);
+  });
+});
+
 describe('facts of Ansible', () => {
   it('go to the same machine that the scan found by its card, and a second time nothing changes', async () => {
     const taken = await take('ansible', fixture('ansible/fixtures/setup-host1.json'));

@@ -7,6 +7,7 @@ import { useSearchState } from '../../ui/useSearchState.ts';
 import { Choice } from '../estate/Choice.tsx';
 import css from './EntryFilters.module.css';
 import type { Intake } from './queries.ts';
+import { usualView } from './words.ts';
 
 const opWords = {
   create: 'New',
@@ -35,6 +36,7 @@ export function EntryFilters({ intake }: { intake: Intake }) {
       ? [{ value: 'notes', label: 'Notes', ...count(counts?.note || intake.warnings.length) }]
       : []),
   ];
+  const usual = usualView(intake);
   const groups = counts?.groups ?? [];
   const total = (name: 'op' | 'kind', value: string): number =>
     groups.filter((group) => group[name] === value).reduce((sum, group) => sum + group.count, 0);
@@ -44,9 +46,9 @@ export function EntryFilters({ intake }: { intake: Intake }) {
     <div className={css.filters}>
       <Tabs
         label="What to see of the diff"
-        value={search['only'] ?? tabs[0]!.value}
+        value={search['only'] ?? usual}
         tabs={tabs}
-        onChange={(value) => setSearch({ only: value === tabs[0]!.value ? null : value })}
+        onChange={(value) => setSearch({ only: value === usual ? null : value })}
       />
       {groups.length > 0 && (
         <div className={css.choices}>

@@ -8,6 +8,7 @@ import { useSearchState } from '../../ui/useSearchState.ts';
 import css from './EntryList.module.css';
 import { EntryView } from './EntryView.tsx';
 import { type EntryFilter, entries, type Intake } from './queries.ts';
+import { usualView } from './words.ts';
 
 const names = ['only', 'what', 'op', 'kind', 'q'] as const;
 
@@ -16,8 +17,9 @@ export function EntryList({ intake }: { intake: Intake }) {
   const [search] = useSearchState();
   const filter: EntryFilter = {};
   for (const name of names) if (search[name]) filter[name] = search[name];
-  // Of a file what differs comes first, not the notes on what it leaves out. What is all is not said to the server.
-  filter.only ??= intake.component ? 'all' : 'differences';
+  const narrowed = Object.keys(filter).length > 0;
+  filter.only ??= usualView(intake);
+  // What is all is not said to the server.
   if (filter.only === 'all') delete filter.only;
   const list = useInfiniteQuery(entries(intake.id, filter));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -38,7 +40,7 @@ export function EntryList({ intake }: { intake: Intake }) {
   if (list.isError && rows.length === 0) return <ProblemView error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending) return <Skeleton width="70%" />;
   if (rows.length === 0)
-    return Object.keys(filter).length > 0 ? (
+    return narrowed ? (
       <Empty title="Nothing fits these filters">Take one away, or look at all of it.</Empty>
     ) : (
       <Empty title="Nothing will be different">The estate is as this says already.</Empty>

@@ -64,6 +64,7 @@ function IntakeView({ intake }: { intake: Intake }) {
     changes === 0 && disagreed > 0
       ? `Note ${plural(disagreed, 'disagreement')}`
       : `Take in ${plural(changes, 'difference')}`;
+  const wrong = counts?.issue ?? 0;
   const name = intake.component?.name ?? targetName(intake.target);
   const canApply = intake.moves.includes('apply');
   const stop = intake.moves.includes('cancel') ? 'Stop' : intake.moves.includes('discard') ? 'Put it away' : null;
@@ -88,7 +89,13 @@ function IntakeView({ intake }: { intake: Intake }) {
               <Button
                 tone="strong"
                 busy={apply.isPending}
-                reason={work === 0 ? 'The estate is as it says already.' : null}
+                reason={
+                  work > 0
+                    ? null
+                    : wrong > 0
+                      ? 'Nothing of it can be taken in: mend what is wrong in the file, or say what its columns mean, and give it anew.'
+                      : 'The estate is as it says already.'
+                }
                 onClick={() => setAsking(true)}
               >
                 {intake.state === 'cancelled' ? 'Apply the rest' : act}
@@ -107,7 +114,15 @@ function IntakeView({ intake }: { intake: Intake }) {
             applied <Time at={intake.appliedAt} />
           </span>
         )}
-        {intake.state !== 'planning' && <strong>{diffSentence({ ...summary, total: changes })}</strong>}
+        {intake.state !== 'planning' && (
+          <strong>
+            {changes === 0 && wrong > 0
+              ? 'Nothing of it can be taken in.'
+              : diffSentence({ ...summary, total: changes })}
+            {wrong > 0 &&
+              ` ${plural(wrong, 'thing is', 'things are')} wrong and ${wrong === 1 ? 'stays' : 'stay'} out.`}
+          </strong>
+        )}
         {intake.component && <RecordLink record={intake.component} />}
       </p>
       {intake.failure && <p className={css.failure}>{intake.failure}</p>}
@@ -133,7 +148,11 @@ function IntakeView({ intake }: { intake: Intake }) {
           {formatNumber(summary.create)} are made, {formatNumber(summary.update)} changed,{' '}
           {formatNumber(summary.remove)} removed, exactly as shown. What was changed meanwhile is left alone and listed.
         </p>
-        {(counts?.issue ?? 0) > 0 && <p>{plural(counts!.issue, 'line')} that are wrong stay out.</p>}
+        {wrong > 0 && (
+          <p>
+            {plural(wrong, 'thing that is', 'things that are')} wrong {wrong === 1 ? 'stays' : 'stay'} out.
+          </p>
+        )}
         {disagreed > 0 && <p>In {plural(disagreed, 'entry', 'entries')} another source keeps what it said.</p>}
       </Confirm>
     </div>

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
+import { kindWords } from '../../ui/kinds.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import css from './MappingTable.module.css';
 import type { Preview } from './queries.ts';
@@ -32,10 +33,12 @@ export function MappingTable({
   onChange: (options: Mapping) => void;
 }) {
   const list = useId();
+  const kindIsColumn = columns.some((column) => column.field === 'kind');
   const left = columns.filter((column) => column.field === null).length;
   const setField = (name: string, field: string | null): void =>
     onChange({ ...options, columns: { ...options.columns, [name]: field } });
-  const constants = Object.entries(options.constants ?? {});
+  // The kind has a question of its own, above.
+  const constants = Object.entries(options.constants ?? {}).filter(([field]) => field !== 'kind' || kindIsColumn);
   const setConstant = (field: string, value: string): void => {
     const { [field]: _, ...rest } = options.constants ?? {};
     onChange({ ...options, constants: value === '' ? rest : { ...rest, [field]: value } });
@@ -55,6 +58,9 @@ export function MappingTable({
           <option key={field} value={field} />
         ))}
       </datalist>
+      {!kindIsColumn && fields.includes('kind') && (
+        <RowsAre value={options.constants?.['kind'] ?? ''} onChange={(kind) => setConstant('kind', kind)} />
+      )}
       <div className={css.scroll}>
         <table className={css.table}>
           <thead>
@@ -163,6 +169,29 @@ export function MappingTable({
   );
 }
 
+/** A list of servers rarely says that they are servers. Any kind may be written, those of one's own too. */
+function RowsAre({ value, onChange }: { value: string; onChange: (kind: string) => void }) {
+  const list = useId();
+  return (
+    <div className={css.kind} data-asked={value === '' || undefined}>
+      <span>{value === '' ? 'No column says what the rows are. Each row is a' : 'Each row is a'}</span>
+      <datalist id={list}>
+        {Object.entries(kindWords).map(([kind, [one]]) => (
+          <option key={kind} value={kind} label={one} />
+        ))}
+      </datalist>
+      <Field
+        key={value}
+        label="What each row is"
+        list={list}
+        value={value}
+        placeholder="server, pc, vm, device …"
+        onChange={onChange}
+      />
+    </div>
+  );
+}
+
 /** An empty choice is no option at all. */
 function without(options: Mapping, name: 'dates' | 'decimal' | 'lists'): Mapping {
   const { [name]: value, ...rest } = options;
@@ -173,11 +202,13 @@ function Field({
   label,
   list,
   value,
+  placeholder = 'left out',
   onChange,
 }: {
   label: string;
   list?: string;
   value: string;
+  placeholder?: string;
   onChange: (value: string) => void;
 }) {
   const [text, setText] = useState(value);
@@ -190,7 +221,7 @@ function Field({
       aria-label={label}
       {...(list ? { list } : {})}
       value={text}
-      placeholder="left out"
+      placeholder={placeholder}
       spellCheck={false}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={done}
@@ -241,11 +272,16 @@ function AddConstant({ list, onAdd }: { list: string; onAdd: (field: string, val
     >
       <label className={css.option}>
         <span>Same in every row</span>
-        <input list={list} placeholder="kind" value={field} onChange={(event) => setField(event.currentTarget.value)} />
+        <input
+          list={list}
+          placeholder="state"
+          value={field}
+          onChange={(event) => setField(event.currentTarget.value)}
+        />
       </label>
       <input
         aria-label="Its value"
-        placeholder="server"
+        placeholder="planned"
         value={value}
         onChange={(event) => setValue(event.currentTarget.value)}
       />
