@@ -61,6 +61,32 @@ describe('the tree of prefixes', () => {
     expect((await listVrfs(test.context(), { limit: 10 })).items).toMatchObject([{ name: 'tree', prefixes: 7 }]);
   });
 
+  it('counts each address once: in a prefix inside, in a range, before, between and behind them', async () => {
+    const vrf = await make('vrf', 'counted');
+    const within = { parent: vrf.id };
+    const outer = await prefix('10.0.0.0/24', { use: 'container' }, within);
+    // Two that touch each other, and one with another one in it.
+    for (const text of ['10.0.0.16/28', '10.0.0.32/28', '10.0.0.64/26', '10.0.0.64/28']) await prefix(text, {}, within);
+    const inside = ['10.0.0.16', '10.0.0.31', '10.0.0.32', '10.0.0.47', '10.0.0.64', '10.0.0.127'];
+    const outside = ['10.0.0.15', '10.0.0.48', '10.0.0.63', '10.0.0.128', '10.0.0.254'];
+    for (const text of [...inside, ...outside]) await address(text, within);
+    // In a prefix inside; over the border of one, with one address on either side; behind all of them, with none.
+    const lend = (name: string, from: string, to: string) =>
+      make('address-range', name, { from, to, role: 'dhcp' }, within);
+    await lend('in it', '10.0.0.70', '10.0.0.75');
+    await lend('over it', '10.0.0.44', '10.0.0.51');
+    await lend('behind it', '10.0.0.200', '10.0.0.209');
+    expect((await showPrefix(test.context(), outer.id)).usage).toMatchObject({
+      prefixes: 3,
+      used: String(16 + 16 + 64 + outside.length),
+      reserved: String(8 - 2 + 10),
+    });
+    const whole = await prefix('0.0.0.0/0', { use: 'container' }, within);
+    const last = await prefix('255.255.255.255/32', {}, within);
+    expect((await showPrefix(test.context(), whole.id)).usage).toMatchObject({ prefixes: 2, used: '257' });
+    expect((await showPrefix(test.context(), last.id)).usage).toMatchObject({ prefixes: 0, used: '0' });
+  });
+
   it('names nothing that one may not read, and counts it as used', async () => {
     const vrf = await make('vrf', 'mixed');
     const outer = await prefix('10.0.0.0/24', {}, { parent: vrf.id });
