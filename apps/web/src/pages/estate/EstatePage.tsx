@@ -1,6 +1,7 @@
 import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { itemsOf } from '../../api/pages.ts';
 import { type ComponentFilter, components, home } from '../../api/queries.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,9 +10,10 @@ import { formatDay, formatNumber, plural } from '../../ui/format.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { useSavedColumns } from '../../ui/table/useSavedColumns.ts';
 import { useSelection } from '../../ui/table/useSelection.ts';
 import { useSearchState } from '../../ui/useSearchState.ts';
-import { estateColumns } from './columns.tsx';
+import { estateColumns, fieldsOf } from './columns.tsx';
 import { EditMany } from './EditMany.tsx';
 import { EstateFilters } from './EstateFilters.tsx';
 import css from './EstatePage.module.css';
@@ -28,9 +30,10 @@ export function EstatePage() {
   const [edited, setEdited] = useState<'chosen' | 'filter' | null>(null);
   const filter: ComponentFilter = {};
   for (const name of [...filterNames, 'asOf', 'sort'] as const) if (search[name]) filter[name] = search[name];
-  const list = useInfiniteQuery(components(filter));
+  const saved = useSavedColumns('estate', estateColumns);
+  const list = useInfiniteQuery(components(filter, fieldsOf(saved[0])));
   const counts = useQuery(home());
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = useMemo(() => itemsOf(list.data) ?? [], [list.data]);
   const filtered = filterNames.some((name) => search[name]);
   const total = !filtered && !filter.asOf ? counts.data?.counts.components : undefined;
   const shownCount = list.hasNextPage
@@ -86,6 +89,7 @@ export function EstatePage() {
             onEnd={() => !list.isFetchingNextPage && void list.fetchNextPage()}
             fill
             chooseColumns
+            saved={saved}
             {...(filter.asOf ? {} : { selection, choosing })}
             empty={
               filtered || filter.asOf ? (

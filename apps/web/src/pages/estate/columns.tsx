@@ -84,3 +84,10 @@ export const estateColumns: Column<Component>[] = [
     cell: (row) => <Time at={row.updatedAt} />,
   },
 ];
+
+const always = ['key', 'name', 'kind', 'state', 'domain', 'site', 'owner', 'criticality', 'updatedAt'];
+
+/** What the shown columns read of a component: who said it and its attributes are most of it, and mostly hidden. */
+export function fieldsOf(shown: Record<string, boolean>): string[] {
+  return [...always, ...(shown['source'] ? ['provenance'] : []), ...(shown['os'] ? ['attributes'] : [])];
+}

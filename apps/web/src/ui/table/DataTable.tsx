@@ -50,6 +50,8 @@ interface DataTableProps<Row> {
   fill?: boolean;
   maxHeight?: number;
   chooseColumns?: boolean;
+  /** Where the page itself must know which columns are shown: its own `useSavedColumns` of this name. */
+  saved?: ReturnType<typeof useSavedColumns>;
   /** Rows can be chosen: by their box, with Shift up to another one, with x at the cursor. */
   selection?: Selection;
   /** On a phone the boxes are shown only while one chooses: a tap opens a row otherwise. */
@@ -63,7 +65,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, rowId, rowHref, loading = false, onEnd, more = false } = props;
   const go = useGo();
   const scroller = useRef<HTMLDivElement>(null);
-  const [visibility, setVisibility] = useSavedColumns(props.name, columns);
+  const own = useSavedColumns(props.name, columns);
+  const [visibility, setVisibility] = props.saved ?? own;
   const defs = useMemo(
     () => columns.map((column) => ({ id: column.id, header: column.header, accessorFn: (row: Row) => row })),
     [columns],
@@ -84,14 +87,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 16,
-    getItemKey: (index) => rowId(rows[index]!),
+    // What is out of sight costs as much as what is in it: enough for the next turn of a wheel.
+    overscan: 8,
+    // No `getItemKey`: all rows are of one height, and a new function here has all of them measured anew at each scroll.
   });
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? -1;
+  const isNearEnd = lastIndex >= rows.length - lookAhead(rows.length);
   useEffect(() => {
-    if (more && onEnd && rows.length > 0 && lastIndex >= rows.length - 40) onEnd();
-  }, [more, onEnd, rows.length, lastIndex]);
+    if (more && onEnd && rows.length > 0 && isNearEnd) onEnd();
+  }, [more, onEnd, rows.length, isNearEnd]);
 
   const cursor = useCursor({
     count: rows.length,
@@ -173,7 +178,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               const row = rows[item.index]!;
               return (
                 <TableRow
-                  key={item.key}
+                  key={rowId(row)}
                   row={row}
                   index={item.index}
                   columns={shown}
@@ -192,6 +197,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </div>
   );
 }
+
+/** So many rows before the end the next page is asked for: it is there before one gets to it, and not at the first sight. */
+export const lookAhead = (rows: number): number => Math.max(40, Math.min(250, rows >> 1));
 
 function sortOf<Row>(column: Column<Row>, sort: string | undefined): 'ascending' | 'descending' | 'none' | undefined {
   if (!column.sort) return undefined;
