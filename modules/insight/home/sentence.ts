@@ -97,9 +97,11 @@ async function estateSentence(context: Context): Promise<Sentence> {
   const count = Number(row.count);
   return {
     text:
-      count === 0
-        ? 'Nothing is in the estate yet. Turn the loop: it begins with this machine.'
-        : `${counted(count, 'component')} in the estate${value === undefined ? '' : `; ${percentText(value)} of the installed software is within support and standard`}.`,
+      count === 0 && scope !== 'all'
+        ? 'Nothing is in the estate of your domains yet.'
+        : count === 0
+          ? 'Nothing is in the estate yet. Turn the loop: it begins with this machine.'
+          : `${counted(count, 'component')} in the estate${value === undefined ? '' : `; ${percentText(value)} of the installed software is within support and standard`}.`,
     componentRef: null,
     refs: share ? [toRef('measure', share.id, share.name)] : [],
   };

@@ -18,6 +18,8 @@ interface RegisterPageProps<Row extends { id: number }> {
   filters?: ReactNode;
   emptyTitle: string;
   emptyText: string;
+  /** Where one begins so that something is here. */
+  emptyAction?: ReactNode;
 }
 
 /** A page that is one list. */
@@ -43,7 +45,11 @@ export function RegisterPage<Row extends { id: number }>(props: RegisterPageProp
             more={list.hasNextPage}
             onEnd={() => !list.isFetchingNextPage && void list.fetchNextPage()}
             maxHeight={760}
-            empty={<Empty title={props.emptyTitle}>{props.emptyText}</Empty>}
+            empty={
+              <Empty title={props.emptyTitle} action={props.emptyAction}>
+                {props.emptyText}
+              </Empty>
+            }
           />
         </div>
       )}

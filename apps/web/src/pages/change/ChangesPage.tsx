@@ -61,6 +61,7 @@ export function ChangesPage() {
         />
       }
       emptyTitle={state ? `No change is ${words(state).toLowerCase()}` : 'No change has been proposed'}
+      emptyAction={state ? undefined : <Anchor href={paths.turns()}>To the turns</Anchor>}
       emptyText="A turn of the loop proposes changes with their exact diff, impact and rehearsal."
     />
   );

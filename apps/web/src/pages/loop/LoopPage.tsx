@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { asProblem } from '../../api/problem.ts';
 import { home, me } from '../../api/queries.ts';
 import { BrokenPage } from '../../app/ErrorPages.tsx';
+import { paths } from '../../paths.ts';
+import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useStartLocalTurn } from '../turn/useStartTurn.ts';
 import { AtRisk } from './AtRisk.tsx';
@@ -20,11 +22,19 @@ export function LoopPage() {
   const turn = useStartLocalTurn();
   if (isError && !data) return <BrokenPage problem={asProblem(error)} retry={() => void refetch()} />;
   const ownEstate = who.data?.workspace.kind === 'main';
+  const canTurn = ownEstate && turn.may.reason === null;
+  // Who may not turn it begins with what is written for their level.
+  const isFollowing = ownEstate && !canTurn;
   return (
     <div className={css.page}>
       <div className={css.first}>
         <Sentence home={data}>
-          {ownEstate && (
+          {isFollowing && (
+            <Anchor className={css.start} href={paths.procedures({ may: 'yes' })}>
+              What you may do here
+            </Anchor>
+          )}
+          {canTurn && (
             <Button
               tone="strong"
               busy={turn.busy}
@@ -36,7 +46,7 @@ export function LoopPage() {
           )}
         </Sentence>
         <Waiting home={data} />
-        <AtRisk home={data} canTurn={ownEstate} />
+        <AtRisk home={data} canTurn={canTurn} />
       </div>
       <aside className={css.second}>
         <LoopDrawing home={data} />

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { signals } from '../../api/queries.ts';
 import type { Signal } from '../../api/types.ts';
-import { recordPath } from '../../paths.ts';
+import { paths, recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { words } from '../../ui/format.ts';
 import { RecordLink } from '../../ui/RecordLink.tsx';
@@ -68,6 +68,7 @@ export function SignalsPage() {
           onChange={(value) => setSearch({ state: value })}
         />
       }
+      emptyAction={state === 'open' ? <Anchor href={paths.turns()}>To the turns</Anchor> : undefined}
       emptyTitle={state === 'open' ? 'No signal is open' : 'No signal has been resolved'}
       emptyText="A turn of the loop raises a signal for each thing it finds: software past its support, a standard that is broken."
     />

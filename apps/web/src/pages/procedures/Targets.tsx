@@ -3,6 +3,8 @@ import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { component as componentQuery, components } from '../../api/queries.ts';
+import { paths } from '../../paths.ts';
+import { Anchor } from '../../ui/Anchor.tsx';
 import { iconOfKind } from '../../ui/icons.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
@@ -32,6 +34,7 @@ export function Targets({ many, kinds, chosen, label, error, onChange }: Targets
   const fits = (list.data?.pages[0]?.items ?? []).filter(
     (item) => (kinds.length === 0 || kinds.includes(item.kind)) && !chosen.includes(item.key),
   );
+  const sought = kinds.length === 0 ? 'component' : kinds.map((one) => kindWord(one).toLowerCase()).join(' or ');
   const open = many || chosen.length === 0;
   const ask = label ?? (many ? 'Find components by name' : 'Find the component by name');
   return (
@@ -66,7 +69,15 @@ export function Targets({ many, kinds, chosen, label, error, onChange }: Targets
           />
           {list.isError && <ProblemView error={list.error} retry={() => void list.refetch()} compact />}
           {list.isSuccess && fits.length === 0 && (
-            <p className={css.hint}>{q ? 'No component of that name fits.' : 'No component fits.'}</p>
+            <p className={css.hint}>
+              {q ? `No ${sought} of that name is in your domains.` : `No ${sought} is in your domains yet.`}{' '}
+              {chosen.length === 0 && !q && (
+                <>
+                  It has to be in the estate before this can be done to it:{' '}
+                  <Anchor href={paths.intakes()}>take it in</Anchor>, or ask who answers for the domain.
+                </>
+              )}
+            </p>
           )}
           <ul className={css.list} aria-label="Components that fit">
             {fits.slice(0, SHOWN).map((item) => {

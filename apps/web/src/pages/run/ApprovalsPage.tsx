@@ -30,7 +30,7 @@ export function ApprovalsPage() {
       {failed && <ProblemView error={failed.error} retry={() => void failed.refetch()} compact />}
       {(waiting.isPending || proposed.isPending) && <SkeletonLines lines={6} />}
       {none && (
-        <Empty title="Nothing waits for an approval">
+        <Empty title="Nothing waits for an approval" action={<Anchor href={paths.changes()}>All changes</Anchor>}>
           A change that was proposed, and a run whose procedure asks for it, wait here until somebody other than their
           authors agrees to exactly their plan.
         </Empty>

@@ -51,6 +51,7 @@ export function RunsPage() {
           onChange={(value) => setSearch({ view: value === 'all' ? null : value })}
         />
       }
+      emptyAction={view.value === 'all' ? <Anchor href={paths.procedures()}>To the procedures</Anchor> : undefined}
       emptyTitle={view.value === 'all' ? 'Nothing has been run yet' : 'There is none'}
       emptyText="A run is a procedure done on its targets, step by step. Start one from its procedure."
     />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { asProblem } from '../../api/problem.ts';
 import { portfolio } from '../../api/queries.ts';
 import type { PortfolioItem } from '../../api/types.ts';
-import { recordPath } from '../../paths.ts';
+import { paths, recordPath } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { formatMoney, formatNumber } from '../../ui/format.ts';
@@ -66,7 +66,7 @@ export function PortfolioPage() {
       {isPending && <SkeletonLines lines={6} />}
       {isError && !missing && <ProblemView error={error} retry={() => void refetch()} />}
       {(missing || plan?.items.length === 0) && (
-        <Empty title="No plan yet">
+        <Empty title="No plan yet" action={<Anchor href={paths.turns()}>To the turns</Anchor>}>
           A turn of the loop puts the initiative it proposes into the plan of the period, with the reason for its place.
         </Empty>
       )}

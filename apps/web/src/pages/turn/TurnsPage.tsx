@@ -66,10 +66,13 @@ export function TurnsPage() {
   const own = who.data?.workspace.kind === 'main';
   const buttons = own && (
     <>
-      <Button onClick={() => setRemote(true)}>On another host</Button>
+      <Button {...local.may} onClick={() => setRemote(true)}>
+        On another host
+      </Button>
       <Button
         tone="strong"
         busy={local.busy}
+        {...local.may}
         onClick={local.start}
         icon={<IconRotateClockwise size={16} stroke={1.8} aria-hidden />}
       >

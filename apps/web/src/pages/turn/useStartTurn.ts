@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { CallInput } from '#api-client';
 import { attemptKey, call } from '../../api/client.ts';
+import { useMay } from '../../api/may.ts';
 import { paths } from '../../paths.ts';
 import { useGo } from '../../ui/Anchor.tsx';
 import { sayProblem } from '../../ui/toast.tsx';
@@ -25,7 +26,9 @@ export function useStartTurn() {
 
 export function useStartLocalTurn() {
   const mutation = useStartTurn();
+  const may = useMay('estate.observe');
   return {
+    may,
     busy: mutation.isPending,
     start: () => mutation.mutate({ target: { kind: 'local' } }, { onError: sayProblem }),
   };
