@@ -74,3 +74,12 @@ it('says once what is wrong, at the flag that it was typed as', () => {
     'The body is not valid:\n  key-days  must be at most 5\n  name  is missing\nCorrect it.',
   );
 });
+
+it('says of a target that cannot be reached how the machine below is named', () => {
+  const problem = {
+    ...{ type: '', title: '', status: 400, code: 'invalid_input', requestId: '', remedy: 'Correct it.' },
+    detail: 'CMP-7 web-1 does not say how it is reached.',
+    issues: [{ path: '/attributes/management', message: 'must hold address, port and user' }],
+  };
+  expect(problemText(problem)).toMatch(/does not say how it is reached\.\n.*\n.* add --local\.$/);
+});

@@ -149,7 +149,13 @@ export function problemText(problem: ProblemDocument): string {
   if (issues.length === 1 && problem.detail.includes(problem.issues[0]!.message)) issues.length = 0;
   const detail =
     issues.length > 1 ? problem.detail.replace(/^(The (?:body|query|path) is not valid):.*$/s, '$1:') : problem.detail;
-  return [plain(detail), ...issues, plain(problem.remedy)].filter(Boolean).join('\n');
+  return [plain(detail), ...issues, plain(remedyOf(problem))].filter(Boolean).join('\n');
+}
+
+/** What the server cannot know: how it is said here. */
+function remedyOf({ issues, remedy }: ProblemDocument): string {
+  if (!issues.some(({ path }) => path === '/attributes/management')) return remedy;
+  return 'Give it the attribute management: {address, port, user}. Is it the machine that Plumbline runs on? Then add --local.';
 }
 
 /** The place of a flag, as it is typed here. */

@@ -177,6 +177,38 @@ describe('the example organisation', () => {
     for (const row of rows) expect(row).toEqual({ state: 'finished', change: 'verified', recorded: true, said: true });
   });
 
+  it('has people at work: shipped and own procedures, and runs, requests and an emergency that wait for somebody', async () => {
+    const found = await one<Record<string, unknown>>(`
+      select (select count(distinct key) from procedure) as procedures,
+        (select count(distinct created_by) from use_policy where not shipped) as policy_authors,
+        (select json_object_agg(state, n) from (select state, count(*) as n from run where change_id is null group by 1) r) as runs,
+        (select json_object_agg(state, n) from (select state, count(*) as n from request group by 1) q) as requests,
+        (select json_object_agg(verdict, n) from (select verdict, count(*) as n from assessment group by 1) a) as assessments,
+        (select count(*) from break_glass g join break_glass_use u on u.break_glass_id = g.id
+          join run r on u.subject_type = 'run' and r.id = u.subject_id and r.break_glass_id = g.id and r.state = 'finished'
+          where g.reviewed_at is null) as unreviewed,
+        (select count(*) from supervision where valid_to is null) as supervised,
+        (select count(*) from delegation where valid_to > now()) as lent,
+        (select count(*) from person p where kind = 'agent' and owner_id is not null
+          and exists (select from api_key k where k.person_id = p.id)) as agents`);
+    expect(found).toMatchObject({ policy_authors: 1, unreviewed: 1, supervised: 2, lent: 1, agents: 3 });
+    expect(found['procedures']).toBeGreaterThanOrEqual(19);
+    expect(found['runs']).toMatchObject({ proposed: 1, waiting: 3, cancelled: 1, finished: expect.any(Number) });
+    expect(found['requests']).toEqual({ done: 2, refused: 1, proven: 1, asked: 2 });
+    expect(found['assessments']).toEqual({ granted: 3, refused: 2 });
+  });
+
+  it('was done by people where no change was run: each step says by whom, and no worker executed one', async () => {
+    const found = await one<{ done: number; nobody: number; executed: number; own: number }>(`
+      select count(*) filter (where s.state = 'done') as done,
+        count(*) filter (where s.state = 'done' and s.done_by is null) as nobody,
+        count(*) filter (where s.generation > 0 or s.lease_owner is not null) as executed,
+        (select count(*) from approval a join run r on a.subject_type = 'run' and a.subject_id = r.id where a.person_id = r.started_by) as own
+      from step s join run r on r.id = s.run_id where r.change_id is null`);
+    expect(found.done).toBeGreaterThan(60);
+    expect(found).toMatchObject({ nobody: 0, executed: 0, own: 0 });
+  });
+
   it('has an impact worth seeing: a core switch degrades much and takes little down', async () => {
     const { id } = await one<{ id: number }>(`select id from component where name = 'wgh-core-1'`);
     const impact = await impactOf(await asHead('component.impact'), id);

@@ -6,7 +6,7 @@ import { resumeTurns, watchDeadlines, watchEvidence, watchServes, watchSources }
 import { startNetBoxes } from '#interop/netbox';
 import { startNotifier } from '#people';
 import { type RetentionSettings, startSealer, type Workspace } from '#platform';
-import { startDue, startRequests } from '#procedures';
+import { startDue, startRequests, startWorker } from '#procedures';
 import type { Loop } from './presence.ts';
 import { type Sweeping, startSweeping } from './retention.ts';
 
@@ -44,6 +44,8 @@ export function createBackground(log: Logger, options: BackgroundOptions): Backg
       await startRequests(workspace),
       await startDue(workspace),
       await startNotifier(workspace),
+      // The worker processes serve `main`. Elsewhere there are no hosts: people are asked, and who reaches for one is refused.
+      ...(workspace.name === 'main' ? [] : [await startWorker({ workspaces: [workspace] })]),
       sweeping,
     ];
   };

@@ -192,6 +192,67 @@ const storySchema = z.strictObject({
 export type StoryDocument = z.infer<typeof storySchema>;
 export type Delivery = StoryDocument['deliveries'][number];
 
+const anyValue = z.json();
+const time = z.string().regex(/^[0-2][0-9]:[0-5][0-9]$/);
+const position = z.int().min(1);
+const toldSchema = z.strictObject({
+  /** Left out: who leads the run. */
+  by: key.optional(),
+  after: z.int().min(0),
+  step: position.optional(),
+  ticks: z.int().optional(),
+  answer: z.boolean().optional(),
+  note: z.string().optional(),
+  confirm: position.optional(),
+  retry: position.optional(),
+  /** 0: the run itself. */
+  approve: z.int().min(0).optional(),
+  deny: z.int().min(0).optional(),
+  handOver: key.optional(),
+  reason: z.string().optional(),
+});
+export type StepTold = z.infer<typeof toldSchema>;
+const procedureWorkSchema = z.strictObject({
+  key,
+  day,
+  at: time.default('08:15'),
+  by: key,
+  procedure: key,
+  targets: z.array(z.string()),
+  inputs: z.record(z.string(), anyValue).default({}),
+  goesOn: z.array(toldSchema),
+});
+export type ProcedureWork = z.infer<typeof procedureWorkSchema>;
+const routineSchema = z.strictObject({
+  procedure: key,
+  fromDay: day,
+  everyDays: z.int().min(1),
+  by: z.array(key).min(1),
+  /** Any of this kind that is in service then, or one of these. */
+  kind: z.string().optional(),
+  things: z.array(z.string()).optional(),
+  steps: z.array(toldSchema.omit({ after: true }).extend({ notes: z.array(z.string()).optional() })),
+});
+export type RoutineDocument = z.infer<typeof routineSchema>;
+const workSchema = z.strictObject({
+  procedures: z.array(z.strictObject({ day, by: key, file: key })),
+  routines: z.array(routineSchema),
+  runs: z.array(procedureWorkSchema),
+  acts: z.array(
+    z.strictObject({
+      day,
+      at: time.optional(),
+      by: key,
+      /** The id of an operation. */
+      do: z.string(),
+      made: key.optional(),
+      params: z.record(z.string(), anyValue).optional(),
+      body: z.record(z.string(), anyValue).optional(),
+    }),
+  ),
+});
+export type WorkDocument = z.infer<typeof workSchema>;
+
 export interface ExampleDocuments {
   organisation: Organisation;
   people: PersonDocument[];
@@ -199,6 +260,7 @@ export interface ExampleDocuments {
   applications: ApplicationDocument[];
   services: ServiceDocument[];
   story: StoryDocument;
+  work: WorkDocument;
 }
 
 /** Throws `library_invalid` with file and line. */
@@ -213,5 +275,6 @@ export function loadExample(folder: string = libraryFolder): ExampleDocuments {
       'applications',
     ),
     story: read(storySchema, 'story'),
+    work: read(workSchema, 'work'),
   };
 }

@@ -7,6 +7,7 @@ import { tellObservations } from './observations.ts';
 import { chooseRetirements } from './retirements.ts';
 import type { Setting } from './setting.ts';
 import { tellSoftware } from './softwareHistory.ts';
+import { tellWork } from './work.ts';
 import type { Link, Thing } from './world.ts';
 
 export function tellHistory(setting: Setting): Moment[] {
@@ -21,6 +22,7 @@ export function tellHistory(setting: Setting): Moment[] {
   tellHandovers(setting, diary);
   tellCorrections(setting, diary);
   tellObservations(setting, diary);
+  tellWork(setting, diary);
   tellUnderstanding(diary);
   tellToday(setting, diary);
   return diary.moments();
@@ -35,12 +37,12 @@ function tellPeople(setting: Setting, diary: Diary): void {
   }
   for (const person of people) {
     for (const { day, domain, level, reason } of person.grows) {
-      diary.note(day, 15 * 60, setting.lead(domain), 'grant.give', reason, {
-        what: 'grow',
-        person: person.key,
-        domain,
-        level,
-        reason,
+      const body = { person: `$person ${person.key}`, domain, level, verdict: 'granted', reason };
+      diary.note(day, 15 * 60, setting.lead(domain), 'assessment.create', reason, {
+        what: 'do',
+        operation: 'assessment.create',
+        given: { body },
+        made: null,
       });
     }
   }

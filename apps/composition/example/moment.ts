@@ -1,6 +1,6 @@
 /** What happens at one instant of the story: one mutation each, or a few. Plain data, so that a story has a hash. */
 import type { Attributes, ComponentState, Kind, RelationKind } from '#estate';
-import type { Level } from '#kernel';
+import type { Json } from '#kernel';
 import type { DomainKey, PersonDocument, SiteKey } from './documents.ts';
 import type { Run } from './world.ts';
 
@@ -46,7 +46,6 @@ export interface UpgradedMachine {
 
 export type Happening =
   | { what: 'join'; people: PersonDocument[] }
-  | { what: 'grow'; person: string; domain: DomainKey; level: Level; reason: string }
   | { what: 'state'; source: StorySource; statements: Statement[] }
   | { what: 'relate'; source: StorySource; add: StatedRelation[]; end: StatedRelation[] }
   | { what: 'look'; source: StorySource; machines: MachineSoftware[] }
@@ -68,6 +67,10 @@ export type Happening =
   | { what: 'review'; key: string; verdict: 'accepted' | 'declined'; severity: number; reason: string }
   /** `into`: the type and key of an objective or a standard. */
   | { what: 'take'; key: string; into: string[]; note: string }
+  /** An operation with what is sent to it (library/example/work.yaml says what `$…` stands for). */
+  | { what: 'do'; operation: string; given: { params?: Json; query?: Json; body?: Json }; made: string | null }
+  /** A procedure of the organisation's own, by its file. */
+  | { what: 'take-in'; file: string }
   | { what: 'waive'; standard: string; machines: string[]; owner: string; endsOn: string; reason: string };
 
 export interface Moment {

@@ -15,10 +15,10 @@ import {
   runChange,
   settleChange,
 } from '#delivery';
-import { type DiffEntry, diffInstallations, impactOf } from '#estate';
+import { type DiffEntry, diffInstallations, impactOf, usedComponent } from '#estate';
 import { dayOf, type Id, keyOf, PlumblineError, type RecordRef, ref } from '#kernel';
 import { libraryFolder } from '#library';
-import { recordEvidence } from '#people';
+import { installUsePolicies, recordEvidence, usedComponentPort } from '#people';
 import type { Mutation, TrackedContext } from '#platform';
 import { type ExecuteOn, executePort, installProcedures, loadProcedures, planRun, procedureByKey } from '#procedures';
 import { findObjectives, findStandards, measureSoftware } from '#strategy';
@@ -45,7 +45,10 @@ const nothingToReach: ExecuteOn = () => {
 
 export async function tellProcedures(stage: Stage): Promise<void> {
   stage.workspace.provide(executePort, nothingToReach);
-  await installProcedures(stage.as('system', 'procedure.install'), loadProcedures(join(libraryFolder, 'example')));
+  stage.workspace.provide(usedComponentPort, usedComponent);
+  const shipped = [...loadProcedures(), ...loadProcedures(join(libraryFolder, 'example'))];
+  await installProcedures(stage.as('system', 'procedure.install'), shipped);
+  await installUsePolicies(stage.workspace);
 }
 
 export async function tellPropose(

@@ -16,6 +16,8 @@ export interface Stage {
   changes: Map<string, Id>;
   /** By the keys that the story calls them. */
   observations: Map<string, Id>;
+  /** What operations made, as the story speaks of it (perform.ts). */
+  made: Map<string, string>;
   /** A context as the HTTP layer would make it for this person. */
   as(person: string, operation: string): TrackedContext;
   /**
@@ -63,6 +65,7 @@ export function openStage(workspace: Workspace, documents: ExampleDocuments, beg
     components: new Map(),
     changes: new Map(),
     observations: new Map(),
+    made: new Map(),
     as: (person, operation) => contextOn(own, person, operation),
     async seeing(person, operation, work) {
       const beside = open();

@@ -4,7 +4,8 @@ import type { Moment, Story } from '../moment.ts';
 import { tellDecide, tellProcedures, tellPropose, tellRun, tellVerify } from './change.ts';
 import { tellRelate, tellSources, tellState } from './estate.ts';
 import { tellObserve, tellReview, tellTake } from './observations.ts';
-import { beginWithHead, tellGrow, tellJoin } from './people.ts';
+import { beginWithHead, tellJoin } from './people.ts';
+import { perform, takeIn } from './perform.ts';
 import { createMatcher, type Matcher, tellLook } from './software.ts';
 import type { Stage } from './stage.ts';
 import { tellUnderstand, tellWaive } from './understanding.ts';
@@ -41,8 +42,6 @@ function tellMoment(stage: Stage, matcher: Matcher, { actor, operation, happenin
   switch (happening.what) {
     case 'join':
       return tellJoin(stage, actor, operation, happening);
-    case 'grow':
-      return tellGrow(stage, actor, operation, happening);
     case 'state':
       return tellState(stage, actor, operation, happening);
     case 'relate':
@@ -67,5 +66,9 @@ function tellMoment(stage: Stage, matcher: Matcher, { actor, operation, happenin
       return tellTake(stage, actor, operation, happening);
     case 'waive':
       return tellWaive(stage, actor, operation, happening);
+    case 'do':
+      return perform(stage, actor, happening).then(() => {});
+    case 'take-in':
+      return takeIn(stage, actor, happening.file);
   }
 }
