@@ -9,6 +9,7 @@ import { codecs } from '../../apps/composition/codecs.ts';
 import { intakeWork, planFile } from '../../modules/estate/intake/file/service.ts';
 import { createIntakeWork } from '../../modules/estate/intake/file/work.ts';
 import { listEntries } from '../../modules/estate/intake/service.ts';
+import { lineOf } from '../../modules/insight/line/service.ts';
 
 let test: TestWorkspace;
 beforeAll(async () => {
@@ -104,6 +105,7 @@ describe('a table', () => {
     const planned = await plan('csv', table, { constants: { kind: 'server' } });
     expect(await issuesOf(planned.id)).toEqual([expect.stringContaining('is no IP address: "198.51.100.999"')]);
     await applyIntake(context(), planned.id, planned.planHash);
+    expect((await lineOf(context(), planned.key)).of.name).toBe('Intake of file');
     const addresses = (await stored('server')).map(({ name, attributes }) => [name, attributes['addresses']]);
     expect(addresses).toContainEqual(['old-1', ['198.51.100.11']]);
     expect(addresses).toContainEqual(['old-2', ['198.51.100.12', '2001:db8::12']]);

@@ -75,8 +75,9 @@ export const resolvers: Partial<Record<RecordType, Resolver>> = {
   },
   intake: {
     action: 'estate.read',
-    query: (ids) => sql`select i.id, 'Intake of ' || coalesce(c.name, 'a machine') as name,
-        'Looked at ' || coalesce(c.name, 'a machine') || ': ' || coalesce(i.summary ->> 'create', '0') || ' new, ' ||
+    query: (ids) => sql`select i.id, 'Intake of ' || coalesce(c.name, i.target ->> 'name', 'a machine') as name,
+        case when i.target ->> 'kind' = 'file' then 'Read ' else 'Looked at ' end ||
+        coalesce(c.name, i.target ->> 'name', 'a machine') || ': ' || coalesce(i.summary ->> 'create', '0') || ' new, ' ||
         coalesce(i.summary ->> 'update', '0') || ' changed, ' || coalesce(i.summary ->> 'remove', '0') || ' gone.' as sentence,
         coalesce(i.applied_at, i.created_at) as at, c.domain_id
       from intake i left join component c on c.id = i.component_id where i.id = any(${ids}::bigint[])`,
