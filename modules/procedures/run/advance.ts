@@ -112,7 +112,7 @@ function waitsForTime(standing: Standing, step: StepRow, { action }: PlannedStep
       const wakesAt = until.toISOString();
       step.startedAt = now;
       step.leaseUntil = until;
-      step.result = { summary: `Waits until ${wakesAt}.`, wakesAt };
+      step.result = { summary: `Waits until ${wakesAt.slice(0, 16).replace('T', ' ')} UTC.`, wakesAt };
       standing.changed.add(step);
       return true;
     }

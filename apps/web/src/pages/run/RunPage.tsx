@@ -81,8 +81,8 @@ export function RunPage() {
           )}
           {who.data?.workspace.kind === 'example' && run.finishedAt === null && waiting.length === 0 && (
             <p className={css.facts} role="note">
-              No worker takes up the runs of the example: its machines are invented. In your own workspace this would go
-              on by itself.
+              The machines of the example are invented: what people do and what waits for a time goes on here, what
+              would reach a host is refused.
             </p>
           )}
           <RunSecrets run={run} />
