@@ -39,10 +39,13 @@ describe('the rows of a tree', () => {
 
 describe('numbers of a network', () => {
   it('are read by people', () => {
-    expect([formatSize('256'), formatSize((1n << 96n).toString()), formatSize(((1n << 96n) - 5n).toString())]).toEqual([
+    const whole = 1n << 96n;
+    expect(['256', '16646144', whole, whole - 5n, whole + 5n].map((size) => formatSize(String(size)))).toEqual([
       '256',
+      '16,646,144',
       '2^96',
-      'about 2^95',
+      'about 2^96',
+      'about 2^96',
     ]);
     expect([0, 0.001, 0.5, 0.999, 1].map(formatShare)).toEqual(['0 %', '<1 %', '50 %', '>99 %', '100 %']);
     expect(addressOf(numberOf('255.0.10.1') + 255)).toBe('255.0.11.0');

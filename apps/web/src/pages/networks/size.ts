@@ -1,11 +1,12 @@
 import { formatNumber } from '../../ui/format.ts';
 
-/** How many addresses, for people: exact while one can read it, then as a power of two. */
+/** How many addresses, for people: exact for all of IPv4, then as the nearest power of two. */
 export function formatSize(text: string): string {
   const value = BigInt(text);
-  if (value <= 9_999_999n) return formatNumber(Number(value));
+  if (value <= 1n << 32n) return formatNumber(Number(value));
   const bits = value.toString(2).length - 1;
-  return value === 1n << BigInt(bits) ? `2^${bits}` : `about 2^${bits}`;
+  if (value === 1n << BigInt(bits)) return `2^${bits}`;
+  return `about 2^${value * value > 1n << BigInt(2 * bits + 1) ? bits + 1 : bits}`;
 }
 
 /** Of a share: never 0 % of what has something, never 100 % of what has room. */

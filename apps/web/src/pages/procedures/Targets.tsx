@@ -28,12 +28,10 @@ export function Targets({ many, kinds, chosen, label, error, onChange }: Targets
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 150);
   const id = useId();
-  const [kind] = kinds;
-  const oneKind = kinds.length === 1 && kind ? { kind } : {};
-  const list = useInfiniteQuery(components(q ? { q, ...oneKind } : { sort: '-criticality', ...oneKind }));
-  const fits = (list.data?.pages[0]?.items ?? []).filter(
-    (item) => (kinds.length === 0 || kinds.includes(item.kind)) && !chosen.includes(item.key),
-  );
+  // Asked for by kind: among thousands of ports and cables the first page would hold none of them.
+  const ofKinds = kinds.length > 0 ? { kind: kinds.join(',') } : {};
+  const list = useInfiniteQuery(components(q ? { q, ...ofKinds } : { sort: '-criticality', ...ofKinds }));
+  const fits = (list.data?.pages[0]?.items ?? []).filter((item) => !chosen.includes(item.key));
   const sought = kinds.length === 0 ? 'component' : kinds.map((one) => kindWord(one).toLowerCase()).join(' or ');
   const open = many || chosen.length === 0;
   const ask = label ?? (many ? 'Find components by name' : 'Find the component by name');

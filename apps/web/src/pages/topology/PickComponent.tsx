@@ -10,6 +10,10 @@ import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Criticality } from '../estate/Criticality.tsx';
 import css from './PickComponent.module.css';
 
+/** What one begins with: not the ports, numbers and papers that an inventory has by the thousand. */
+const systems =
+  'service,application,database,messaging,directory,storage,cluster,server,vm,container-host,device,circuit,power-feed';
+
 /** Where to begin: the most critical components, or one by name. */
 export function PickComponent({
   onPick,
@@ -20,7 +24,7 @@ export function PickComponent({
 }) {
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 150);
-  const list = useInfiniteQuery(components(q ? { q } : { sort: '-criticality' }));
+  const list = useInfiniteQuery(components(q ? { q } : { sort: '-criticality', kind: systems }));
   const items = (list.data?.pages[0]?.items ?? []).slice(0, 12);
   return (
     <div className={css.pick}>
@@ -28,17 +32,22 @@ export function PickComponent({
         type="search"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          // The first one, once the list is of what was typed.
+          if (event.key === 'Enter' && q && q === text.trim() && !list.isPlaceholderData && items[0])
+            onPick(items[0].key);
+        }}
         placeholder={ask}
         aria-label={ask}
       />
       {list.isPending && <SkeletonLines lines={5} />}
       {list.isError && <ProblemView error={list.error} retry={() => void list.refetch()} />}
       {list.isSuccess && items.length === 0 && (
-        <Empty title={q ? 'No component of that name' : 'The estate is empty'}>
-          {q ? 'Try a part of the name.' : 'Take in a host first.'}
+        <Empty title={q ? 'No component of that name' : 'No system is in your domains yet'}>
+          {q ? 'Try a part of the name.' : 'Take in a host first, or look for a part by its name.'}
         </Empty>
       )}
-      {items.length > 0 && <p className={css.label}>{q ? 'Found' : 'The most critical'}</p>}
+      {items.length > 0 && <p className={css.label}>{q ? 'Found' : 'The most critical systems'}</p>}
       <ul className={css.list}>
         {items.map((item) => {
           const Icon = iconOfKind(item.kind);
