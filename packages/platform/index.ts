@@ -30,6 +30,7 @@ export {
   sortOf,
   toPage,
 } from './http/list.ts';
+export { momentSchema } from './http/moment.ts';
 export { toPlumblineError, toProblem } from './http/problem.ts';
 export type { Ref } from './http/ref.ts';
 export { refSchema, toRef } from './http/ref.ts';

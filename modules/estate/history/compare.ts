@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { canonicalJson, type Id, keyOf, PlumblineError, ref } from '#kernel';
 import { treeOf } from '#people';
-import { type Context, listQuery, refSchema, toPage, toRef } from '#platform';
+import { type Context, listQuery, momentSchema, refSchema, toPage, toRef } from '#platform';
 import {
   type ComponentRef,
   componentRefSchema,
@@ -19,11 +19,9 @@ import { numberCursor } from '../cursor.ts';
 import { type RelationKind, relationKinds } from '../relation/kind.ts';
 import { readVersions, type Version } from './versions.ts';
 
-const instant = z.iso.datetime({ offset: true });
-
 export const compareQuery = listQuery.omit({ sort: true, fields: true }).extend({
-  from: instant.describe('As recorded at that instant'),
-  to: instant.describe('With what was recorded at that one'),
+  from: momentSchema.describe('As recorded at that instant'),
+  to: momentSchema.describe('With what was recorded at that one'),
   what: z
     .enum(['component', 'relation'])
     .default('component')
@@ -72,7 +70,7 @@ type Sql = RawBuilder<unknown>;
  * component that left a site, or a domain that one may read, is gone from there.
  */
 export async function compareEstate(ctx: Context, query: CompareQuery): Promise<Comparison> {
-  const [from, to] = [new Date(query.from), new Date(query.to)];
+  const { from, to } = query;
   if (from > to) {
     throw new PlumblineError('invalid_input', 'The first instant must not be after the second.', {
       issues: [{ path: '/query/from', message: 'must not be after to' }],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Level } from '#kernel';
-import { type AnyOperation, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
+import { type AnyOperation, listQuery, momentSchema, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { levelNumber } from '../grants/operations.ts';
 import { domainName, idOf, personName, reasonText } from '../named.ts';
 import { delegate, endDelegation } from './service.ts';
@@ -45,8 +45,8 @@ const add = operation({
     person: personName,
     domain: domainName,
     level: levelNumber,
-    from: z.iso.datetime().optional(),
-    to: z.iso.datetime(),
+    from: momentSchema.optional(),
+    to: momentSchema,
     reason: reasonText,
   }),
   output: delegationView,
@@ -57,8 +57,8 @@ const add = operation({
     const id = await delegate(context, {
       ...body,
       level: body.level as Level,
-      from: body.from === undefined ? undefined : new Date(body.from),
-      to: new Date(body.to),
+      from: body.from,
+      to: body.to,
     });
     return showDelegation(context, id);
   },

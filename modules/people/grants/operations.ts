@@ -4,6 +4,7 @@ import {
   type AnyOperation,
   type Context,
   listQuery,
+  momentSchema,
   numberPage,
   operation,
   pageOf,
@@ -128,8 +129,8 @@ const add = operation({
     person: personName,
     domain: domainName,
     level: levelNumber,
-    from: z.iso.datetime().optional(),
-    to: z.iso.datetime().nullable().optional(),
+    from: momentSchema.optional(),
+    to: momentSchema.nullable().optional(),
     reason: reasonText,
     replace: z.boolean().optional().describe('End what they hold in exactly this domain, so that this level counts.'),
   }),
@@ -141,8 +142,8 @@ const add = operation({
     const id = await addGrant(context, {
       ...body,
       level: body.level as Level,
-      from: body.from === undefined ? undefined : new Date(body.from),
-      to: body.to ? new Date(body.to) : null,
+      from: body.from,
+      to: body.to ?? null,
     });
     return show(context, id);
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AnyOperation, listQuery, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
+import { type AnyOperation, listQuery, momentSchema, numberPage, operation, pageOf, sortOf, toPage } from '#platform';
 import { domainName, idOf, personName, reasonText } from '../named.ts';
 import { endSupervision, supervise } from './service.ts';
 import { listSupervisions, showSupervision, supervisionView } from './view.ts';
@@ -43,8 +43,8 @@ const add = operation({
     person: personName,
     supervisor: personName,
     domain: domainName,
-    from: z.iso.datetime().optional(),
-    to: z.iso.datetime().nullable().optional(),
+    from: momentSchema.optional(),
+    to: momentSchema.nullable().optional(),
     reason: reasonText,
   }),
   output: supervisionView,
@@ -54,8 +54,8 @@ const add = operation({
   async handler(context, { body }) {
     const id = await supervise(context, {
       ...body,
-      from: body.from === undefined ? undefined : new Date(body.from),
-      to: body.to ? new Date(body.to) : null,
+      from: body.from,
+      to: body.to ?? null,
     });
     return showSupervision(context, id);
   },

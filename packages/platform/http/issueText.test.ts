@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { issueText } from './issueText.ts';
+import { momentSchema } from './moment.ts';
 
 it.each<[z.ZodType, unknown, string]>([
   [z.string().min(3), 'x', 'must have at least 3 characters'],
@@ -15,7 +16,11 @@ it.each<[z.ZodType, unknown, string]>([
   [z.enum(['a', 'b']), 'c', 'must be one of a, b'],
   [z.strictObject({ a: z.int().optional() }), { b: 1 }, 'has nothing called b'],
   [z.email(), 'nobody', 'must be an e-mail address, such as ada@example.org'],
-  [z.iso.datetime(), 'monday', 'must be a time in UTC, such as 2026-01-31T12:00:00Z'],
+  [
+    momentSchema,
+    'monday',
+    'must be a time with its offset, such as 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00 (in an address + is %2B)',
+  ],
   [z.union([z.string(), z.int()]), {}, 'does not have the required form'],
   [z.string().refine(() => false, 'is no colour'), 'x', 'is no colour'],
 ])('says what is wrong in plain words %#', (schema, value, text) => {

@@ -42,7 +42,8 @@ const types: Record<string, string> = {
 const formats: Record<string, string> = {
   email: 'an e-mail address, such as ada@example.org',
   url: 'an address, such as https://example.org',
-  datetime: 'a time in UTC, such as 2026-01-31T12:00:00Z',
+  datetime:
+    'a time with its offset, such as 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00 (in an address + is %2B)',
   date: 'a day, such as 2026-01-31',
   uuid: 'a UUID',
 };
