@@ -200,13 +200,13 @@ function severities(graph: Graph, failed: number[]): number[] {
 }
 
 /** Each single point of failure of some components with how many of them it takes. */
-function singlePointsOf(graph: Graph, ids: number[]): Map<number, number> {
+function singlePointsOf(graph: Graph, ids: number[], far?: number): Map<number, number> {
   const footing = footingOf(
     graph,
     scratch,
     ids.map((id) => graph.indexOf(id)!),
   );
-  const work = singlePoints(footing);
+  const work = singlePoints(footing, far);
   let step = work.next();
   while (!step.done) step = work.next();
   const { takes } = step.value;
@@ -231,7 +231,10 @@ describe('single points of failure', () => {
             const takes = asked.filter((one) => down.has(one)).length;
             if (takes > 0) expected.set(id, takes);
           }
-          expect(new Map([...singlePointsOf(graphOf(made), asked)].sort())).toEqual(new Map([...expected].sort()));
+          const graph = graphOf(made);
+          // By a pass over everything, each by itself, and as it comes.
+          for (const far of [0, SIZE, 3])
+            expect(new Map([...singlePointsOf(graph, asked, far)].sort())).toEqual(new Map([...expected].sort()));
         },
       ),
       { numRuns: 500 },
@@ -252,9 +255,11 @@ describe('single points of failure', () => {
         needed: null,
       })),
     });
-    const found = singlePointsOf(graph, [1, 50]);
-    expect(found.size).toBe(size - 1);
-    expect([found.get(2), found.get(50), found.get(51), found.get(100)]).toEqual([1, 1, 2, 2]);
+    for (const far of [0, 40, size]) {
+      const found = singlePointsOf(graph, [1, 50], far);
+      expect(found.size).toBe(size - 1);
+      expect([found.get(2), found.get(50), found.get(51), found.get(100)]).toEqual([1, 1, 2, 2]);
+    }
   });
 });
 

@@ -32,6 +32,18 @@ interface FootingGroup {
 const overs = stateNames.map(isOver);
 
 export function footingOf(graph: Graph, scratch: Scratch, nodes: Iterable<number>): Footing {
+  const work = layFooting(graph, scratch, nodes);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Nodes that are gone through before others get a turn. */
+const A_SLICE = 16_384;
+
+/** The same, where others get a turn in between: once it is copied, for the graph may change then. */
+export function* layFooting(graph: Graph, scratch: Scratch, nodes: Iterable<number>): Generator<void, Footing> {
   const walk = dependenciesOf(graph, scratch, nodes);
   const size = walk.nodes.length;
   const alone: number[] = [];
@@ -44,16 +56,21 @@ export function footingOf(graph: Graph, scratch: Scratch, nodes: Iterable<number
     const node = walk.nodes[position]!;
     over[position] = overs[graph.nodes.states[node]!] ? 1 : 0;
     criticalities[position] = graph.nodes.criticalities[node]!;
-    const members = new Map<number, number[]>();
+    let members: Map<number, number[]> | undefined;
     const state = graph.stateAt(node);
     graph.forEachDependency(node, (slot, on) => {
       const group = graph.groupAt(slot);
       const at = scratch.positionOf(on);
       if (at < 0) return;
       if (group < 0) alone.push(at);
-      else if (carries(graph.stateAt(on), state)) members.set(group, [...(members.get(group) ?? []), at]);
+      else if (carries(graph.stateAt(on), state)) {
+        members ??= new Map();
+        const known = members.get(group);
+        if (known) known.push(at);
+        else members.set(group, [at]);
+      }
     });
-    for (const [group, positions] of members) {
+    for (const [group, positions] of members ?? []) {
       const { left, needed } = membersLeft(graph, node, group);
       groups.push({ fatal: Math.max(1, left - needed + 1), members: Int32Array.from(positions) });
     }
@@ -61,13 +78,14 @@ export function footingOf(graph: Graph, scratch: Scratch, nodes: Iterable<number
     groupStarts[position + 1] = groups.length;
   }
   const footing = { walk, aloneStarts, alone: Int32Array.from(alone), groupStarts, groups, over, criticalities };
-  return { ...footing, ...inOrder(footing) };
+  yield;
+  return { ...footing, ...(yield* inOrder(footing)) };
 }
 
 type Unordered = Omit<Footing, 'order' | 'knotEnds'>;
 
 /** Tarjan's strongly connected components, without recursion: they come out with what is stood upon first. */
-function inOrder(footing: Unordered): { order: Int32Array; knotEnds: Int32Array } {
+function* inOrder(footing: Unordered): Generator<void, { order: Int32Array; knotEnds: Int32Array }> {
   const size = footing.walk.nodes.length;
   const order = new Int32Array(size);
   const knotEnds = new Int32Array(size);
@@ -89,6 +107,7 @@ function inOrder(footing: Unordered): { order: Int32Array; knotEnds: Int32Array 
       calls.push({ node, on: standsOn(footing, node) });
     };
     enter(root);
+    if (root % A_SLICE === 0) yield;
     while (calls.length > 0) {
       const { node, on } = calls.at(-1)!;
       const next = on.next();
