@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { authority } from './authority.ts';
 import { backup } from './backup.ts';
 import { commands } from './commands.ts';
+import { exported } from './export.ts';
 import { type Benchmark, type Figure, isMissed } from './figure.ts';
 import { graph } from './graph.ts';
 import { http } from './http.ts';
@@ -34,6 +35,7 @@ const benchmarks: Benchmark[] = [
   reads,
   steps,
   commands,
+  exported,
 ];
 
 interface Results {

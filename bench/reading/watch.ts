@@ -1,10 +1,12 @@
 // What a server of the benchmark tells of itself: its port, then on request its own event loop and processor time.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-export type ToServer = { begin: true } | { end: true };
+export type ToServer = { begin: true } | { memory: true } | { end: true };
 export type FromServer =
   | { port: number }
   | { begun: true }
+  /** Bytes; of the heap what is in use, dead things that are not yet collected included. */
+  | { rss: number; heapUsed: number; external: number }
   /** Milliseconds; CPU seconds of all its threads. */
   | { loopP50: number; loopP99: number; loopMax: number; cpuSeconds: number; rssBytes: number };
 
@@ -21,6 +23,11 @@ export function watchedAt(port: number): void {
       delay.reset();
       cpu = process.cpuUsage();
       say({ begun: true });
+      return;
+    }
+    if ('memory' in message) {
+      const { rss, heapUsed, external } = process.memoryUsage();
+      say({ rss, heapUsed, external });
       return;
     }
     const used = process.cpuUsage(cpu);

@@ -1,9 +1,14 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { canonicalJson } from '#kernel';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { operation } from '#platform';
+import { openTestHttp, openTestWorkspace, type TestWorkspace } from '#testkit';
 import { csv } from '../../../interop/csv/index.ts';
 import type { ComponentDraft } from '../component/component.ts';
 import { writeComponents } from '../component/write.ts';
@@ -201,6 +206,59 @@ describe('the export', () => {
         .split('\n')
         .map((line) => JSON.parse(line).name),
     ).toEqual(['Vienna']);
+  });
+
+  it('is made no faster than it is read, and no further once the reader has gone', async () => {
+    // Of all that it could make, a connection that nobody reads takes what fits into its buffers: some MB.
+    const [chunk, all, atMost] = ['x'.repeat(1_048_576), 256, 128];
+    let made = 0;
+    const left = Promise.withResolvers<void>();
+    async function* chunks() {
+      try {
+        for (; made < all; made += 1) {
+          yield chunk;
+          await nextTurn();
+        }
+      } finally {
+        left.resolve();
+      }
+    }
+    const large = operation({
+      id: 'large.export',
+      method: 'GET',
+      path: '/large',
+      tag: 'Estate',
+      summary: 'Send more than a connection holds',
+      permission: 'estate.read',
+      output: z.any(),
+      download: ['text/plain'],
+      async handler(ctx) {
+        await ctx.scope('estate.read');
+        return { contentType: 'text/plain', fileName: 'large.txt', chunks: chunks() };
+      },
+    });
+    const http = await openTestHttp(here, [large]);
+    try {
+      const asked = get(`${http.url}/api/v1/large`, { headers: { authorization: `Bearer ${http.token}` } });
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      expect(answer.statusCode).toBe(200);
+      // Many turns of the loop, in which one that does not wait would have made all.
+      for (let turn = 0; turn < 20 * all; turn += 1) await nextTurn();
+      expect((await http.call('GET', '/healthz')).status).toBe(200);
+      expect(made).toBeLessThan(atMost);
+      const before = made;
+      let read = 0;
+      for await (const piece of answer) {
+        read += (piece as Buffer).length;
+        if (read > (before + 2) * chunk.length) break;
+      }
+      expect(made).toBeGreaterThan(before);
+      // To break off destroys the connection: what makes it is ended in its `finally`.
+      await left.promise;
+      expect(made).toBeLessThan(all);
+    } finally {
+      await http.close();
+    }
   });
 
   it('makes formulas harmless, reversibly', () => {
