@@ -13,10 +13,11 @@ export const grid = () =>
     staleTime: 600_000,
   });
 
-const can = (person: string, action: Action, resource: string) =>
+/** Asked of oneself: it takes no right to read people. */
+const canI = (action: Action, resource: string) =>
   queryOptions({
-    queryKey: ['people', 'can', person, action, resource],
-    queryFn: ({ signal }) => call('authority.can', { query: { person, action, resource }, signal }),
+    queryKey: ['people', 'can', 'me', action, resource],
+    queryFn: ({ signal }) => call('authority.can', { query: { person: 'me', action, resource }, signal }),
     retry: false,
   });
 
@@ -42,8 +43,8 @@ export function useMay(action: Action, where: Where = 'somewhere'): MayBe {
 }
 
 /**
- * May I do this somewhere, or, `everywhere`, for all domains at once? The level alone decides here, from what is known
- * already; what else stands against it the server says when it is tried.
+ * May I do this somewhere, or, `everywhere`, for all domains at once? The level decides here, from what is known
+ * already, and where it does not suffice the server is asked; what else stands against it the server says when it is tried.
  */
 export function useDecided(action: Action, where: Where): Decided {
   const { data: who } = useQuery(meQuery());
@@ -59,12 +60,13 @@ export function useDecided(action: Action, where: Where): Decided {
   const known = who !== undefined && row !== undefined && domains !== undefined;
   const refused =
     known && !(row.administrator && who.person.administrator) && (row.level === null || held.level < row.level);
-  const asked = held.domain ?? who?.grants[0]?.domain;
+  const asked = (where === 'everywhere' ? root : undefined) ?? held.domain ?? who?.grants[0]?.domain;
   const others = useQuery({
-    ...can(who?.person.key ?? '', action, asked?.key ?? ''),
+    ...canI(action, asked?.key ?? ''),
     enabled: refused && asked !== undefined,
   });
-  if (!refused) return { known, reason: null, whoCould: [] };
+  // A level that is lent is among nobody's own; the server counts it.
+  if (!refused || others.data?.allowed) return { known, reason: null, whoCould: [] };
   const place = where === 'everywhere' ? (root?.name ?? 'the domain above all') : 'a domain';
   const mine = held.level === 0 ? 'none' : `${held.level}${where === 'somewhere' ? ' at most' : ''}`;
   const takes =

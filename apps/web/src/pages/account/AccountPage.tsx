@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useDecided } from '../../api/may.ts';
 import { me } from '../../api/queries.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -16,19 +17,19 @@ import { security } from './queries.ts';
 import { Sessions } from './Sessions.tsx';
 import { advice, whoCould } from './summary.ts';
 
-/** Who could get in as me? For administrators also: how does everybody get in? */
+/** Who could get in as me? For who manages people also: how does everybody get in? */
 export function AccountPage() {
   const [search, setSearch] = useSearchState();
   const who = useQuery(me());
   const operates = who.data?.person.administrator ?? false;
-  const tab = operates && search['tab'] === 'everybody' ? 'everybody' : 'mine';
+  const manages = useDecided('people.manage', 'everywhere');
+  const mayAll = operates || (manages.known && manages.reason === null);
+  const tab = mayAll && search['tab'] === 'everybody' ? 'everybody' : 'mine';
+  const everybodys = operates ? 'How does everybody get in, and what is asked of whom?' : 'How does everybody get in?';
   return (
     <div className={css.page}>
-      <PageHeader
-        title="Account"
-        question={tab === 'mine' ? 'Who could get in as me?' : 'How does everybody get in, and what is asked of whom?'}
-      />
-      {operates && (
+      <PageHeader title="Account" question={tab === 'mine' ? 'Who could get in as me?' : everybodys} />
+      {mayAll && (
         <Tabs
           label="Whose sign-in"
           value={tab}
@@ -39,7 +40,7 @@ export function AccountPage() {
           onChange={(value) => setSearch({ tab: value === 'mine' ? null : value })}
         />
       )}
-      {tab === 'mine' ? <Mine /> : <Everybody />}
+      {tab === 'mine' ? <Mine /> : <Everybody operates={operates} />}
     </div>
   );
 }

@@ -12,12 +12,12 @@ import { LockedOut } from './LockedOut.tsx';
 import { Providers } from './Providers.tsx';
 import { policy } from './queries.ts';
 
-/** How does everybody get in? For administrators. */
-export function Everybody() {
+/** How does everybody get in? For who manages people; of whom what is asked is the administrators' to say. */
+export function Everybody({ operates }: { operates: boolean }) {
   return (
     <div className={css.columns}>
       <div className={css.column}>
-        <PolicyPanel />
+        {operates && <PolicyPanel />}
         <LockedOut />
       </div>
       <Providers />

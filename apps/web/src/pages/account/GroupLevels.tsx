@@ -2,6 +2,7 @@ import { Modal, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
+import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import css from './AccountPage.module.css';
@@ -30,6 +31,7 @@ export function GroupLevels({ provider, onClose }: { provider: Provider; onClose
     'It counts for each person from their next sign-in.',
     'group-levels',
   );
+  const mayGrant = useMay('people.grant');
   const missing = group.trim() === '' ? 'Name the group.' : domain === null ? 'Choose the domain.' : null;
   return (
     <Modal opened onClose={onClose} title={`Groups of ${provider.name}`} centered size="lg">
@@ -53,6 +55,7 @@ export function GroupLevels({ provider, onClose }: { provider: Provider; onClose
                 small
                 tone="quiet"
                 onClick={() => set.mutate({ group: rule.group, domain: rule.domain.id, level: 0 })}
+                {...mayGrant}
               >
                 Remove
               </Button>
@@ -92,7 +95,7 @@ export function GroupLevels({ provider, onClose }: { provider: Provider; onClose
             value={level}
             onChange={setLevel}
           />
-          <Button type="submit" tone="strong" busy={set.isPending} reason={missing}>
+          <Button type="submit" tone="strong" busy={set.isPending} {...mayGrant} reason={mayGrant.reason ?? missing}>
             Add
           </Button>
         </form>

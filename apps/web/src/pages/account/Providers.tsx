@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -14,13 +15,14 @@ import { providers } from './queries.ts';
 /** From where else may people come? */
 export function Providers() {
   const list = useQuery(providers());
+  const mayTrust = useMay('identity.trust', 'everywhere');
   const [edited, setEdited] = useState<Provider | 'new' | null>(null);
   const [mapped, setMapped] = useState<Provider | null>(null);
   return (
     <Panel
       title="Providers"
       aside={
-        <Button small onClick={() => setEdited('new')}>
+        <Button small onClick={() => setEdited('new')} {...mayTrust}>
           Set one up
         </Button>
       }
@@ -50,7 +52,7 @@ export function Providers() {
               <Button small tone="quiet" onClick={() => setMapped(provider)}>
                 Groups
               </Button>
-              <Button small tone="quiet" onClick={() => setEdited(provider)}>
+              <Button small tone="quiet" onClick={() => setEdited(provider)} {...mayTrust}>
                 Change
               </Button>
             </span>

@@ -42,7 +42,7 @@ describe('who could get in', () => {
         app: { confirmedAt: at, usedAt: null, backupCodesLeft: 10 },
         keys: [key],
       }),
-    ).toBe('You are in on 2 devices now. Anew it takes your password with a code or 1 API key.');
+    ).toBe('You are in on 2 devices now. Anybody else would need your password with a code or 1 API key.');
   });
 
   it('leads to what would make it harder', () => {

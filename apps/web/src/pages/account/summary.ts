@@ -16,7 +16,7 @@ export function whoCould(account: Security): string {
   if (account.sessions.length === 0 && ways.length === 0)
     return 'Nobody: there is neither a session nor a way in besides a link.';
   if (ways.length === 0) return `${now} Nothing else lets anybody in besides a link that an administrator makes.`;
-  return `${now} Anew it takes ${listed(ways)}.`;
+  return `${now} Anybody else would need ${listed(ways)}.`;
 }
 
 export interface Advice {
