@@ -1,4 +1,4 @@
-import { NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -7,9 +7,10 @@ import { FormShell } from '../../ui/FormShell.tsx';
 import { say } from '../../ui/toast.tsx';
 import { kindWords } from './CredentialRow.tsx';
 import type { Credential } from './queries.ts';
+import { missingPlaces, placesOf, SHORTEST_VALUE } from './reach.ts';
+import { ValueInput } from './ValueInput.tsx';
 
 const needsAccount: readonly string[] = ['ldap-bind', 'http-basic'];
-const needsEndpoints: readonly string[] = ['ldap-bind', 'http-token', 'http-basic'];
 const mayHaveAccount = (kind: string): boolean => kind !== 'http-token';
 /** Those of use to a step; what was kept as something else is shown, and made no more. */
 type NewKind = Exclude<Credential['kind'], 'generic'>;
@@ -24,7 +25,7 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
   const [domain, setDomain] = useState<string | null>(null);
   const [account, setAccount] = useState('');
   const [places, setPlaces] = useState('');
-  const endpoints = places.split(/[\s,]+/).filter(Boolean);
+  const endpoints = placesOf(places);
   const [days, setDays] = useState<number | string>('');
   const [value, setValue] = useState('');
   const domains = useQuery({ ...domainsQuery(), enabled: credential === null });
@@ -54,7 +55,7 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
       submit={credential ? 'Replace the value' : 'Keep it'}
       busy={save.isPending}
       error={save.error}
-      reason={reason ?? (value.length < 4 ? 'Give the value: four characters or more.' : null)}
+      reason={reason ?? (value.length < SHORTEST_VALUE ? 'Give the value: four characters or more.' : null)}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
@@ -97,27 +98,7 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
           <NumberInput label="New value after days" value={days} min={1} max={3650} onChange={setDays} />
         </>
       )}
-      {kind === 'ssh-key' ? (
-        <Textarea
-          label="Private key"
-          description="It goes in and is never shown again."
-          autosize
-          minRows={4}
-          maxRows={8}
-          autoComplete="off"
-          spellCheck={false}
-          value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
-        />
-      ) : (
-        <PasswordInput
-          label="Value"
-          description="It goes in and is never shown again."
-          autoComplete="new-password"
-          value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
-        />
-      )}
+      <ValueInput kind={kind} value={value} onChange={setValue} />
     </FormShell>
   );
 }
@@ -136,7 +117,5 @@ function missing({ name, purpose, domain, account, endpoints, kind }: Draft): st
   if (purpose.trim().length < 3) return 'Say what it is for.';
   if (domain === null) return 'Choose its domain.';
   if (needsAccount.includes(kind) && account === '') return 'Say who signs in.';
-  if (needsEndpoints.includes(kind) && endpoints.length === 0)
-    return 'Say where it may be shown, or a procedure could send it anywhere.';
-  return null;
+  return missingPlaces(kind, endpoints);
 }

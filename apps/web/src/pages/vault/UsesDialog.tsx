@@ -15,10 +15,12 @@ import css from './VaultPage.module.css';
 export function UsesDialog({
   credential,
   onClose,
+  onReach,
   onRetire,
 }: {
   credential: Credential;
   onClose: () => void;
+  onReach: () => void;
   onRetire: () => void;
 }) {
   const may = useMay('credential.manage');
@@ -36,6 +38,18 @@ export function UsesDialog({
                 ? `Nobody: it takes level ${credential.leastLevel} in one of these domains.`
                 : found.data.whoMayUse.map(({ name, level }) => `${name} (level ${level})`).join(', ')}
             </p>
+          </section>
+          <section className={css.section} aria-label="Where it may go">
+            <h3>Where it may go</h3>
+            <div className={css.grant}>
+              <p>
+                {credential.endpoints.length === 0 ? 'Anywhere' : `Only to ${credential.endpoints.join(', ')}`}, by work
+                from level {credential.leastLevel} on.
+              </p>
+              <Button small onClick={onReach} {...may}>
+                Change it
+              </Button>
+            </div>
           </section>
           <Grants credential={credential} />
           <section className={css.section} aria-label="What used it">

@@ -14,6 +14,7 @@ import { CredentialForm } from './CredentialForm.tsx';
 import { CredentialRow } from './CredentialRow.tsx';
 import { HostKeys } from './HostKeys.tsx';
 import { type Credential, credentials } from './queries.ts';
+import { ReachForm } from './ReachForm.tsx';
 import { RetireForm } from './RetireForm.tsx';
 import { UsesDialog } from './UsesDialog.tsx';
 import css from './VaultPage.module.css';
@@ -23,7 +24,7 @@ export function VaultPage() {
   const found = useInfiniteQuery(credentials());
   const [edited, setEdited] = useState<Credential | 'new' | null>(null);
   const [shownId, setShownId] = useState<number | null>(null);
-  const [retiring, setRetiring] = useState(false);
+  const [doing, setDoing] = useState<'reach' | 'retire' | null>(null);
   const may = useMay('credential.manage');
   const items = [...(itemsOf(found.data) ?? [])].sort((a, b) => Number(b.due) - Number(a.due));
   // By its number: what is granted in the dialog is seen there.
@@ -65,10 +66,16 @@ export function VaultPage() {
       </Panel>
       <HostKeys />
       {edited && <CredentialForm credential={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
-      {shown && !retiring && (
-        <UsesDialog credential={shown} onClose={() => setShownId(null)} onRetire={() => setRetiring(true)} />
+      {shown && doing === null && (
+        <UsesDialog
+          credential={shown}
+          onClose={() => setShownId(null)}
+          onReach={() => setDoing('reach')}
+          onRetire={() => setDoing('retire')}
+        />
       )}
-      {shown && retiring && <RetireForm credential={shown} onClose={() => setRetiring(false)} />}
+      {shown && doing === 'reach' && <ReachForm credential={shown} onClose={() => setDoing(null)} />}
+      {shown && doing === 'retire' && <RetireForm credential={shown} onClose={() => setDoing(null)} />}
     </div>
   );
 }
