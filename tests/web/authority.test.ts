@@ -165,6 +165,76 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByText('Nothing waits for an approval').waitFor();
   }, 600_000);
 
+  /** As who proposes leaves it: its plan is that of the fan's run. Returns its key. */
+  async function proposed(title: string, author: string): Promise<string> {
+    const sql = new pg.Client({ connectionString: plumbline.databaseUrl });
+    await sql.connect();
+    try {
+      const field = { field: 'criticality', before: 3, after: 4, source: 'plan' };
+      const diff = [{ op: 'update', what: 'component', name: 'rack-fan', kind: 'server', key: null, changes: [field] }];
+      const factors = [{ label: 'Runs so far', value: 'none' }];
+      const risk = {
+        probability: { low: 0.01, likely: 0.05, high: 0.2 },
+        level: 'low',
+        factors,
+        source: 'of the test',
+      };
+      const dryRun = { ranAt: '2026-03-01T12:00:00.000Z', commands: [], summary: 'Nothing to try.', ok: true };
+      const { rows } = await sql.query<{ id: string }>(
+        `insert into change (title, why, state, domain_id, level, diff, plan, plan_hash, impact, fit, dry_run, risk, authors,
+           created_at, updated_at)
+         select $1, 'The fan matters more.', 'proposed', r.domain_id, 3, $3, r.plan, r.plan_hash, 'null', '[]', $4, $5,
+           array[p.id], now(), now()
+         from run r join person p on p.name = $2 where r.id = 1 returning id`,
+        [title, author, JSON.stringify(diff), JSON.stringify(dryRun), JSON.stringify(risk)],
+      );
+      return `CHG-${rows[0]!.id}`;
+    } finally {
+      await sql.end();
+    }
+  }
+  const changeNow = (key: string) =>
+    page.evaluate(async (id) => (await fetch(`/api/v1/changes/${id}`)).json(), key.slice(4));
+
+  it('lays a proposed change before whoever may decide it, and takes the verdict on exactly its plan', async () => {
+    const { person } = await page.evaluate(async () => (await fetch('/api/v1/me')).json());
+    const own = await proposed('Heed my own fan', person.name);
+    const hers = await proposed('Heed the fan of Olga', 'Olga Owner');
+    await page.goto(`${plumbline.url}/approvals`);
+    const panel = (name: string) => page.getByRole('region', { name });
+    const theirs = panel('Heed the fan of Olga');
+    await theirs.getByText('rack-fan').first().waitFor();
+    await theirs.getByText('by Olga Owner').waitFor();
+    await picture('approvals-changes');
+    const approve = { name: /^Approve 1 difference/ };
+    // One's own is read there, and denied by oneself, but never approved.
+    const mine = panel('Heed my own fan');
+    expect(await mine.getByRole('button', approve).getAttribute('aria-disabled')).toBe('true');
+    await mine.getByText('nobody approves their own work').waitFor();
+
+    await theirs.getByRole('button', approve).click();
+    const form = page.getByRole('dialog');
+    const { planHash } = await changeNow(hers);
+    await form.getByText(planHash.slice(0, 12)).waitFor();
+    await form.getByLabel('Why (if you like)').fill('It kept two rooms up.');
+    await form.getByRole('button', { name: 'Approve', exact: true }).click();
+    await theirs.waitFor({ state: 'detached' });
+    expect(await changeNow(hers)).toMatchObject({
+      state: 'approved',
+      approvals: [{ verdict: 'approved', reason: 'It kept two rooms up.', planHash, ofThisPlan: true }],
+    });
+
+    await mine.getByRole('button', { name: 'Deny', exact: true }).click();
+    const deny = form.getByRole('button', { name: 'Deny', exact: true });
+    // Who wrote it is told why.
+    expect(await deny.getAttribute('aria-disabled')).toBe('true');
+    await form.getByLabel('Why', { exact: true }).fill('It was a bad idea.');
+    await deny.click();
+    await page.getByText('Nothing waits for an approval').waitFor();
+    expect(await changeNow(own)).toMatchObject({ state: 'denied' });
+    expect(complaints).toEqual([]);
+  }, 600_000);
+
   it('leads through the work, and takes it for done only with what was asked for', async () => {
     await page.goto(`${plumbline.url}/runs?view=person`);
     await page.getByRole('link', { name: 'Swap the fan' }).first().click();
@@ -257,6 +327,23 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByRole('button', { name: 'Grant it' }).click();
     await page.getByRole('button', { name: 'Take it from Network' }).waitFor();
     expect(await page.content()).not.toContain('violet-marker-4711');
+
+    // Bound more closely it goes by itself; to go further than it did, whoever lets it must have its value.
+    const bind = { name: 'Let it go there' };
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await form.getByLabel('Shown only at').fill('switch-1.example.org');
+    await choose(form.getByRole('combobox', { name: 'Used by work from level' }), '3');
+    await form.getByRole('button', bind).click();
+    await page.getByText('Only to switch-1.example.org, by work from level 3 on.').waitFor();
+    await page.getByRole('button', { name: 'Change it' }).click();
+    expect(await form.getByRole('button', bind).getAttribute('aria-disabled')).toBe('true');
+    await form.getByLabel('Shown only at').fill('switch-1.example.org switch-2.example.org');
+    await form.getByText('It would go further than before, to a new place').waitFor();
+    await picture('reach');
+    expect(await form.getByRole('button', bind).getAttribute('aria-disabled')).toBe('true');
+    await form.getByLabel('Value', { exact: true }).fill('violet-marker-4711');
+    await form.getByRole('button', bind).click();
+    await page.getByText('Only to switch-1.example.org, switch-2.example.org, by work from level 3 on.').waitFor();
     await page.keyboard.press('Escape');
 
     // Half an hour later, at an open desk: a link opened in another tab is the proof, and what was typed is still there.
@@ -325,6 +412,37 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
     await page.getByRole('tab', { name: 'For strategy' }).click();
     await page.getByText('Seen in two rooms; we look at the contract.').waitFor();
     expect(complaints).toEqual([]);
+  }, 600_000);
+
+  it('shows how everybody gets in to whom the server would let set it up, not to administrators alone', async () => {
+    const seenBy = async (name: string, level: number, look: (on: Page) => Promise<void>): Promise<void> => {
+      const email = `${name.toLowerCase()}@example.org`;
+      await asked('people', { name, email });
+      await asked('grants', { person: email, domain: 'infrastructure', level, reason: 'Who comes and goes.' });
+      const { url: link } = await asked<{ url: string }>('sign-in-links', { email });
+      const theirs = await browser.newContext(phone);
+      const on = await theirs.newPage();
+      await on.goto(link);
+      await on.getByRole('navigation').first().waitFor();
+      await on.goto(`${plumbline.url}/account?tab=everybody`);
+      await look(on);
+      expect(await overflowOf(on)).toBeLessThanOrEqual(0);
+      await theirs.close();
+    };
+    const panel = (on: Page, name: string) => on.getByRole('region', { name });
+    await seenBy('Stella', 5, async (on) => {
+      await panel(on, 'Somebody cannot get in, or must not').waitFor();
+      const setUp = panel(on, 'Providers').getByRole('button', { name: 'Set one up' });
+      await setUp.waitFor();
+      await panel(on, 'Providers').getByText('People sign in here only').waitFor();
+      expect(await setUp.getAttribute('aria-disabled')).not.toBe('true');
+      // Of whom what is asked, administrators say.
+      expect(await panel(on, 'Of whom a second factor is asked').count()).toBe(0);
+    });
+    await seenBy('Tamo', 3, async (on) => {
+      await on.getByTestId('who-could').waitFor();
+      expect(await on.getByRole('tab', { name: 'Everybody’s' }).count()).toBe(0);
+    });
   }, 600_000);
 
   it('adds a domain and a team, and says what components may be used for by whom', async () => {
