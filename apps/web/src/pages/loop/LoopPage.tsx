@@ -1,5 +1,6 @@
 import { IconRotateClockwise } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useDecided } from '../../api/may.ts';
 import { asProblem } from '../../api/problem.ts';
 import { home, me } from '../../api/queries.ts';
 import { BrokenPage } from '../../app/ErrorPages.tsx';
@@ -22,9 +23,10 @@ export function LoopPage() {
   const turn = useStartLocalTurn();
   if (isError && !data) return <BrokenPage problem={asProblem(error)} retry={() => void refetch()} />;
   const ownEstate = who.data?.workspace.kind === 'main';
-  const canTurn = ownEstate && turn.may.reason === null;
+  const { known } = useDecided('estate.observe', 'somewhere');
+  const canTurn = ownEstate && known && turn.may.reason === null;
   // Who may not turn it begins with what is written for their level.
-  const isFollowing = ownEstate && !canTurn;
+  const isFollowing = ownEstate && known && !canTurn;
   return (
     <div className={css.page}>
       <div className={css.first}>

@@ -11,8 +11,7 @@ import { Criticality } from '../estate/Criticality.tsx';
 import css from './PickComponent.module.css';
 
 /** What one begins with: not the ports, numbers and papers that an inventory has by the thousand. */
-const systems =
-  'service,application,database,messaging,directory,storage,cluster,server,vm,container-host,device,circuit,power-feed';
+const systems = 'service,application,database,messaging,directory,storage,cluster,server,vm,container-host,device';
 
 /** Where to begin: the most critical components, or one by name. */
 export function PickComponent({
