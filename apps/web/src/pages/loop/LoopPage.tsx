@@ -21,9 +21,9 @@ export function LoopPage() {
   const { data, isError, error, refetch } = useQuery(home());
   const who = useQuery(me());
   const turn = useStartLocalTurn();
+  const { known } = useDecided('estate.observe', 'somewhere');
   if (isError && !data) return <BrokenPage problem={asProblem(error)} retry={() => void refetch()} />;
   const ownEstate = who.data?.workspace.kind === 'main';
-  const { known } = useDecided('estate.observe', 'somewhere');
   const canTurn = ownEstate && known && turn.may.reason === null;
   // Who may not turn it begins with what is written for their level.
   const isFollowing = ownEstate && known && !canTurn;
