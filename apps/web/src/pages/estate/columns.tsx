@@ -85,7 +85,17 @@ export const estateColumns: Column<Component>[] = [
   },
 ];
 
-const always = ['key', 'name', 'kind', 'state', 'domain', 'site', 'owner', 'criticality', 'updatedAt'];
+const always = [
+  'key',
+  'name',
+  'kind',
+  'state',
+  'domain',
+  'site',
+  'owner',
+  'criticality',
+  'updatedAt',
+] satisfies (keyof Component)[];
 
 /** What the shown columns read of a component: who said it and its attributes are most of it, and mostly hidden. */
 export function fieldsOf(shown: Record<string, boolean>): string[] {
