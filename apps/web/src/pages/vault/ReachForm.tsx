@@ -69,9 +69,9 @@ export function ReachForm({ credential, onClose }: { credential: Credential; onC
       />
       {further && (
         <>
-          <p className={css.note}>
+          <div className={css.note}>
             It would go further than before, to a new place or a lower level: whoever lets it must have it.
-          </p>
+          </div>
           {isKept ? (
             <ValueInput kind={credential.kind} value={value} onChange={setValue} />
           ) : (
