@@ -105,11 +105,14 @@ export class Lane {
       if (settlements.length === 0 && (room === 0 || !(await anyDue(db, clock.now(), avoid)))) return false;
       const { worker, leaseMs, plans } = this.#options;
       const context = await systemContext(this.workspace, 'run.work');
-      this.#took(settlements, await takeTurns(context, { worker, leaseMs, plans, settlements, room, avoid }));
+      const turns = await takeTurns(context, { worker, leaseMs, plans, settlements, room, avoid });
+      this.#took(settlements, turns);
+      // What is due and was not given out is another worker's just now, who wakes us when there is more.
+      return turns.claims.length > 0 || this.#ended.some(({ claim }) => !avoid.includes(claim.runId));
     } catch (error) {
       this.#took(settlements, { ...nothing, unsaved: settlements, error });
+      return false;
     }
-    return !this.#pause;
   }
 
   #took(settlements: readonly Settlement[], turns: Turns): void {
