@@ -15,18 +15,19 @@ export function readDump(bytes: Uint8Array): Inventory {
   const inventory = new Inventory();
   const types = contentTypes(rows);
   for (const row of rows) {
-    const line = typeof row === 'object' && row !== null && !Array.isArray(row) ? (reader.lineOf(row) ?? 1) : 1;
+    // Counted only for a refusal: to count the lines before every object would take the square of the file.
+    const line = (): number => (typeof row === 'object' && row !== null ? (reader.lineOf(row) ?? 1) : 1);
     const { model, pk, fields } = (row ?? {}) as { model?: Json; pk?: Json; fields?: Json };
     if (typeof model !== 'string' || !MODEL.test(model))
-      throw refused('is not a NetBox dump: an object has no model, such as dcim.device', line);
+      throw refused('is not a NetBox dump: an object has no model, such as dcim.device', line());
     if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
-      throw refused(`${model} ${String(pk)} has no fields`, line);
+      throw refused(`${model} ${String(pk)} has no fields`, line());
     if (typeof pk !== 'number' || !Number.isSafeInteger(pk)) {
       // Sessions and the like have keys of their own; nothing of NetBox's estate has.
       if (model.startsWith('sessions.')) continue;
-      throw refused(`${model} has no number as its pk`, line);
+      throw refused(`${model} has no number as its pk`, line());
     }
-    if (inventory.get(model, pk)) throw refused(`${model} ${pk} is said twice`, line);
+    if (inventory.get(model, pk)) throw refused(`${model} ${pk} is said twice`, line());
     inventory.add({ model, id: pk, fields: neutral(fields, types) });
   }
   if (!inventory.models().some((model) => /^(dcim|ipam|circuits|virtualization|tenancy)\./.test(model)))

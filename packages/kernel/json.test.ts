@@ -54,6 +54,12 @@ describe('JSON from outside', () => {
     expect(values).toEqual([{ a: 1 }, { b: 2 }, { c: 3 }, undefined]);
     expect(reader.lineOf(values[1] as object)).toBe(3);
   });
+
+  it('knows the line of each of many objects, in whatever order it is asked', () => {
+    const reader = new JsonReader(Array.from({ length: 200 }, (_, at) => `{"at": ${at}}`).join('\n'));
+    const values = Array.from({ length: 200 }, () => reader.next() as { at: number });
+    for (const value of values.toReversed()) expect(reader.lineOf(value)).toBe(value.at + 1);
+  });
 });
 
 describe('the text of a file', () => {
