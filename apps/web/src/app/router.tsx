@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { asProblem } from '../api/problem.ts';
 import { home, me } from '../api/queries.ts';
+import { nearMiss } from '../nearMiss.ts';
 import { workspacePrefix } from '../paths.ts';
 import { BrokenPage, MissingPage } from './ErrorPages.tsx';
 import { Shell } from './Shell.tsx';
@@ -19,7 +20,11 @@ export function createAppRouter(client: QueryClient) {
     component: Shell,
     notFoundComponent: MissingPage,
     errorComponent: ({ error, reset }) => <BrokenPage problem={asProblem(error)} retry={reset} />,
-    beforeLoad: () => void client.prefetchQuery(me()),
+    beforeLoad: ({ location }) => {
+      const there = nearMiss(location.pathname);
+      if (there) throw redirect({ to: there, search: location.search, replace: true } as never);
+      void client.prefetchQuery(me());
+    },
   });
   const text = (search: Record<string, unknown>) => search as Record<string, string | undefined>;
   const page = <Path extends string>(

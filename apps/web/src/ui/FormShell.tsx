@@ -18,6 +18,13 @@ interface FormShellProps {
   wide?: boolean;
 }
 
+/** Where a form does not say where one begins, one begins in its first field; one that opens a list on focus is left alone. */
+function focusFirst(form: HTMLFormElement | null): void {
+  if (!form || form.querySelector('[data-autofocus]')) return;
+  const first = form.querySelector('input:not([type=hidden], :disabled), textarea:not(:disabled)');
+  if (first && !first.hasAttribute('aria-haspopup')) first.setAttribute('data-autofocus', '');
+}
+
 /** The one form: fields above, refusal kept with what was typed, buttons below. Enter sends, Escape leaves. */
 export function FormShell({
   open,
@@ -34,6 +41,7 @@ export function FormShell({
   return (
     <Modal opened={open} onClose={onClose} title={title} centered size={wide ? 'lg' : 'md'}>
       <form
+        ref={focusFirst}
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault();

@@ -35,7 +35,7 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
     mutationFn: () =>
       call('identity-provider.set', { body: { ...given, ...(secret === '' ? {} : { clientSecret: secret }) } }),
     onSuccess: () => {
-      say(given.active ? 'It is offered at the sign-in now.' : 'It is kept, and not offered.');
+      say(given.active ? 'It is on the sign-in page now.' : 'It is kept, and not offered on the sign-in page.');
       void client.invalidateQueries({ queryKey: ['identity-providers'] });
       onClose();
     },
@@ -50,14 +50,14 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
       submit="Save"
       busy={save.isPending}
       error={save.error}
-      reason={missing ? 'Name, key, issuer and client id are needed.' : null}
+      reason={missing ? 'Give its name, key, issuer and client ID first.' : null}
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
       <div className={css.pair}>
         <TextInput
           label="Name"
-          description="As the button says it."
+          description="What its button on the sign-in page says."
           maxLength={60}
           data-autofocus
           value={given.name}
@@ -65,7 +65,7 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
         />
         <TextInput
           label="Key"
-          description="Small letters, digits, dashes."
+          description="Lower-case letters, digits and hyphens; it stays."
           disabled={provider !== null}
           maxLength={40}
           value={given.key}
@@ -74,14 +74,14 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
       </div>
       <TextInput
         label="Issuer"
-        description="Its address, exactly as its discovery document names it. It is asked before anything is stored."
+        description="Its address, exactly as its discovery document names it. Plumbline reads that document before it stores anything."
         placeholder="https://login.example.org/realms/main"
         value={given.issuer}
         onChange={(event) => change({ issuer: event.currentTarget.value })}
       />
       <div className={css.pair}>
         <TextInput
-          label="Client id"
+          label="Client ID"
           value={given.clientId}
           onChange={(event) => change({ clientId: event.currentTarget.value })}
         />
@@ -104,25 +104,25 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
           onChange={(event) => change({ scopes: event.currentTarget.value })}
         />
         <TextInput
-          label="Claim with the groups"
+          label="Claim that holds the groups"
           value={given.groupsClaim}
           onChange={(event) => change({ groupsClaim: event.currentTarget.value })}
         />
       </div>
       <Checkbox
-        label="Make a person of who is not known here yet"
-        description="Else only who has the verified e-mail address of somebody here comes in."
+        label="Add people who are not known here yet"
+        description="Otherwise only people who are already here, with the same verified e-mail address, can sign in."
         checked={given.createsPeople}
         onChange={(event) => change({ createsPeople: event.currentTarget.checked })}
       />
       <Checkbox
-        label="It asks for a second factor itself"
-        description="Then none is asked for here once more."
+        label="The provider asks for a second factor"
+        description="Plumbline then asks for none of its own."
         checked={given.secondFactor}
         onChange={(event) => change({ secondFactor: event.currentTarget.checked })}
       />
       <Checkbox
-        label="Offer it at the sign-in"
+        label="Offer it on the sign-in page"
         checked={given.active}
         onChange={(event) => change({ active: event.currentTarget.checked })}
       />

@@ -113,9 +113,8 @@ export function LoopDrawing({ home }: { home: Home | undefined }) {
             <>The loop has not closed yet: no signal has led to a verified result.</>
           ) : (
             <>
-              <strong>{formatDuration(loop.medianSignalToVerifiedSeconds)}</strong> from a signal to its verified
-              result, in the middle
-              {loop.since ? <> of those since {formatDay(loop.since)}</> : null}
+              <strong>{formatDuration(loop.medianSignalToVerifiedSeconds)}</strong> from a signal to its verified result
+              (median{loop.since ? <> since {formatDay(loop.since)}</> : null})
             </>
           )
         ) : (

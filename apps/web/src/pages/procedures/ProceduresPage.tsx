@@ -22,7 +22,7 @@ const columns: Column<Procedure>[] = [
   {
     id: 'name',
     header: 'Procedure',
-    width: 'minmax(240px, 2.2fr)',
+    width: 'minmax(320px, 2.6fr)',
     phone: 'title',
     cell: (one) => (
       <Anchor href={paths.procedure(one.slug)} className={css.name} data-off={!one.start.allowed || undefined}>
@@ -61,7 +61,7 @@ const columns: Column<Procedure>[] = [
   {
     id: 'summary',
     header: 'What it does',
-    width: 'minmax(260px, 3fr)',
+    width: 'minmax(220px, 3fr)',
     cell: (one) => (
       <span className={css.summary} title={one.summary}>
         {one.summary}

@@ -44,7 +44,7 @@ export function Steps({ steps }: { steps: ProcedureStep[] }) {
                 <Part
                   label={step.kind === 'instruct' ? 'Do' : step.kind === 'check' ? 'Asks' : 'Runs'}
                   text={step.command}
-                  prose={step.kind === 'instruct'}
+                  prose={['instruct', 'check', 'approve'].includes(step.kind)}
                 />
               )}
               {step.verify && <Part label="Verifies" text={step.verify} />}

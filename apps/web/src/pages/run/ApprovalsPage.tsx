@@ -1,9 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { itemsOf } from '../../api/pages.ts';
 import { changes, run as runQuery } from '../../api/queries.ts';
+import { useCalled } from '../../api/you.ts';
 import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { LightText } from '../../ui/LightText.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
@@ -50,6 +52,7 @@ export function ApprovalsPage() {
 
 function RunApproval({ summary }: { summary: RunSummary }) {
   const { data: run, isError, error, refetch } = useQuery(runQuery(summary.id));
+  const called = useCalled();
   const step = run?.steps.find((one) => one.asks === 'approve') ?? null;
   return (
     <Panel
@@ -62,9 +65,11 @@ function RunApproval({ summary }: { summary: RunSummary }) {
       {run && (
         <div className={css.left}>
           <p className={css.facts}>
-            Asked by {run.startedBy.name} <Time at={run.createdAt} />.{' '}
-            {step ? step.text : 'It begins when somebody agrees.'} Plan <code>{run.planHash.slice(0, 12)}</code>.
+            Asked by {called(run.startedBy)} <Time at={run.createdAt} />.{' '}
+            {step ? null : 'It begins when somebody agrees. '}
+            Plan <code>{run.planHash.slice(0, 12)}</code>.
           </p>
+          {step?.text ? <LightText text={step.text} /> : null}
           <RunSteps run={run} open />
           {(step || run.state === 'proposed') && <Decide run={run} step={step} kind="approve" />}
         </div>

@@ -3,21 +3,28 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { Run, RunStep } from '../../api/types.ts';
+import { useCalled } from '../../api/you.ts';
 import { Button } from '../../ui/Button.tsx';
 import { LightText } from '../../ui/LightText.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { StepText } from '../../ui/StepText.tsx';
 import { EvidenceBox } from './EvidenceBox.tsx';
+import { headline } from './headline.ts';
 import css from './NowBox.module.css';
 
 /** What a waiting step wants, and the means to give it: large enough for a thumb. */
 export function NowBox({ run, step }: { run: Run; step: RunStep }) {
+  const called = useCalled();
   return (
     <section className={css.now} aria-label="What to do now" data-asks={step.asks}>
-      <p className={css.what}>{headline(run, step)}</p>
+      <p className={css.what}>{headline(run, step, called)}</p>
       {step.component && <p className={css.where}>On {step.component.name}</p>}
-      {step.why && <p className={css.why}>{step.why}</p>}
-      {step.asks === 'confirm' || (step.asks === 'approve' && step.text === '') ? null : <LightText text={step.text} />}
-      {step.asks === 'confirm' && <pre className={css.command}>{step.text}</pre>}
+      {step.why && (
+        <div className={css.why}>
+          <LightText text={step.why} />
+        </div>
+      )}
+      {step.text !== '' && <StepText kind={step.kind} text={step.text} className={css.command} />}
       {step.asks === 'instruct' && step.result && step.attempts > 0 && (
         <p className={css.question}>{step.result.summary}</p>
       )}
@@ -29,21 +36,6 @@ export function NowBox({ run, step }: { run: Run; step: RunStep }) {
       )}
     </section>
   );
-}
-
-function headline(run: Run, step: RunStep): string {
-  switch (step.asks) {
-    case 'instruct':
-      return `Do this: ${step.name}`;
-    case 'check':
-      return `Look: ${step.name}`;
-    case 'approve':
-      return `Somebody else must agree: ${step.name}`;
-    case 'confirm':
-      return `${run.supervisor?.name ?? 'The supervisor'} confirms: ${step.name}`;
-    default:
-      return `Decide: ${step.name}`;
-  }
 }
 
 function Answer({ run, step }: { run: Run; step: RunStep }) {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { me, run as runQuery } from '../../api/queries.ts';
 import type { Run } from '../../api/types.ts';
+import { useCalled } from '../../api/you.ts';
 import { RecordProblem } from '../../app/ErrorPages.tsx';
 import { idOfKey, paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
@@ -28,6 +29,7 @@ export function RunPage() {
   const id = idOfKey(key, 'RUN') ?? Number(key);
   const { data: run, isError, error, refetch } = useQuery(runQuery(id));
   const who = useQuery(me());
+  const called = useCalled();
   useRunStream(id, run !== undefined && (run.finishedAt === null || run.state === 'failed'));
   if (isError && !run) return <RecordProblem error={error} retry={() => void refetch()} />;
   if (!run)
@@ -52,9 +54,9 @@ export function RunPage() {
         actions={<RunSteering run={run} />}
       >
         <p className={css.facts}>
-          {whereWeAre(run)} Led by {run.responsible.name}
-          {run.supervisor ? `, each step confirmed by ${run.supervisor.name}` : ''}. Started by {run.startedBy.name}{' '}
-          <Time at={run.createdAt} />.{' '}
+          {whereWeAre(run)} Led by {called(run.responsible)}
+          {run.supervisor ? `, each step confirmed by ${called(run.supervisor)}` : ''}. Started by{' '}
+          {called(run.startedBy)} <Time at={run.createdAt} />.{' '}
           {run.change && (
             <>
               Makes <RecordLink record={run.change} showKey /> real.

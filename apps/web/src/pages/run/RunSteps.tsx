@@ -1,6 +1,7 @@
 import type { Run, RunStep } from '../../api/types.ts';
 import { formatDuration, plural } from '../../ui/format.ts';
 import { State } from '../../ui/State.tsx';
+import { StepText } from '../../ui/StepText.tsx';
 import { EvidenceBox } from './EvidenceBox.tsx';
 import css from './RunView.module.css';
 
@@ -45,7 +46,7 @@ function StepItem({ run, step, open }: { run: Run; step: RunStep; open: boolean 
       {step.text && (
         <details className={css.details} open={open}>
           <summary>Exactly what it does</summary>
-          <pre>{step.text}</pre>
+          <StepText kind={step.kind} text={step.text} />
         </details>
       )}
     </li>

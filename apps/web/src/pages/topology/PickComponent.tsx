@@ -8,10 +8,13 @@ import { kindWord } from '../../ui/kinds.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Criticality } from '../estate/Criticality.tsx';
+import { mostCritical } from './mostCritical.ts';
 import css from './PickComponent.module.css';
 
 /** What one begins with: not the ports, numbers and papers that an inventory has by the thousand. */
 const systems = 'service,application,database,messaging,directory,storage,cluster,server,vm,container-host,device';
+
+const SHOWN = 12;
 
 /** Where to begin: the most critical components, or one by name. */
 export function PickComponent({
@@ -24,7 +27,14 @@ export function PickComponent({
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 150);
   const list = useInfiniteQuery(components(q ? { q } : { sort: '-criticality', kind: systems }));
-  const items = (list.data?.pages[0]?.items ?? []).slice(0, 12);
+  const first = (list.data?.pages[0]?.items ?? []).slice(0, SHOWN);
+  // Of equally critical ones the list gives those of the lowest numbers: they are asked for once more, by name.
+  const least = first.at(-1)?.criticality;
+  const named = useInfiniteQuery({
+    ...components({ sort: 'name', kind: systems, ...(least ? { criticality: String(least) } : {}) }),
+    enabled: !q && least !== undefined,
+  });
+  const items = q ? first : mostCritical(first, named.data?.pages[0]?.items ?? [], SHOWN);
   return (
     <div className={css.pick}>
       <input
@@ -46,7 +56,9 @@ export function PickComponent({
           {q ? 'Try a part of the name.' : 'Take in a host first, or look for a part by its name.'}
         </Empty>
       )}
-      {items.length > 0 && <p className={css.label}>{q ? 'Found' : 'The most critical systems'}</p>}
+      {items.length > 0 && (
+        <p className={css.label}>{q ? 'Found' : 'The most critical systems; among equally critical ones by name'}</p>
+      )}
       <ul className={css.list}>
         {items.map((item) => {
           const Icon = iconOfKind(item.kind);

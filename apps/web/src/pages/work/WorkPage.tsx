@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { itemsOf } from '../../api/pages.ts';
 import { asProblem } from '../../api/problem.ts';
 import { me } from '../../api/queries.ts';
 import { BrokenPage } from '../../app/ErrorPages.tsx';
@@ -12,6 +13,7 @@ import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useSearchState } from '../../ui/useSearchState.ts';
 import { Contribute } from '../observation/Contribute.tsx';
+import { procedures } from '../procedures/queries.ts';
 import { isSupervised, type Work, work } from './queries.ts';
 import { useWorkKeys } from './useWorkKeys.ts';
 import css from './WorkPage.module.css';
@@ -67,7 +69,9 @@ export function WorkPage() {
           what they confirm counts as evidence.
         </p>
       )}
-      {data && shown.length === 0 && (view === 'mine' ? <NothingWaits /> : <NothingSupervised />)}
+      {data &&
+        shown.length === 0 &&
+        (view === 'mine' ? <NothingWaits supervised={supervised.length} /> : <NothingSupervised />)}
       <div className={css.bands} data-work-list>
         {bands.map((band) => {
           const items = shown.filter((item) => item.band === band);
@@ -92,12 +96,47 @@ export function WorkPage() {
   );
 }
 
-function NothingWaits() {
+const MOST_OFFERED = 5;
+
+/** What one may begin by oneself stands where nothing waits. */
+function NothingWaits({ supervised }: { supervised: number }) {
+  const { data } = useInfiniteQuery(procedures({ startable: 'true' }));
+  const may = itemsOf(data) ?? [];
+  const offered = may.slice(0, MOST_OFFERED);
   return (
-    <Empty title="Nothing waits for you" action={<Anchor href={paths.loop()}>To the Loop</Anchor>}>
-      Steps that need your hands, approvals that you may give, requests, reviews and grave signals appear here by
-      themselves, the most pressing first.
-    </Empty>
+    <>
+      <Empty
+        title="Nothing waits for you"
+        action={
+          <>
+            {may.length > 0 && <Anchor href={paths.procedures({ may: 'yes' })}>All that you may start</Anchor>}
+            {supervised > 0 && (
+              <Anchor href={paths.myWork({ view: 'supervised' })}>What you could do supervised</Anchor>
+            )}
+            {data && may.length === 0 && <Anchor href={paths.procedures()}>All procedures</Anchor>}
+            <Anchor href={paths.loop()}>To the Loop</Anchor>
+          </>
+        }
+      >
+        Steps that need your hands, approvals that you may give, requests, reviews and grave signals appear here by
+        themselves, the most pressing first.
+        {data && may.length === 0 && ' No procedure may be started at your level yet: each says who could.'}
+      </Empty>
+      {offered.length > 0 && (
+        <Panel title="What you may start" aside="Whenever it is needed" flush>
+          <ul className={css.list}>
+            {offered.map((one) => (
+              <li key={one.id}>
+                <Anchor className={css.offer} href={paths.procedure(one.slug)} data-work>
+                  <span className={css.offerName}>{one.name}</span>
+                  <span className={css.offerText}>{one.summary}</span>
+                </Anchor>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
   );
 }
 
