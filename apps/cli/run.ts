@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { Operations } from '#api-client';
 import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { jsonText, plain, printable } from './print.ts';
 import { indented } from './procedure.ts';
 import { events, open, sender } from './request.ts';
+import { outcomeText } from './runText.ts';
 import { usageOf } from './usage.ts';
 import { UsageError } from './usageError.ts';
 
@@ -23,6 +25,8 @@ interface Run {
   }[];
 }
 
+type Shown = Operations['run.show']['output'];
+
 const resting = new Set(['finished', 'failed', 'cancelled', 'waiting', 'paused', 'proposed']);
 
 /** What a run does, as it does it, until it is over or somebody has to do something. */
@@ -30,7 +34,7 @@ export async function watchRun(args: string[], connection: Connection): Promise<
   const { positionals, values } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, workspace: { type: 'string' } },
+    options: { json: { type: 'boolean' }, output: { type: 'boolean' }, workspace: { type: 'string' } },
   });
   const [key] = positionals;
   if (!key || positionals.length > 1) throw new UsageError(`Which run? ${usageOf('run watch')}`);
@@ -41,10 +45,14 @@ export async function watchRun(args: string[], connection: Connection): Promise<
   });
   const told = new Map<number, string>();
   let run: Run | null = null;
+  const heard = new Set<number>();
   for await (const { event, data } of events(response)) {
     if (values.json) console.log(JSON.stringify({ event, data }));
     if (event === 'output' && !values.json) {
-      for (const line of data as { text: string }[]) process.stdout.write(`${indented(line.text)}\n`);
+      for (const line of data as { id: number; text: string }[]) {
+        heard.add(line.id);
+        process.stdout.write(`${indented(line.text)}\n`);
+      }
     }
     if (event !== 'run') continue;
     run = data as Run;
@@ -53,7 +61,12 @@ export async function watchRun(args: string[], connection: Connection): Promise<
   }
   stop.abort();
   if (!run) return 1;
-  if (!values.json) console.log(`${run.key} is ${run.state}.`);
+  if (!values.json) {
+    // What was said last may come after the end: it is read once more, with what the steps left.
+    const shown = await sender(connection)<Shown>({ method: 'GET', path: '/api/v1/runs/{id}', params: { id: key } });
+    console.log(`${shown.key} is ${shown.state}.`);
+    if (shown.finishedAt) console.log(outcomeText(shown, connection.baseUrl, values.output ? 'all' : heard));
+  }
   return run.state === 'failed' || run.state === 'cancelled' ? 1 : 0;
 }
 

@@ -35,6 +35,33 @@ export function runText(run: Run): string {
   ].join('\n');
 }
 
+/**
+ * What came of a run that is over: each step, what it said and what evidence it left. Output that was `heard` already is not
+ * said again, only counted.
+ */
+export function outcomeText(run: Run, baseUrl: string, heard: ReadonlySet<number> | 'all'): string {
+  const said = (step: Step) => run.output.filter((line) => line.step === step.id);
+  const evidence = run.steps.flatMap((step) => step.evidence);
+  const unheard = heard === 'all' ? [] : run.output.filter(({ id }) => !heard.has(id));
+  const page = `${baseUrl.replace(/\/$/, '')}/runs/${run.key}`;
+  return [
+    '',
+    ...run.steps.flatMap((step) => [
+      ...stepLines(step),
+      ...Object.entries(step.outputs).map(([name, value]) => `     ${plain(name)} = ${plain(value)}`),
+      ...step.evidence.map((one) => `     evidence by ${plain(one.by.name)}: ${plain(one.text ?? one.name)}`),
+      ...(heard === 'all' ? said(step).map(({ text }) => indented(text)) : []),
+      ...(heard !== 'all' && said(step).length > 0 ? [`     ${counted(said(step).length, 'line')} of output`] : []),
+    ]),
+    '',
+    ...(unheard.length > 0 ? [`→ its output: plumbline run watch ${run.key} --output`] : []),
+    ...(evidence.length > 0 || run.output.length > 0 ? [`→ output and evidence of each step: ${page}`] : [`→ ${page}`]),
+    `→ why it was done: plumbline why ${run.key}`,
+  ].join('\n');
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 function stepLines(step: Step): string[] {
   const of = step.component ? ` (${plain(step.component.name)})` : '';
   return [
