@@ -33,6 +33,7 @@ function columnsOf(table: Table, options: CsvOptions): Column[] {
 function read(bytes: Uint8Array, options: CsvOptions, partial = false): Reading {
   const table = readTable(bytes, options, partial);
   const reading: Reading = { components: [], relations: [], notes: [], issues: [], whole: options.whole ?? false };
+  if (options.makePlaces) reading.makesPlaces = true;
   const isRelations = isRelationTable(table.headers);
   const columns = isRelations ? [] : columnsOf(table, options);
   if (!isRelations) requireNameAndKind(table, columns, options);

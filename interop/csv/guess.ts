@@ -1,4 +1,4 @@
-import { attributeNames, type Kind, kindNames, kinds, relationKindSchema } from '#estate';
+import { attributeNames, type Kind, kindNames, kinds, type RelationKind, relationKindSchema } from '#estate';
 
 /** What people call the fields of a component, without spaces and in lower case. English and German. */
 const synonyms: Record<string, string> = {
@@ -249,3 +249,15 @@ export function stateOf(word: string): string | null {
   const squeezed = squeeze(word);
   return squeezed === 'inservice' ? 'in-service' : Object.hasOwn(stateWords, squeezed) ? stateWords[squeezed]! : null;
 }
+
+const rackWords = ['rack', 'cabinet', 'schrank', 'serverschrank'];
+
+/** What a cell that names where a row stands, or what it is a member of, is made as where that is not there. */
+export function placeMeant(relation: RelationKind, header: string, text: string): { make?: Kind } {
+  const said = /^([a-z-]+)\//.exec(text)?.[1];
+  const squeezed = squeeze(header);
+  if (relation === 'located-in') return { make: said === 'rack' || isRack(squeezed) ? 'rack' : 'location' };
+  return relation === 'member-of' && (said === 'cluster' || squeezed.includes('cluster')) ? { make: 'cluster' } : {};
+}
+
+const isRack = (squeezed: string): boolean => rackWords.some((word) => squeezed.startsWith(word));

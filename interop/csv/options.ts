@@ -35,5 +35,9 @@ export const csvOptions = z.strictObject({
     .boolean()
     .optional()
     .describe('The table is everything that its source has: what is missing is gone from it'),
+  makePlaces: z
+    .boolean()
+    .optional()
+    .describe('Sites, locations, racks and clusters that rows name but that are not there are made by the same plan'),
 });
 export type CsvOptions = z.infer<typeof csvOptions>;

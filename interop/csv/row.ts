@@ -12,7 +12,7 @@ import {
 } from '#estate';
 import type { Json } from '#kernel';
 import { shown, toList, toValue } from './cell.ts';
-import { kindOf, stateOf } from './guess.ts';
+import { kindOf, placeMeant, stateOf } from './guess.ts';
 import type { CsvOptions } from './options.ts';
 
 export interface ReadRow {
@@ -60,7 +60,12 @@ export function readRow(
     if (!relation.success) wrong(column, `there is no relation ${shown(field.slice('relations.'.length))}`);
     else
       for (const other of toList(cell, options.lists ?? ';'))
-        relations.push({ at, kind: relation.data, from: { handle }, to: { name: other } });
+        relations.push({
+          at,
+          kind: relation.data,
+          from: { handle },
+          to: { name: other, ...placeMeant(relation.data, column, other) },
+        });
   }
   if (issues.length > 0) return { component: null, relations: [], issues };
   const [site, parent, domain, owner, id] = ['site', 'parent', 'domain', 'owner', 'id'].map(text);
@@ -77,7 +82,7 @@ export function readRow(
       ...(domain === undefined ? {} : { domain }),
       ...(owner === undefined ? {} : { owner }),
       ...(criticality === null ? {} : { criticality }),
-      ...(site === undefined ? {} : { site: { kind: 'site' as const, name: site } }),
+      ...(site === undefined ? {} : { site: { kind: 'site' as const, name: site, make: 'site' as const } }),
       ...(parent === undefined ? {} : { parent: { name: parent } }),
       ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
       // What stands in a list of what one has is in use, unless the list says otherwise.

@@ -144,6 +144,12 @@ const fileQuery = z.object({
     .max(100_000)
     .optional()
     .describe('JSON: how it is read. Left out: as the last file of that source'),
+  makePlaces: z
+    .stringbool()
+    .optional()
+    .describe(
+      'Sites, locations, racks and clusters that are named but not there are made by the same plan; for formats that can',
+    ),
 });
 
 const preview = operation({

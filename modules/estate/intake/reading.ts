@@ -12,7 +12,14 @@ import type { RelationKind } from '../relation/kind.ts';
  */
 
 /** Of what is spoken: something of this reading by its handle, or something by its kind and name, here or in the estate. */
-export type Reference = { handle: string } | { kind?: Kind; name: string };
+export type Reference =
+  | { handle: string }
+  | {
+      kind?: Kind;
+      name: string;
+      /** What it is made as where it is not there, of a reading that makes places. */
+      make?: Kind;
+    };
 
 export interface ReadComponent {
   /** Tells the components of one reading apart; never stored. */
@@ -41,6 +48,8 @@ export interface ReadComponent {
   confidence?: number;
   /** When the source last said so, where it knows (ISO 8601). */
   saidAt?: string;
+  /** It is made only because so many rows name it. */
+  namedIn?: number;
 }
 
 export interface ReadRelation {
@@ -75,6 +84,8 @@ export interface Reading {
   issues: ReadIssue[];
   /** Whether this is everything that the source has: what is missing from it is then gone from the source. */
   whole: boolean;
+  /** Sites, locations, racks and clusters that are named but not there are made by the same plan, where their rows are. */
+  makesPlaces?: boolean;
   /** Of a whole reading: what the source said before and does not say now (an attribute, a relation) is taken back. */
   takesBack?: boolean;
   /** Where one source has several wholes (states, sites): this one is of the foreign ids that begin so. */

@@ -181,7 +181,105 @@ describe('a table', () => {
       [7, 'name'],
     ]);
     expect(intake.summary).toMatchObject({ create: 1 });
-    expect(intake.counts).toMatchObject({ issue: 10 });
+    // A row counts once, whatever is wrong with it.
+    expect(intake.counts).toMatchObject({ issue: 7 });
+  });
+
+  const placed = [
+    'name,kind,site,rack,cluster',
+    'pl-1,server,Oslo,R7,blue',
+    'pl-2,server,Oslo,R7,blue',
+    'pl-3,server,Bergen,R7,',
+    'pl-4,server,Oslo,,',
+    'bad,server,Narvik,R9,,',
+  ].join('\n');
+
+  it('says once of each place that is not there how many rows name it, and counts a row once', async () => {
+    const intake = await plan(placed, {}, 'placed');
+    expect(intake).toMatchObject({ summary: { create: 0 }, counts: { issue: 5, makeable: 5 } });
+    const issues = await entriesOf(intake.id, { only: 'issues' });
+    const hint = 'It can be made by the same plan';
+    expect(issues.map((one) => [one.line, one.kind, one.name, one.message])).toEqual([
+      [6, null, '', 'has 6 cells; there are 5 columns'],
+      [
+        2,
+        'site',
+        'Oslo',
+        `there is no site "Oslo", neither in this input nor in the estate: 3 rows name it and are left out. ${hint}`,
+      ],
+      [
+        4,
+        'site',
+        'Bergen',
+        `there is no site "Bergen", neither in this input nor in the estate: one row names it and is left out. ${hint}`,
+      ],
+      [2, 'rack', 'R7', `there is no rack "R7", neither in this input nor in the estate: 2 rows name it. ${hint}`],
+      [
+        2,
+        'cluster',
+        'blue',
+        `there is no cluster "blue", neither in this input nor in the estate: 2 rows name it. ${hint}`,
+      ],
+      [4, 'rack', 'R7', `there is no rack "R7", neither in this input nor in the estate: one row names it. ${hint}`],
+    ]);
+    const preview = await previewFile(context(), { format: 'csv' }, bytes(placed));
+    expect(preview).toMatchObject({ components: 0, relations: 0, wrong: 5, makeable: 5 });
+    expect(preview.issues.map((one) => one.message)).toEqual(issues.map((one) => one.message));
+    const with_ = await previewFile(context(), { format: 'csv', makePlaces: true }, bytes(placed));
+    expect(with_).toMatchObject({ components: 9, relations: 5, wrong: 1, makeable: 0 });
+    expect(with_.missing[0]).toEqual({
+      kind: 'site',
+      name: 'Oslo',
+      site: null,
+      rows: 3,
+      place: 'line 2',
+      isMade: true,
+    });
+    // A format that has no such setting says so.
+    await expect(planFile(context(), { format: 'rows', makePlaces: true }, bytes('[]'))).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
+
+  it('makes the places that rows name, a rack at the site of its row, when it is asked to; once', async () => {
+    const clerk = await test.person('Rack clerk', { network: 3 });
+    const barred = await plan(placed, { makePlaces: true }, 'barred', clerk);
+    // Sites are of another domain: whoever may not make one makes nothing there either.
+    expect(await apply(barred.id, barred.planHash, clerk)).toMatchObject({ counts: { conflict: 14 } });
+    expect(await named('Oslo')).toEqual([]);
+
+    const intake = await plan(placed, { makePlaces: true }, 'placed');
+    expect(intake).toMatchObject({ summary: { create: 14 }, counts: { issue: 1, makeable: 0 } });
+    const entries = await entriesOf(intake.id, { only: 'differences', what: 'component' });
+    expect(
+      entries.map(({ kind, name, message, changes }) => [
+        kind,
+        name,
+        message,
+        changes.find((one) => one.field === 'site')?.after ?? null,
+      ]),
+    ).toEqual([
+      ['site', 'Oslo', 'Named in 3 rows, first in line 2.', null],
+      ['site', 'Bergen', 'Named in one row, line 4.', null],
+      ['cluster', 'blue', 'Named in 2 rows, first in line 2.', null],
+      ['rack', 'R7', 'Named in 2 rows, first in line 2.', 'Oslo'],
+      ['rack', 'R7', 'Named in one row, line 4.', 'Bergen'],
+      ['server', 'pl-1', null, 'Oslo'],
+      ['server', 'pl-2', null, 'Oslo'],
+      ['server', 'pl-3', null, 'Bergen'],
+      ['server', 'pl-4', null, 'Oslo'],
+    ]);
+    expect(await apply(intake.id, intake.planHash)).toMatchObject({ state: 'applied', counts: { conflict: 0 } });
+    const [third] = await named('pl-3');
+    const { relations } = await showComponent(test.context(), third!.id);
+    const rack = (await named('R7')).find((one) => one.site?.name === 'Bergen');
+    expect(relations.map((one) => one.other.id)).toEqual([rack!.id]);
+    // They are known from now on, each at its site, with the setting and without it.
+    for (const makePlaces of [true, false])
+      expect(await plan(placed, { makePlaces }, 'placed')).toMatchObject({
+        summary: { create: 0, update: 0, remove: 0, unchanged: 9 },
+        counts: { issue: 1, makeable: 0, link: 0 },
+      });
   });
 
   it('keeps what a person said, and says who keeps what, the vital first', async () => {

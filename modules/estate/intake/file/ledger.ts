@@ -13,6 +13,7 @@ export interface PlannedFile {
     issue: number;
     note: number;
     disagreement: number;
+    makeable: number;
   };
   /** Entries that are to be applied. */
   total: number;
@@ -33,9 +34,11 @@ export class Ledger {
     issue: 0,
     note: 0,
     disagreement: 0,
+    makeable: 0,
   };
   readonly #sink: PlanSink;
   readonly #hashes: string[] = [];
+  readonly #leftOut = new Set<string>();
   #ordinal = 0;
   #total = 0;
   #pending: Entry[] = [];
@@ -84,10 +87,20 @@ export class Ledger {
   }
 
   issue(issue: { at: string; line?: number; field?: string; message: string; name?: string; kind?: string }): void {
-    this.counts.issue += 1;
+    this.leftOut(issue.at);
     const { name = '', kind = null, ...rest } = issue;
     const entry = this.entry({ what: 'issue', ...rest, name, kind });
     this.#pending.push({ ...entry, rank: rankOf(entry, 0) });
+  }
+
+  /** A row counts once, whatever is wrong with it. */
+  leftOut(at: string): void {
+    this.#leftOut.add(at);
+    this.counts.issue = this.#leftOut.size;
+  }
+
+  isLeftOut(at: string): boolean {
+    return this.#leftOut.has(at);
   }
 
   /** Stores what is pending; what of it is to be applied becomes a chunk. */

@@ -64,6 +64,8 @@ export async function planReading(
 /** What is known before anything is looked up: the rows that are left out and the notes. */
 async function sayFirst(ledger: Ledger, reading: Reading, resolved: Resolved): Promise<void> {
   for (const issue of [...reading.issues, ...resolved.issues]) ledger.issue(issue);
+  for (const at of resolved.wrong) ledger.leftOut(at);
+  ledger.counts.makeable = resolved.missing.filter((one) => !one.isMade).length;
   for (const note of reading.notes) {
     ledger.counts.note += 1;
     ledger.add(ledger.entry({ what: 'note', ...placeOf(note.at), name: '', message: note.message }));

@@ -134,7 +134,9 @@ export class ComponentPlanning {
         message:
           known && ['serial', 'machine id', 'network card', 'address'].includes(known.how)
             ? `Recognised by its ${known.how}.`
-            : null,
+            : read.namedIn === undefined
+              ? null
+              : namedIn(read.namedIn, read.at),
       });
       entry.rank = rankOf(entry, known?.component.criticality ?? 3);
       if (refused) this.#ledger.counts.disagreement += 1;
@@ -220,3 +222,7 @@ export class ComponentPlanning {
     return true;
   }
 }
+
+/** Why something is made that has no row of its own. */
+const namedIn = (rows: number, first: string): string =>
+  rows === 1 ? `Named in one row, ${first}.` : `Named in ${rows} rows, first in ${first}.`;

@@ -38,6 +38,8 @@ export class RelationPlanning {
       const place = placeOf(relation.at);
       const title = `${from?.name ?? '?'} ${relationKinds[relation.kind].title} ${to?.name ?? '?'}`;
       if (!from || !to) {
+        // Of the row itself it is said already why it stays out.
+        if (!from && this.#ledger.isLeftOut(relation.at)) continue;
         this.#ledger.issue({
           ...place,
           name: title,

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { PlumblineError } from '#kernel';
 import { checkAttributes } from '../../component/kind.ts';
 import type { Codec, Reading, Reference } from '../reading.ts';
+import { type Known, resolveReading } from './resolve.ts';
 
 const ROWS = 20;
+const MISSING = 50;
 
 export const previewSchema = z.object({
   facts: z.array(z.object({ title: z.string(), value: z.string() })),
@@ -30,16 +32,40 @@ export const previewSchema = z.object({
     z.object({ place: z.string(), line: z.int().nullable(), field: z.string().nullable(), message: z.string() }),
   ),
   notes: z.array(z.object({ place: z.string(), message: z.string() })),
-  components: z.int(),
+  missing: z
+    .array(
+      z.object({
+        kind: z.string(),
+        name: z.string(),
+        site: z.string().nullable(),
+        rows: z.int().describe('How many name it'),
+        place: z.string().describe('Where the first of them stands'),
+        isMade: z.boolean().describe('The setting makePlaces is on: it is made by the same plan'),
+      }),
+    )
+    .describe('Sites, locations, racks and clusters that are named but not there; the first of them'),
+  makeable: z.int().describe('How many of these are not made, as the setting makePlaces is off'),
+  wrong: z.int().describe('Rows that cannot come in as they are'),
+  components: z.int().describe('What could come in, or is there already'),
   relations: z.int(),
   partial: z.boolean().describe('Only the beginning was read: the counts are of it'),
 });
 export type Preview = z.infer<typeof previewSchema>;
 
-/** The first rows as they would come in, each with what is wrong with it. Looks at nothing but the input. */
-export function previewOf(codec: Codec, bytes: Uint8Array, options: unknown, partial: boolean): Preview {
+/**
+ * The first rows as they would come in, each with what is wrong with it: what the input itself says, and whether what it
+ * names is there. What only the plan finds out, such as a value that another source keeps, is not in it.
+ */
+export async function previewOf(
+  codec: Codec,
+  bytes: Uint8Array,
+  { options, partial }: { options: unknown; partial: boolean },
+  outsideOf: (reading: Reading) => Promise<Known[]>,
+): Promise<Preview> {
   const suggestion = codec.suggest?.(bytes, options) ?? { facts: [], columns: [], fields: [], options };
   const reading = readable(codec, bytes, suggestion.options, partial);
+  const resolved = resolveReading(reading, await outsideOf(reading));
+  const issues = [...reading.issues, ...resolved.issues];
   return {
     ...suggestion,
     options: suggestion.options as Preview['options'],
@@ -61,15 +87,20 @@ export function previewOf(codec: Codec, bytes: Uint8Array, options: unknown, par
         message: issue.message,
       })),
     })),
-    issues: reading.issues.slice(0, 200).map((issue) => ({
+    issues: issues.slice(0, 200).map((issue) => ({
       place: issue.at,
       line: issue.line ?? null,
       field: issue.field ?? null,
       message: issue.message,
     })),
     notes: reading.notes.slice(0, 50).map((note) => ({ place: note.at, message: note.message })),
-    components: reading.components.length,
-    relations: reading.relations.length,
+    missing: resolved.missing
+      .slice(0, MISSING)
+      .map(({ at, kind, name, site, rows, isMade }) => ({ kind, name, site, rows, place: at, isMade })),
+    makeable: resolved.missing.filter((one) => !one.isMade).length,
+    wrong: new Set([...reading.issues.map((issue) => issue.at), ...resolved.wrong]).size,
+    components: resolved.components.length,
+    relations: resolved.relations.length,
     partial,
   };
 }

@@ -17,7 +17,7 @@ export async function readKnown(
   const found = new Map<Id, Known>();
   const read = async (names: string[], ids: Id[]): Promise<void> => {
     const { rows } = await sql<Known>`
-      select c.id, c.kind, c.name from component c
+      select c.id, c.kind, c.name, s.name as site from component c left join component s on s.id = c.site_id
       where (lower(c.name) = any(${names}::text[]) or c.id = any(${ids}::bigint[])) and c.state <> 'disposed' and ${inScope(scope, 'c.domain_id')}`.execute(
       reader,
     );

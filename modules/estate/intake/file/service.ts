@@ -8,7 +8,7 @@ import { ensureSource, readSources } from '../../source/source.ts';
 import { type Codec, intakeCodecs } from '../reading.ts';
 import type { Preview } from './preview.ts';
 import { readSettings, saveSettings } from './store.ts';
-import { giveUpPlans, type IntakeWork, unfinishedIntakes } from './work.ts';
+import { failPlan, giveUpPlans, type IntakeWork, unfinishedIntakes } from './work.ts';
 
 /** Where files are read, planned and applied: in a thread of the app, so that requests are answered meanwhile. */
 export const intakeWork = definePort<IntakeWork>('estate.intakeWork');
@@ -26,6 +26,8 @@ export interface FileQuery {
   /** JSON: how the format is read. Left out: as the last file of that source. */
   options?: string | undefined;
   partial?: boolean | undefined;
+  /** Whether places that are named but not there are made: counts before what the options say. */
+  makePlaces?: boolean | undefined;
 }
 
 export function codecOf(workspace: Workspace, format: string): Codec {
@@ -54,10 +56,11 @@ async function optionsOf(ctx: Context, codec: Codec, query: FileQuery): Promise<
       throw badOptions('must be JSON');
     }
   } else given = (await readSettings(ctx.db, query.source ?? codec.key, codec.key)) ?? {};
+  if (query.makePlaces !== undefined) given = { ...(given as object), makePlaces: query.makePlaces };
   const parsed = codec.options.safeParse(given);
   if (parsed.success) return parsed.data;
   // What was saved by an earlier release may not fit any more: then it is guessed anew.
-  if (query.options === undefined) return codec.options.parse({});
+  if (query.options === undefined && query.makePlaces === undefined) return codec.options.parse({});
   const issue = parsed.error.issues[0]!;
   throw badOptions(`${issue.path.map(String).join('.')}: ${issue.message}`);
 }
@@ -86,7 +89,13 @@ export async function previewFile(ctx: Context, query: FileQuery, body: Readable
   const options = await optionsOf(ctx, codec, query);
   const bytes = await bytesOf(body, codec);
   const partial = query.partial ?? false;
-  return ctx.workspace.port(intakeWork).preview(bytes, { format: codec.key, options, partial });
+  return ctx.workspace.port(intakeWork).preview(bytes, {
+    format: codec.key,
+    options,
+    partial,
+    actor: ctx.actor,
+    requestId: ctx.requestId,
+  });
 }
 
 /** Reads a file and plans what it would bring in. Returns the intake's id; it is `planning` where that takes longer. */
@@ -132,7 +141,13 @@ export async function planFile(ctx: Context, query: FileQuery, body: Readable): 
       await work.forget(intakeId);
       throw error;
     });
-  await soon(ctx, intakeId, work.plan({ intakeId, actor: ctx.actor, requestId: ctx.requestId, sourceKey, atMs }));
+  const planned = work
+    .plan({ intakeId, actor: ctx.actor, requestId: ctx.requestId, sourceKey, atMs })
+    .catch(async (error) => {
+      if (error instanceof PlumblineError && error.code === 'body_too_large') await failPlan(ctx, intakeId, error);
+      throw error;
+    });
+  await soon(ctx, intakeId, planned);
   return intakeId;
 }
 

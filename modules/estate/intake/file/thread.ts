@@ -1,5 +1,5 @@
 // The heavy half of intake in a thread of its own, so that requests are answered meanwhile: both ends of the wire.
-import { type MessagePort, parentPort, Worker } from 'node:worker_threads';
+import { type MessagePort, parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { type ErrorCode, type Issue, PlumblineError, systemClock } from '#kernel';
 import { openWorkspace, toPlumblineError, type Workspace } from '#platform';
@@ -52,16 +52,31 @@ export interface IntakeThread {
   close(): Promise<void>;
 }
 
-/** Started at the first call; started anew by the next call after it has ended. */
-export function openIntakeThread(script: URL): IntakeThread {
+/** More is no reason to try again: the same file would end it again. What is applied goes chunk by chunk, and is. */
+function endedWith(cause: unknown, method: keyof IntakeWork): PlumblineError {
+  const isFull = (cause as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isFull && method !== 'apply'
+    ? new PlumblineError(
+        'body_too_large',
+        'The server has not enough memory to read this in one piece. Nothing was changed. Split it into smaller files, such as one for each site, and give them one after the other with the same source.',
+        { cause },
+      )
+    : new PlumblineError('unavailable', 'What reads and plans files has ended; try again.', { cause });
+}
+
+/** Started at the first call; started anew by the next call after it has ended, as when it has no memory left. */
+export function openIntakeThread(script: URL, resourceLimits: ResourceLimits = {}): IntakeThread {
   let worker: Worker | null = null;
   let last = 0;
   let closed = false;
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+  const waiting = new Map<
+    number,
+    { method: keyof IntakeWork; resolve(value: unknown): void; reject(error: unknown): void }
+  >();
   const running = (): Worker => {
     if (closed) throw new PlumblineError('unavailable', 'The server is stopping.');
     if (worker) return worker;
-    const started = new Worker(script, { execArgv: ['--disable-warning=ExperimentalWarning'] });
+    const started = new Worker(script, { execArgv: ['--disable-warning=ExperimentalWarning'], resourceLimits });
     worker = started;
     started.unref();
     started.on('message', (reply: Reply) => {
@@ -75,8 +90,7 @@ export function openIntakeThread(script: URL): IntakeThread {
     });
     const ended = (cause: unknown): void => {
       if (worker === started) worker = null;
-      for (const caller of waiting.values())
-        caller.reject(new PlumblineError('unavailable', 'What reads and plans files has ended; try again.', { cause }));
+      for (const caller of waiting.values()) caller.reject(endedWith(cause, caller.method));
       waiting.clear();
     };
     started.on('error', ended);
@@ -87,7 +101,7 @@ export function openIntakeThread(script: URL): IntakeThread {
     new Promise((resolve, reject) => {
       const thread = running();
       last += 1;
-      waiting.set(last, { resolve, reject });
+      waiting.set(last, { method, resolve, reject });
       thread.ref();
       const [bytes] = args;
       const message: Call = { id: last, workspace: { name: workspace.name, url: workspace.url }, method, args };

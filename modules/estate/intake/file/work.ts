@@ -22,6 +22,11 @@ export interface ReadRequest {
   partial: boolean;
 }
 
+export interface PreviewRequest extends ReadRequest {
+  actor: Actor;
+  requestId: string;
+}
+
 export interface PlanRequest {
   intakeId: Id;
   actor: Actor;
@@ -45,7 +50,7 @@ export interface IntakeWork {
   read(bytes: Uint8Array, request: ReadRequest): Promise<{ intakeId: Id; components: number; relations: number }>;
   /** What was read becomes no intake after all. */
   forget(intakeId: Id): Promise<void>;
-  preview(bytes: Uint8Array, request: ReadRequest): Promise<Preview>;
+  preview(bytes: Uint8Array, request: PreviewRequest): Promise<Preview>;
   /** Plans what was read, for an intake in the state `planning`. */
   plan(request: PlanRequest): Promise<void>;
   /** Applies what is left of an intake in the state `applying`; nothing where another process is at it. */
@@ -79,8 +84,12 @@ export function createIntakeWork(workspace: Workspace, codecs: readonly Codec[])
       readings.delete(intakeId);
       await holds.letGo(intakeId);
     },
-    async preview(bytes, { format, options, partial }) {
-      return previewOf(codecOf(format), fixed(bytes), options, partial);
+    async preview(bytes, { format, options, partial, actor, requestId }) {
+      const ctx = contextOf(workspace, actor, 'intake.preview', requestId);
+      const scope = await ctx.scope('estate.read');
+      return previewOf(codecOf(format), fixed(bytes), { options, partial }, (reading) =>
+        readKnown(ctx.db, scope, namesIn(reading)),
+      );
     },
     async plan(request) {
       const { intakeId } = request;
@@ -262,6 +271,11 @@ export async function giveUpPlans(ctx: Context): Promise<void> {
     'The server stopped while this was planned. Nothing was changed; give the file again.',
   );
   for (const { id } of rows) await whileHeld(holds, id, () => fail(ctx, id, 'planning', told));
+}
+
+/** What was being planned ended with the thread that planned it: said at once, and why. */
+export async function failPlan(ctx: Context, intakeId: Id, error: PlumblineError): Promise<void> {
+  await fail(ctx, intakeId, 'planning', error);
 }
 
 export async function unfinishedIntakes(workspace: Workspace): Promise<Id[]> {
