@@ -1,6 +1,7 @@
 // Verbs that are more than one operation.
 import type { Connection } from './connection.ts';
 import { applyEstate, planEstate } from './estateFile.ts';
+import { openExample } from './example.ts';
 import { exportEstate } from './exportEstate.ts';
 import { intakeLocal, intakeSsh } from './intake.ts';
 import { intakePeople } from './intakePeople.ts';
@@ -32,4 +33,5 @@ export const composed: ComposedVerb[] = [
   { words: ['run', 'watch'], run: watchRun },
   { words: ['approve'], run: approve },
   { words: ['turn'], run: turn },
+  { words: ['example', 'open'], run: openExample },
 ];

@@ -12,7 +12,7 @@ export const composedVerbs: [string, string][] = [
   ],
   ['intake people FILE [--whole] [--yes]', 'Take in people from a table (CSV) or a directory export (LDIF)'],
   [
-    'intake <format> <FILE> [--source KEY] [--map COLUMN=FIELD] [--const FIELD=VALUE] [--options FILE] [--apply] [--yes]',
+    'intake <format> <FILE> [--source KEY] [--map COLUMN=FIELD] [--const FIELD=VALUE] [--options FILE] [--make-places] [--apply] [--yes]',
     'Take in a file (csv, netbox, nmap, ansible, terraform): show what it would change, apply it',
   ],
   [
@@ -30,7 +30,10 @@ export const composedVerbs: [string, string][] = [
   ['vault rotate NAME [--reference …] [--passphrase]', 'Give a credential a new value, asked for or read from a pipe'],
   ['procedure validate FILE …', 'Say what is wrong with procedures, as file:line:column; exits 1 where something is.'],
   ['procedure import FILE …', 'Take procedures in, as new ones or as the next versions.'],
-  ['run watch RUN-1', 'What a run does, as it does it, until somebody has to do something'],
+  [
+    'run watch RUN-1 [--output]',
+    'What a run does, as it does it, until somebody has to do something; then what came of each step, with its --output',
+  ],
   [
     'approve RUN-1|CHG-1 [--plan HASH] [--deny] [--reason TEXT]',
     'Show exactly what waits for an approval; then agree to that plan',
@@ -41,7 +44,8 @@ export const composedVerbs: [string, string][] = [
   ['restore FILE --as replacement|copy', 'Bring a backup into an empty installation, or in the place of one'],
   ['move --to postgres://… | embedded', 'Move the data of a stopped installation to another PostgreSQL'],
   ['doctor [--full]', 'Look the installation over: what is wrong, and what to do'],
-  ['example open | remove', 'The example organisation, a workspace of its own'],
+  ['example open', 'The example organisation, a workspace of its own: made at first, which is shown, then opened'],
+  ['example remove', 'Remove the example organisation with everything in it, or stop its making'],
 ];
 
 /** How a composed verb is called. */

@@ -93,7 +93,10 @@ beforeAll(async () => {
   const half = await workspaces.ensure('example');
   await half.pool.query(`insert into person (kind, name, created_at) values ('person', 'Left behind', now())`);
   expect(await exampleState(half)).toBe('unfinished');
-  url = (await directory.openExample()).url;
+  // Who does not wait hears how far it is; who comes later joins.
+  const begun = await directory.openExample({ waitSeconds: 0 });
+  expect(begun).toEqual({ url: null, progress: expect.any(String) });
+  url = (await directory.openExample({ joining: true })).url ?? '';
   example = (await workspaces.find('example'))!;
 }, 600_000);
 
@@ -240,5 +243,13 @@ describe('the example organisation', () => {
     expect(await databases()).toEqual([DATABASE]);
     expect(await directory.removeExample()).toBe(false);
     expect(await contents(main)).toEqual(mainBefore);
+  });
+
+  it('is stopped while it is made: nothing of it is left, and whoever joins is told instead of beginning anew', async () => {
+    expect((await directory.openExample({ waitSeconds: 0 })).url).toBeNull();
+    expect(await directory.removeExample()).toBe(true);
+    expect(await databases()).toEqual([DATABASE]);
+    await expect(directory.openExample({ waitSeconds: 0, joining: true })).rejects.toThrow('was stopped');
+    expect(await databases()).toEqual([DATABASE]);
   });
 });

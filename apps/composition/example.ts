@@ -22,15 +22,20 @@ export async function exampleState(workspace: Workspace): Promise<ExampleState> 
  * Tells two years that end today into an empty workspace. Does nothing in a whole one. One that was interrupted must be
  * made anew (directory.ts drops it): half a history is not continued, since nobody could tell what is missing.
  */
-export async function makeExampleOrganisation(workspace: Workspace, progress: (line: string) => void): Promise<void> {
+export async function makeExampleOrganisation(
+  workspace: Workspace,
+  progress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const state = await exampleState(workspace);
   if (state === 'whole') return;
   if (state === 'unfinished') throw new Error('The example workspace is half made: drop it first.');
+  signal?.throwIfAborted();
   const documents = loadExample();
   const story = generateStory(documents, dayOf(workspace.clock.now()), documents.organisation.seed);
   const stage = openStage(workspace, documents, new Date(`${story.firstDay}T06:00:00Z`));
   try {
-    await tellStory(stage, story, progress);
+    await tellStory(stage, story, progress, signal);
   } finally {
     await stage.close();
   }

@@ -7,9 +7,15 @@ import { definePort } from '../workspace/service.ts';
 /** What the app lets a workspace know of its sisters. */
 export interface WorkspaceDirectory {
   list(): Promise<{ name: string; title: string; href: string; exists: boolean }[]>;
-  /** Makes the example organisation when it is missing, and a link that signs its head of infrastructure in once. */
-  openExample(): Promise<{ url: string }>;
-  /** False when there was none. */
+  /**
+   * Makes the example organisation when it is missing, and a link that signs its head of infrastructure in once. While it
+   * is made for longer than `waitSeconds` there is no link yet, and it is said how far it is.
+   */
+  openExample(how?: {
+    waitSeconds?: number | undefined;
+    joining?: boolean | undefined;
+  }): Promise<{ url: string | null; progress: string | null }>;
+  /** Stops its making, too. False when there was none. */
   removeExample(): Promise<boolean>;
 }
 
@@ -28,15 +34,26 @@ export const openExample = operation({
   path: '/workspaces/example/open',
   tag: 'Platform',
   summary: 'Open the example organisation',
-  description: 'A workspace of its own: nothing in it is mixed with yours. It is made at the first call.',
+  description:
+    'A workspace of its own: nothing in it is mixed with yours. It is made at the first call, which takes minutes; further calls join. With waitSeconds it answers after that long at most: without a link, and how far it is.',
   permission: 'installation.administer',
-  output: z.object({ url: z.string() }),
+  query: z.object({
+    waitSeconds: z.coerce.number().int().min(0).max(600).optional().describe('Answer after that long at most'),
+    joining: z
+      .stringbool()
+      .default(false)
+      .describe('Of a making that came to nothing say why, and do not begin another one'),
+  }),
+  output: z.object({ url: z.string().nullable(), progress: z.string().nullable() }),
+  errors: ['conflict'],
   secretAnswer: true,
   cli: { words: ['example', 'open'] },
-  async handler(context) {
+  async handler(context, { query }) {
     await context.authorise('installation.administer', { type: 'workspace', domainId: null });
-    const opened = await context.workspace.port(workspaceDirectory).openExample();
-    await noteInMain(context);
+    const { waitSeconds, joining } = query;
+    const directory = context.workspace.port(workspaceDirectory);
+    const opened = await directory.openExample({ waitSeconds, joining });
+    if (opened.url) await noteInMain(context);
     return opened;
   },
 });
@@ -47,6 +64,7 @@ export const removeExample = operation({
   path: '/workspaces/example',
   tag: 'Platform',
   summary: 'Remove the example organisation with everything in it',
+  description: 'While it is made, the making is stopped.',
   permission: 'installation.administer',
   output: z.object({ removed: z.boolean() }),
   cli: { words: ['example', 'remove'] },

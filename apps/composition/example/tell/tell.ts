@@ -11,14 +11,20 @@ import type { Stage } from './stage.ts';
 import { tellUnderstand, tellWaive } from './understanding.ts';
 
 /** How often progress is said: each time another share of the story is told. */
-const SHARE = 0.1;
+const SHARE = 0.05;
 
 /** Tells a story into an empty workspace, moment by moment, each by the ordinary ways of writing. */
-export async function tellStory(stage: Stage, story: Story, progress: (line: string) => void): Promise<void> {
+export async function tellStory(
+  stage: Stage,
+  story: Story,
+  progress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   await tellPrologue(stage);
   const matcher = await createMatcher(stage);
   let said = 0;
   for (const [index, moment] of story.moments.entries()) {
+    signal?.throwIfAborted();
     stage.clock.set(new Date(moment.at));
     await tellMoment(stage, matcher, moment);
     const share = (index + 1) / story.moments.length;

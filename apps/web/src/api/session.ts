@@ -69,5 +69,17 @@ export async function signOut(): Promise<void> {
   location.assign(`${workspacePrefix}/sign-in`);
 }
 
-/** Opens the example organisation: a link that signs in there once. At first use it is made, which takes a while. */
-export const openExample = () => call('workspace.open', {});
+const WAIT_SECONDS = 2;
+
+/** Opens the example organisation: a link that signs in there once. At first use it is made; `tell` hears how far it is. */
+export async function openExample(tell: (progress: string) => void, signal: AbortSignal): Promise<string> {
+  for (let joining = false; ; joining = true) {
+    const query = { waitSeconds: WAIT_SECONDS, ...(joining ? { joining: 'true' } : {}) };
+    const { url, progress } = await call('workspace.open', { query, signal });
+    if (url) return url;
+    if (progress) tell(progress);
+  }
+}
+
+/** Stops the making of the example; what there is of it goes. */
+export const stopExample = () => call('workspace.remove', {});

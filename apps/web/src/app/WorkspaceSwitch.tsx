@@ -46,7 +46,16 @@ export function WorkspaceSwitch() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {example.progress && <span className={css.progress}>{example.progress}</span>}
+      {example.progress && (
+        <span className={css.progress} role="status">
+          {example.progress}
+        </span>
+      )}
+      {example.stop && (
+        <button type="button" className={css.hop} onClick={example.stop}>
+          Stop
+        </button>
+      )}
       {!inExample && !example.progress && (
         <button type="button" className={css.hop} onClick={example.open}>
           See the example

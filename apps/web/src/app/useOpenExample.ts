@@ -1,32 +1,45 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { me } from '../api/queries.ts';
-import { openExample } from '../api/session.ts';
-import { sayProblem } from '../ui/toast.tsx';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { openExample, stopExample } from '../api/session.ts';
+import { say, sayProblem } from '../ui/toast.tsx';
 
-/** Seconds that have passed since something began; 0 while it has not. */
-function useElapsed(running: boolean): number {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    setSeconds(0);
-    if (!running) return;
-    const timer = setInterval(() => setSeconds((before) => before + 1), 1_000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return seconds;
-}
-
-/** One click into the example organisation; at first use it is made, which takes most of a minute and is shown. */
+/** One click into the example organisation; at first use it is made, which takes minutes, is shown and can be stopped. */
 export function useOpenExample() {
-  const who = useQuery(me());
-  const exists = who.data?.workspaces.find((workspace) => workspace.name === 'example')?.exists ?? true;
+  const client = useQueryClient();
+  const [said, setSaid] = useState<string | null>(null);
+  const waiting = useRef<AbortController | null>(null);
   const mutation = useMutation({
-    mutationFn: openExample,
-    onSuccess: ({ url }) => location.assign(url),
+    mutationFn: () => {
+      waiting.current = new AbortController();
+      return openExample(setSaid, waiting.current.signal);
+    },
+    onSuccess: (url) => location.assign(url),
+    onError: (error) => !waiting.current?.signal.aborted && sayProblem(error),
+    onSettled: () => setSaid(null),
+  });
+  const stopping = useMutation({
+    mutationFn: () => {
+      waiting.current?.abort();
+      return stopExample();
+    },
+    onSuccess: () => {
+      say('The making of the example was stopped; nothing of it is left.');
+      void client.invalidateQueries({ queryKey: ['me'] });
+    },
     onError: sayProblem,
   });
   const busy = mutation.isPending || mutation.isSuccess;
-  const seconds = useElapsed(busy);
-  const progress = exists ? 'Opening the example' : `Making the example organisation: ${seconds} s of about 40`;
-  return { progress: busy ? progress : null, open: () => !busy && mutation.mutate() };
+  const progress = stopping.isPending
+    ? 'Stopping the making of the example'
+    : busy
+      ? said
+        ? `Making the example: ${said}`
+        : 'Opening the example'
+      : null;
+  return {
+    progress,
+    open: () => !busy && !stopping.isPending && mutation.mutate(),
+    /** null while nothing is made. */
+    stop: mutation.isPending && said ? () => stopping.mutate() : null,
+  };
 }
