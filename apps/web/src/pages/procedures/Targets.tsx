@@ -3,11 +3,10 @@ import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { component as componentQuery, components } from '../../api/queries.ts';
-import { paths } from '../../paths.ts';
-import { Anchor } from '../../ui/Anchor.tsx';
 import { iconOfKind } from '../../ui/icons.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { NoTarget } from './NoTarget.tsx';
 import css from './Targets.module.css';
 
 interface TargetsProps {
@@ -68,14 +67,11 @@ export function Targets({ many, kinds, chosen, label, error, onChange }: Targets
           {list.isError && <ProblemView error={list.error} retry={() => void list.refetch()} compact />}
           {list.isSuccess && fits.length === 0 && (
             <p className={css.hint}>
-              {q ? `No ${sought} of that name is in your domains.` : `No ${sought} is in your domains yet.`}{' '}
-              {chosen.length === 0 && !q && (
-                <>
-                  It has to be in the estate before this can be done to it:{' '}
-                  <Anchor href={paths.intakes()}>take it in</Anchor>, or ask who answers for the domain.
-                </>
-              )}
+              {q ? `No ${sought} of that name is in your domains.` : `No ${sought} is in your domains yet.`}
             </p>
+          )}
+          {list.isSuccess && fits.length === 0 && chosen.length === 0 && !q && (
+            <NoTarget kinds={kinds} onTaken={(key) => onChange([key])} />
           )}
           <ul className={css.list} aria-label="Components that fit">
             {fits.slice(0, SHOWN).map((item) => {
