@@ -154,6 +154,8 @@ export function problemText(problem: ProblemDocument): string {
 
 /** What the server cannot know: how it is said here. */
 function remedyOf({ issues, remedy }: ProblemDocument): string {
+  if (issues.some(({ path, message }) => path === '/targets' && message.startsWith('must be')))
+    return 'Name what it is done to: --targets CMP-1. What it takes, and how that comes into the estate: plumbline procedure show <procedure>.';
   if (!issues.some(({ path }) => path === '/attributes/management')) return remedy;
   return 'Give it the attribute management: {address, port, user}. Is it the machine that Plumbline runs on? Then add --local.';
 }

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { growthText, whyText } from './growth.ts';
 import { impactText } from './impact.ts';
 import { readInput } from './input.ts';
+import { noTargetLines } from './noTarget.ts';
 import { jsonText, record, recordTsv, table, tableTsv } from './print.ts';
 import { planText, procedureText } from './procedure.ts';
 import { events, open, sender } from './request.ts';
@@ -44,6 +45,8 @@ export async function runVerb(verb: Verb, rest: string[], connection: Connection
     answer = { items, next: null };
   }
   console.log(input.json ? jsonText(answer) : input.tsv ? tsvOf(answer, verb) : textOf(answer, verb));
+  if (verb.id === 'procedure.show' && !input.json && !input.tsv)
+    for (const line of await noTargetLines(answer as never, send)) console.log(line);
   return (answer as { ok?: unknown }).ok === false ? 1 : 0;
 }
 
