@@ -7,6 +7,8 @@ export interface DiffEntry {
   what: string;
   name: string;
   kind?: string | null;
+  /** Why it is in the diff, where that does not go without saying. */
+  message?: string | null;
   changes: { field: string; before: unknown; after: unknown }[];
 }
 
@@ -30,7 +32,10 @@ export function diffText(entries: DiffEntry[]): string {
 
 function entryLines(entry: DiffEntry): string[] {
   const [mark, hue] = marks[entry.op];
-  const head = colour(hue, `${mark} ${entry.what}${entry.kind ? ` ${plain(entry.kind)}` : ''} ${plain(entry.name)}`);
+  const head = colour(
+    hue,
+    `${mark} ${entry.what}${entry.kind ? ` ${plain(entry.kind)}` : ''} ${plain(entry.name)}`,
+  ).concat(entry.message ? `  ${plain(entry.message)}` : '');
   if (entry.what === 'installation') {
     const version = entry.changes.find((change) => change.field === 'version');
     if (!version) return [head];

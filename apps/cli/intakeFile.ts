@@ -18,7 +18,15 @@ interface FileIntake {
   failure: string | null;
   progress: { done: number; total: number } | null;
   summary: { create: number; update: number; remove: number; unchanged: number };
-  counts: { link: number; gone: number; issue: number; note: number; disagreement: number; conflict: number } | null;
+  counts: {
+    link: number;
+    gone: number;
+    issue: number;
+    makeable?: number;
+    note: number;
+    disagreement: number;
+    conflict: number;
+  } | null;
 }
 
 interface Entry extends DiffEntry {
@@ -32,6 +40,9 @@ interface Entry extends DiffEntry {
 }
 
 const SHOWN = 100;
+const PLACES = 3;
+/** Grouped, they are a few lines. */
+const NOTES = 500;
 
 export async function intakeFile(args: string[], connection: Connection): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -46,6 +57,7 @@ export async function intakeFile(args: string[], connection: Connection): Promis
       map: { type: 'string', multiple: true },
       const: { type: 'string', multiple: true },
       options: { type: 'string' },
+      'make-places': { type: 'boolean' },
       workspace: { type: 'string' },
     },
   });
@@ -64,6 +76,7 @@ export async function intakeFile(args: string[], connection: Connection): Promis
       name: file === '-' ? 'standard input' : basename(file),
       ...(values.source ? { source: values.source } : {}),
       ...(options ? { options: JSON.stringify(options) } : {}),
+      ...(values['make-places'] ? { makePlaces: true } : {}),
     },
     body: bytes,
     headers: { 'content-type': 'application/octet-stream' },
@@ -139,6 +152,16 @@ async function settled(connection: Connection, send: Send, intake: FileIntake, w
   return send<FileIntake>({ method: 'GET', path: '/api/v1/intakes/{id}', params: { id: intake.id } });
 }
 
+/** Notes that say the same are one line: of how many, then where. */
+export function noteLines(notes: readonly { name: string; place: string; message: string | null }[]): string[] {
+  return [...Map.groupBy(notes, (note) => note.name || `${note.place}: ${note.message}`)].map(([heading, same]) => {
+    if (!same[0]!.name) return `  ${plain(heading)}`;
+    const places = [...new Set(same.map((note) => note.place))];
+    const more = places.length > PLACES ? `, and ${places.length - PLACES} more` : '';
+    return `  ${plain(heading)} (${places.slice(0, PLACES).map(plain).join(', ')}${more})`;
+  });
+}
+
 async function show(send: Send, intake: FileIntake): Promise<void> {
   const page = (query: Record<string, unknown>): Promise<{ items: Entry[] }> =>
     send({
@@ -147,8 +170,10 @@ async function show(send: Send, intake: FileIntake): Promise<void> {
       params: { id: intake.id },
       query: { limit: SHOWN, ...query },
     });
-  const notes = await page({ only: 'notes' });
-  for (const note of notes.items) console.log(`  ${plain(note.place)}: ${plain(note.message)}`);
+  const notes = await page({ only: 'notes', limit: NOTES });
+  for (const line of noteLines(notes.items)) console.log(line);
+  const { issue = 0, note = 0, makeable = 0, disagreement = 0, link = 0, gone = 0 } = intake.counts ?? {};
+  if (note > 0) console.log(`  Each of them: plumbline intake entries ${intake.id} --only notes`);
   const issues = await page({ only: 'issues' });
   for (const issue of issues.items)
     console.log(`! ${plain(issue.place)}${issue.field ? ` ${plain(issue.field)}` : ''}: ${plain(issue.message)}`);
@@ -165,13 +190,16 @@ async function show(send: Send, intake: FileIntake): Promise<void> {
     );
     console.log(diffText(entries.flatMap((one) => one.items)));
   }
-  const { issue = 0, disagreement = 0, link = 0, gone = 0 } = intake.counts ?? {};
+  if (makeable > 0)
+    console.log(
+      `${makeable === 1 ? 'One place that is' : `${makeable} places that are`} named in it ${makeable === 1 ? 'is' : 'are'} not there: give --make-places to make ${makeable === 1 ? 'it' : 'them'} by the same plan.`,
+    );
   console.log(
     [
       `${create} to create, ${update} to update, ${remove} to remove, ${unchanged} unchanged`,
       ...(link > 0 ? [`${link} recognised for the first time`] : []),
       ...(gone > 0 ? [`${gone} gone from the source`] : []),
-      ...(issue > 0 ? [`${issue} rows or cells left out`] : []),
+      ...(issue > 0 ? [`${issue} rows with something wrong`] : []),
       ...(disagreement > 0 ? [`${disagreement} where other sources keep something`] : []),
     ]
       .join('; ')

@@ -186,6 +186,7 @@ describe('other dumps', () => {
     expect(reading.notes).toContainEqual({
       at: 'dcim.site 1 region',
       message: 'refers to dcim.region 7, which is not in it',
+      about: 'refers to something that is not in it',
     });
   });
 

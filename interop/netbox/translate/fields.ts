@@ -38,7 +38,11 @@ function leave(out: LeftOut, field: string, why: string, object: NetBoxObject, v
 function readField(telling: Telling, field: string, rule: Rule, object: NetBoxObject, draft: Draft, value: Json): void {
   const at = `${placeOf(object.model, object.id)} ${field}`;
   const missing = (model: string, id: Json): void => {
-    telling.notes.push({ at, message: `refers to ${model} ${String(id)}, which is not in it` });
+    telling.notes.push({
+      at,
+      message: `refers to ${model} ${String(id)}, which is not in it`,
+      about: 'refers to something that is not in it',
+    });
   };
   switch (rule.as) {
     case 'name':

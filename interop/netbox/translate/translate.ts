@@ -89,11 +89,13 @@ function noteLeftOut(telling: Telling, out: LeftOut): void {
   for (const { field, why, models: found } of out.values()) {
     const [[model, ids] = ['', []], ...more] = [...found];
     const all = [...found.values()].reduce((sum, one) => sum + one.length, 0);
+    const said = { about: `not kept: ${why}`, count: all };
     telling.notes.push(
       more.length === 0
-        ? { at: `${model} ${field}`, message: `not kept of ${some(model, ids)}: ${why}` }
+        ? { at: `${model} ${field}`, message: `not kept of ${some(model, ids)}: ${why}`, ...said }
         : {
             at: field,
+            ...said,
             message: `not kept of ${all} objects of ${found.size} models (${[...found.keys()].join(', ')}): ${why}`,
           },
     );
@@ -115,11 +117,18 @@ function account(telling: Telling): void {
     if (unused.length === 0) continue;
     for (const object of unused) telling.settle(object, 'note');
     if (map?.fate === 'value' || map?.fate === 'part') {
-      for (const object of unused) telling.note(object, whyUnused(object, map));
+      for (const object of unused)
+        telling.notes.push({
+          at: placeOf(object.model, object.id),
+          message: `${titleOf(object)}is ${whyUnused(map)}`,
+          about: whyUnused(map),
+        });
     } else {
       const why = map ? map.becomes : 'not kept: this version does not know the model';
       telling.notes.push({
         at: model,
+        about: why,
+        count: unused.length,
         message: `${some(
           model,
           unused.map((object) => object.id),
@@ -129,12 +138,15 @@ function account(telling: Telling): void {
   }
 }
 
-function whyUnused(object: NetBoxObject, map: ModelMap): string {
-  const title = object.fields.name ?? object.fields.model ?? object.fields.mac_address ?? object.fields.account;
-  const named = isEmpty(title) ? '' : `"${String(title)}" `;
+function titleOf({ fields }: NetBoxObject): string {
+  const title = fields.name ?? fields.model ?? fields.mac_address ?? fields.account;
+  return isEmpty(title) ? '' : `"${String(title)}" `;
+}
+
+function whyUnused(map: ModelMap): string {
   return map.fate === 'value'
-    ? `${named}is not kept, as nothing uses it: it would be the ${map.becomes}`
-    : `${named}is not kept, as what it belongs to does not come in: it would be the ${map.becomes}`;
+    ? `not kept, as nothing uses it: it would be the ${map.becomes}`
+    : `not kept, as what it belongs to does not come in: it would be the ${map.becomes}`;
 }
 
 function settleTag(telling: Telling, object: NetBoxObject): void {

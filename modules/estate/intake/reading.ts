@@ -65,6 +65,10 @@ export interface ReadRelation {
 export interface ReadNote {
   at: string;
   message: string;
+  /** What it says without its particulars: notes that say the same stand together. */
+  about?: string;
+  /** Of how many things it speaks, where of more than one. */
+  count?: number;
 }
 
 export interface ReadIssue {

@@ -12,6 +12,7 @@ import { defineKind } from '../../kind-schema/service.ts';
 import { type Codec, intakeCodecs } from '../reading.ts';
 import { applyIntake, cancelIntake, listEntries, showIntake } from '../service.ts';
 import { intakeWork, planFile, previewFile } from './service.ts';
+import { openIntakeThread } from './thread.ts';
 import { createIntakeWork, giveUpPlans, type IntakeWork } from './work.ts';
 
 /** Components as they stand, one a line: what no table can say of kinds of one's own. */
@@ -456,6 +457,31 @@ describe('while others look for what was given up', () => {
     } finally {
       test.workspace.provide(intakeWork, work);
       await small.close();
+    }
+  });
+});
+
+describe('a file for which the thread has not enough memory', () => {
+  const rows = (count: number): Uint8Array =>
+    new Uint8Array(
+      Buffer.from(`name,kind\n${Array.from({ length: count }, (_, at) => `memory-${at},server`).join('\n')}\n`),
+    );
+  const request = { format: 'csv', options: {}, partial: false };
+
+  it('is refused with what to do; the server lives on, and the next one is read', { timeout: 300_000 }, async () => {
+    const script = new URL('../../../../apps/composition/intakeThread.ts', import.meta.url);
+    const thread = openIntakeThread(script, { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 });
+    const work = thread.workOf(test.workspace);
+    try {
+      await expect(work.read(rows(600_000), request)).rejects.toMatchObject({
+        code: 'body_too_large',
+        message: expect.stringContaining('Split it into smaller files'),
+      });
+      const { intakeId, components } = await work.read(rows(3), request);
+      expect(components).toBe(3);
+      await work.forget(intakeId);
+    } finally {
+      await thread.close();
     }
   });
 });

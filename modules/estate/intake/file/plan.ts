@@ -4,6 +4,7 @@ import type { Refs } from '../../component/input.ts';
 import { inRounds } from '../../plan/plan.ts';
 import type { Reading } from '../reading.ts';
 import { Ledger, type PlannedFile, type PlanSink } from './ledger.ts';
+import { groupNotes } from './notes.ts';
 import { Places } from './places.ts';
 import { ComponentPlanning } from './planComponents.ts';
 import { planGone } from './planGone.ts';
@@ -66,9 +67,10 @@ async function sayFirst(ledger: Ledger, reading: Reading, resolved: Resolved): P
   for (const issue of [...reading.issues, ...resolved.issues]) ledger.issue(issue);
   for (const at of resolved.wrong) ledger.leftOut(at);
   ledger.counts.makeable = resolved.missing.filter((one) => !one.isMade).length;
-  for (const note of reading.notes) {
-    ledger.counts.note += 1;
-    ledger.add(ledger.entry({ what: 'note', ...placeOf(note.at), name: '', message: note.message }));
-  }
+  for (const { heading, notes } of groupNotes(reading.notes))
+    for (const note of notes) {
+      ledger.counts.note += 1;
+      ledger.add(ledger.entry({ what: 'note', ...placeOf(note.at), name: heading ?? '', message: note.message }));
+    }
   await ledger.flush();
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PlumblineError } from '#kernel';
 import { checkAttributes } from '../../component/kind.ts';
 import type { Codec, Reading, Reference } from '../reading.ts';
+import { groupNotes } from './notes.ts';
 import { type Known, resolveReading } from './resolve.ts';
 
 const ROWS = 20;
@@ -93,7 +94,9 @@ export async function previewOf(
       field: issue.field ?? null,
       message: issue.message,
     })),
-    notes: reading.notes.slice(0, 50).map((note) => ({ place: note.at, message: note.message })),
+    notes: groupNotes(reading.notes)
+      .slice(0, 50)
+      .map(({ heading, notes }) => ({ place: notes[0]!.at, message: heading ?? notes[0]!.message })),
     missing: resolved.missing
       .slice(0, MISSING)
       .map(({ at, kind, name, site, rows, isMade }) => ({ kind, name, site, rows, place: at, isMade })),

@@ -3,6 +3,7 @@ import { formatValue } from '../../ui/format.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import { RecordLink } from '../../ui/RecordLink.tsx';
 import { Mark } from '../../ui/State.tsx';
+import { fieldWords } from '../component/fieldWords.ts';
 import css from './EntryView.module.css';
 import type { Entry } from './queries.ts';
 
@@ -57,7 +58,7 @@ export function EntryView({ entry, source }: { entry: Entry; source: string }) {
               .filter((change) => !(entry.op === 'create' && change.field === 'name'))
               .map((change) => (
                 <div key={change.field}>
-                  <dt>{fieldWord(change.field)}</dt>
+                  <dt>{fieldWords(change.field)}</dt>
                   <dd>
                     {change.before !== null && <del>{formatValue(change.before, change.field)}</del>}
                     {change.before !== null && change.after !== null && (
@@ -71,7 +72,7 @@ export function EntryView({ entry, source }: { entry: Entry; source: string }) {
               ))}
             {entry.disagreements.map((one) => (
               <div key={one.field} className={css.disagree}>
-                <dt>{fieldWord(one.field)}</dt>
+                <dt>{fieldWords(one.field)}</dt>
                 <dd>
                   stays {one.kept === null ? 'empty' : formatValue(one.kept, one.field)}, as <b>{one.keptBy}</b> says;{' '}
                   <b>{source}</b> says {one.stated === null ? 'nothing' : formatValue(one.stated, one.field)}
@@ -84,5 +85,3 @@ export function EntryView({ entry, source }: { entry: Entry; source: string }) {
     </div>
   );
 }
-
-const fieldWord = (field: string): string => field.replace(/^attributes\./, '');

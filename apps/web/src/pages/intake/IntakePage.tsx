@@ -16,9 +16,12 @@ import { RecordLink } from '../../ui/RecordLink.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { State } from '../../ui/State.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { useSearchState } from '../../ui/useSearchState.ts';
 import { EntryFilters } from './EntryFilters.tsx';
 import { EntryList } from './EntryList.tsx';
 import css from './IntakePage.module.css';
+import { MakePlaces } from './MakePlaces.tsx';
+import { NoteList } from './NoteList.tsx';
 import type { Intake } from './queries.ts';
 import { isMoving, useIntake } from './useIntake.ts';
 import { stateFace, targetName } from './words.ts';
@@ -42,6 +45,7 @@ function ReadIntake({ id }: { id: number }) {
 
 function IntakeView({ intake }: { intake: Intake }) {
   const client = useQueryClient();
+  const [search] = useSearchState();
   const [asking, setAsking] = useState(false);
   const keep = (next: Intake): void => {
     setAsking(false);
@@ -119,20 +123,22 @@ function IntakeView({ intake }: { intake: Intake }) {
             {changes === 0 && wrong > 0
               ? 'Nothing of it can be taken in.'
               : diffSentence({ ...summary, total: changes })}
-            {wrong > 0 &&
-              ` ${plural(wrong, 'thing is', 'things are')} wrong and ${wrong === 1 ? 'stays' : 'stay'} out.`}
+            {wrong > 0 && ` ${plural(wrong, 'row is', 'rows are')} wrong and ${wrong === 1 ? 'stays' : 'stay'} out.`}
           </strong>
         )}
         {intake.component && <RecordLink record={intake.component} />}
       </p>
       {intake.failure && <p className={css.failure}>{intake.failure}</p>}
       {intake.progress && <Progress state={intake.state} {...intake.progress} />}
+      {canApply && !!counts?.makeable && (
+        <MakePlaces key={intake.key} intakeKey={intake.key} places={counts.makeable} />
+      )}
       {cancel.isError && <ProblemView error={cancel.error} compact />}
       {apply.isError && !asking && <ProblemView error={apply.error} compact />}
       {intake.state !== 'planning' && (
         <>
           <EntryFilters intake={intake} />
-          <EntryList intake={intake} />
+          {search['only'] === 'notes' ? <NoteList intake={intake} /> : <EntryList intake={intake} />}
         </>
       )}
       <Confirm
@@ -150,7 +156,7 @@ function IntakeView({ intake }: { intake: Intake }) {
         </p>
         {wrong > 0 && (
           <p>
-            {plural(wrong, 'thing that is', 'things that are')} wrong {wrong === 1 ? 'stays' : 'stay'} out.
+            {plural(wrong, 'row that is', 'rows that are')} wrong {wrong === 1 ? 'stays' : 'stay'} out.
           </p>
         )}
         {disagreed > 0 && <p>In {plural(disagreed, 'entry', 'entries')} another source keeps what it said.</p>}

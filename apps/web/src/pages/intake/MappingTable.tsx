@@ -4,6 +4,7 @@ import { plural } from '../../ui/format.ts';
 import { kindWords } from '../../ui/kinds.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import css from './MappingTable.module.css';
+import { fieldMeant, mappingWords } from './mappingWords.ts';
 import type { Preview } from './queries.ts';
 
 /** The options of a table, as far as the page changes them; the rest is passed on. */
@@ -15,6 +16,7 @@ export interface Mapping {
   decimal?: string;
   lists?: string;
   whole?: boolean;
+  makePlaces?: boolean;
   [other: string]: unknown;
 }
 
@@ -55,7 +57,7 @@ export function MappingTable({
     >
       <datalist id={list}>
         {fields.map((field) => (
-          <option key={field} value={field} />
+          <option key={field} value={field} label={mappingWords(field)} />
         ))}
       </datalist>
       {!kindIsColumn && fields.includes('kind') && (
@@ -84,8 +86,9 @@ export function MappingTable({
                     label={`What ${column.name} is taken for`}
                     list={list}
                     value={column.field ?? ''}
-                    onChange={(value) => setField(column.name, value || null)}
+                    onChange={(value) => setField(column.name, fieldMeant(value, fields))}
                   />
+                  {column.field && <span className={css.words}>{mappingWords(column.field)}</span>}
                 </td>
                 <td className={css.how}>{howWords[column.how]}</td>
               </tr>
@@ -96,10 +99,10 @@ export function MappingTable({
       <div className={css.more}>
         {constants.map(([field, value]) => (
           <div key={field} className={css.option}>
-            <span>{field} of every row</span>
+            <span title={field}>{mappingWords(field)} of every row</span>
             <Field
               key={value}
-              label={`${field} of every row`}
+              label={`${mappingWords(field)} of every row`}
               value={value}
               onChange={(text) => setConstant(field, text)}
             />
@@ -114,7 +117,7 @@ export function MappingTable({
           Object.entries(meanings).map(([text, meant]) => (
             <div key={`${field} ${text}`} className={css.option}>
               <span>
-                {field} “{text}” means
+                {mappingWords(field)} “{text}” means
               </span>
               <Field
                 key={meant}
@@ -163,6 +166,14 @@ export function MappingTable({
             onChange={(event) => onChange({ ...options, whole: event.currentTarget.checked })}
           />
           This is everything that the source has
+        </label>
+        <label className={css.check}>
+          <input
+            type="checkbox"
+            checked={options.makePlaces ?? false}
+            onChange={(event) => onChange({ ...options, makePlaces: event.currentTarget.checked })}
+          />
+          Make the sites, locations, racks and clusters that rows name and that are not there
         </label>
       </div>
     </Panel>
@@ -320,7 +331,7 @@ function AddTranslation({
         <select value={field} onChange={(event) => setField(event.currentTarget.value)}>
           {fields.map((one) => (
             <option key={one} value={one}>
-              {one}
+              {mappingWords(one)}
             </option>
           ))}
         </select>

@@ -4,12 +4,14 @@ import { attemptKey, call } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
 import { useGo } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { formatNumber } from '../../ui/format.ts';
+import { formatNumber, plural } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { formatOf } from './formatOf.ts';
+import { keepGiven } from './given.ts';
 import { type Mapping, MappingTable } from './MappingTable.tsx';
+import { MissingPlaces } from './MissingPlaces.tsx';
 import css from './NewFile.module.css';
 import { PreviewRows } from './PreviewRows.tsx';
 import { formats as formatsQuery } from './queries.ts';
@@ -66,7 +68,10 @@ export function NewFile({ file, onClose }: { file: File; onClose: () => void }) 
         idempotencyKey: attempt,
       });
     },
-    onSuccess: (intake) => go(paths.intake(intake.key)),
+    onSuccess: (intake) => {
+      keepGiven(intake.key, { file, format: format!, source, options: options ?? (preview.data?.options as Mapping) });
+      go(paths.intake(intake.key));
+    },
   });
   const tooLarge = known && file.size > known.maxBytes;
   const missing = preview.data && preview.data.components + preview.data.relations === 0;
@@ -139,6 +144,7 @@ export function NewFile({ file, onClose }: { file: File; onClose: () => void }) 
               <dt>{preview.data.partial ? 'In its beginning' : 'In it'}</dt>
               <dd>
                 {formatNumber(preview.data.components)} components, {formatNumber(preview.data.relations)} relations
+                {preview.data.wrong > 0 && `; in ${plural(preview.data.wrong, 'row')} something is wrong`}
               </dd>
             </div>
           </dl>
@@ -154,6 +160,13 @@ export function NewFile({ file, onClose }: { file: File; onClose: () => void }) 
           fields={preview.data.fields}
           options={(options ?? preview.data.options) as Mapping}
           onChange={setOptions}
+        />
+      )}
+      {preview.data && (
+        <MissingPlaces
+          preview={preview.data}
+          makes={((options ?? preview.data.options) as Mapping).makePlaces ?? false}
+          onChange={(makePlaces) => setOptions({ ...((options ?? preview.data!.options) as Mapping), makePlaces })}
         />
       )}
       {preview.data && <PreviewRows preview={preview.data} />}
