@@ -22,7 +22,7 @@ const columns: Column<Procedure>[] = [
   {
     id: 'name',
     header: 'Procedure',
-    width: 'minmax(320px, 2.6fr)',
+    width: 'minmax(272px, 2fr)',
     phone: 'title',
     cell: (one) => (
       <Anchor href={paths.procedure(one.slug)} className={css.name} data-off={!one.start.allowed || undefined}>
@@ -33,7 +33,7 @@ const columns: Column<Procedure>[] = [
   {
     id: 'may',
     header: 'You',
-    width: 'minmax(140px, 1fr)',
+    width: 'minmax(124px, 0.7fr)',
     phone: 'meta',
     cell: (one) => (
       <span title={one.start.reason ? reasonText(one.start.reason, one.start.whoCould) : undefined}>
@@ -42,7 +42,7 @@ const columns: Column<Procedure>[] = [
     ),
   },
   { id: 'level', header: 'Level', width: '128px', phone: 'meta', cell: (one) => <LevelSteps level={one.level} /> },
-  { id: 'domain', header: 'Domain', width: 'minmax(110px, 0.8fr)', cell: (one) => one.domainName },
+  { id: 'domain', header: 'Domain', width: 'minmax(116px, 0.7fr)', cell: (one) => one.domainName },
   {
     id: 'risk',
     header: 'Risk',
@@ -61,7 +61,7 @@ const columns: Column<Procedure>[] = [
   {
     id: 'summary',
     header: 'What it does',
-    width: 'minmax(220px, 3fr)',
+    width: 'minmax(160px, 3fr)',
     cell: (one) => (
       <span className={css.summary} title={one.summary}>
         {one.summary}
