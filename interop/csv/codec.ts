@@ -37,7 +37,10 @@ function read(bytes: Uint8Array, options: CsvOptions, partial = false): Reading 
   const isRelations = isRelationTable(table.headers);
   const columns = isRelations ? [] : columnsOf(table, options);
   if (!isRelations) requireNameAndKind(table, columns, options);
-  for (const { line, cells } of table.rows) {
+  for (const row of table.rows) {
+    const { line, cells } = row;
+    // A long table is not kept a second time while it is read.
+    row.cells = [];
     if (cells.length !== table.headers.length) {
       reading.issues.push({
         at: `line ${line}`,
@@ -49,10 +52,10 @@ function read(bytes: Uint8Array, options: CsvOptions, partial = false): Reading 
       reading.issues.push(...issues);
       if (relation) reading.relations.push(relation);
     } else {
-      const row = readRow(line, cells, columns, options);
-      reading.issues.push(...row.issues);
-      if (row.component) reading.components.push(row.component);
-      for (const relation of row.relations) reading.relations.push(relation);
+      const { component, relations, issues } = readRow(line, cells, columns, options);
+      reading.issues.push(...issues);
+      if (component) reading.components.push(component);
+      for (const relation of relations) reading.relations.push(relation);
     }
     if (reading.issues.length > MAX_ISSUES)
       throw new PlumblineError('invalid_input', `More than ${MAX_ISSUES} cells are wrong; the mapping does not fit.`, {

@@ -131,4 +131,6 @@ function readable(codec: Codec, bytes: Uint8Array, options: unknown, partial: bo
 }
 
 const wordOf = (reference: Reference): string =>
-  'handle' in reference ? reference.handle : `${reference.kind ? `${reference.kind}/` : ''}${reference.name}`;
+  'handle' in reference
+    ? reference.handle
+    : `${reference.kind && reference.kind !== reference.make ? `${reference.kind}/` : ''}${reference.name}`;

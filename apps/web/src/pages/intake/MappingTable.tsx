@@ -167,14 +167,6 @@ export function MappingTable({
           />
           This is everything that the source has
         </label>
-        <label className={css.check}>
-          <input
-            type="checkbox"
-            checked={options.makePlaces ?? false}
-            onChange={(event) => onChange({ ...options, makePlaces: event.currentTarget.checked })}
-          />
-          Make the sites, locations, racks and clusters that rows name and that are not there
-        </label>
       </div>
     </Panel>
   );

@@ -16,8 +16,9 @@ export function MissingPlaces({
   makes: boolean;
   onChange: (makes: boolean) => void;
 }) {
-  const { missing } = preview;
-  if (missing.length === 0) return null;
+  const { missing, partial, columns } = preview;
+  // Further on in a file of which only the beginning was read there may be some.
+  if (columns.length === 0 || (missing.length === 0 && !partial && !makes)) return null;
   return (
     <Panel title="Places that are not there yet" aside={makes ? 'made by the same plan' : 'their rows stay out'}>
       <label className={css.make}>

@@ -74,7 +74,8 @@ export function NewFile({ file, onClose }: { file: File; onClose: () => void }) 
     },
   });
   const tooLarge = known && file.size > known.maxBytes;
-  const missing = preview.data && preview.data.components + preview.data.relations === 0;
+  // Of a beginning it is not known what stands further on.
+  const missing = preview.data && !partial && preview.data.components + preview.data.relations === 0;
   const reason = !format
     ? 'Say first what kind of file it is.'
     : tooLarge
@@ -84,7 +85,9 @@ export function NewFile({ file, onClose }: { file: File; onClose: () => void }) 
         : preview.isError
           ? 'It cannot be read like this.'
           : missing
-            ? 'Nothing of it can be taken in like this: see what is wrong below.'
+            ? preview.data.makeable > 0
+              ? 'Nothing of it can be taken in like this: tick below that the places are made which are not there yet.'
+              : 'Nothing of it can be taken in like this: see what is wrong below.'
             : null;
   return (
     <div className={css.new}>

@@ -2,6 +2,7 @@ import { formatNumber, formatValue } from '../../ui/format.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Mark } from '../../ui/State.tsx';
+import { fieldWords } from '../component/fieldWords.ts';
 import css from './PreviewRows.module.css';
 import type { Preview } from './queries.ts';
 
@@ -48,7 +49,7 @@ export function PreviewRows({ preview }: { preview: Preview }) {
                 <span className={css.fields}>
                   {row.fields.map(({ field, value }) => (
                     <span key={field} className={css.value}>
-                      <span>{field.replace(/^attributes\./, '')}</span> {formatValue(value, field)}
+                      <span title={field}>{fieldWords(field)}</span> {formatValue(value, field)}
                     </span>
                   ))}
                   {row.issues.map((issue) => (
