@@ -1,6 +1,7 @@
 import type { Kind } from '../../component/kind.ts';
 import type { ReadComponent, ReadIssue } from '../reading.ts';
-import { placeOf, type Target } from './resolve.ts';
+import { placeOf } from './placeOf.ts';
+import type { Target } from './resolve.ts';
 
 /** What may be made because rows name it: there is no more to it than its name and where it stands. */
 export const placeKinds: readonly Kind[] = ['site', 'location', 'rack', 'cluster'];

@@ -5,11 +5,12 @@ import { inRounds } from '../../plan/plan.ts';
 import type { Reading } from '../reading.ts';
 import { Ledger, type PlannedFile, type PlanSink } from './ledger.ts';
 import { groupNotes } from './notes.ts';
+import { placeOf } from './placeOf.ts';
 import { Places } from './places.ts';
 import { ComponentPlanning } from './planComponents.ts';
 import { planGone } from './planGone.ts';
 import { RelationPlanning } from './planRelations.ts';
-import { placeOf, type Resolved } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
 
 /** Rows that are looked up, planned and stored together; also what is applied in one transaction at most. */
 export const SLICE = 1_000;

@@ -11,9 +11,10 @@ import { asIssues, draftOfKnown, saidSince } from './draft.ts';
 import { rankOf } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import { recogniseRows } from './locate.ts';
+import { placeOf } from './placeOf.ts';
 import type { Places } from './places.ts';
 import type { PlanAround } from './plan.ts';
-import { placeOf, type Resolved } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
 import { intentOf, withTakenBack } from './rowIntent.ts';
 import { absentObjects } from './sourceObject.ts';
 

@@ -3,9 +3,10 @@ import { relationKinds } from '../../relation/kind.ts';
 import { checkRelation } from '../../relation/write.ts';
 import type { Reading } from '../reading.ts';
 import type { Ledger } from './ledger.ts';
+import { placeOf } from './placeOf.ts';
 import { asEnd, keyOfPlace, type Places } from './places.ts';
 import type { PlanAround } from './plan.ts';
-import { placeOf, type Resolved } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
 import { relationsOfSource } from './sourceObject.ts';
 
 /** The relations of a reading, slice by slice, and those that its source took back. */

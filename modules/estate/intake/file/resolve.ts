@@ -2,6 +2,7 @@ import type { Id } from '#kernel';
 import { type Kind, kindSchema, parentKinds } from '../../component/kind.ts';
 import type { ReadComponent, ReadIssue, Reading, Reference } from '../reading.ts';
 import { MissingNames, type MissingPlace, type RowSite, standsAtSite } from './missing.ts';
+import { placeOf } from './placeOf.ts';
 
 /** A component of the estate that a reading may speak of. */
 export interface Known {
@@ -255,10 +256,4 @@ interface NamingRow {
   field: string;
   site: RowSite | null;
   leavesOut: boolean;
-}
-
-/** `line 12` is line 12. */
-export function placeOf(at: string): { at: string; line?: number } {
-  const line = /^line (\d{1,9})$/.exec(at)?.[1];
-  return line ? { at, line: Number(line) } : { at };
 }

@@ -4,9 +4,10 @@ import type { Attributes } from '../../component/kind.ts';
 import type { IntendedComponent } from '../../plan/plan.ts';
 import type { ReadComponent } from '../reading.ts';
 import type { Ledger } from './ledger.ts';
+import { placeOf } from './placeOf.ts';
 import type { Places } from './places.ts';
 import type { PlanAround } from './plan.ts';
-import { placeOf, type Resolved } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
 
 /** A row as an intent; null where what it refers to was left out, or does not exist. */
 export function intentOf(
