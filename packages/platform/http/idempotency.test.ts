@@ -118,12 +118,28 @@ describe('a request with an Idempotency-Key', () => {
     expect([first.status, second.json()]).toEqual([201, first.json()]);
   });
 
-  it('gets the failure again when it failed after something was stored', async () => {
+  it('gets the refusal again when it was refused after something was stored', async () => {
     const [headers, before] = [{ 'idempotency-key': randomUUID() }, await notes()];
-    const first = await http.call('POST', '/api/v1/notes/failing', { headers });
-    const second = await http.call('POST', '/api/v1/notes/failing', { headers });
-    expect([first.status, second.status, second.json()]).toEqual([500, 500, first.json()]);
+    const first = await http.call('POST', '/api/v1/notes/failing?as=denied', { headers });
+    const second = await http.call('POST', '/api/v1/notes/failing?as=denied', { headers });
+    expect([first.json()['code'], second.status, second.json()]).toEqual(['denied', first.status, first.json()]);
     expect(second.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await notes()).toBe(before + 1);
+  });
+
+  // The database was away while its answer was put together, say: it is not told to try again for ever.
+  it.each([
+    ['', 500],
+    ['?as=unavailable', 503],
+  ])('is told that its answer is lost when what answers%s failed after something was stored', async (how, status) => {
+    const [headers, before] = [{ 'idempotency-key': randomUUID() }, await notes()];
+    const first = await http.call('POST', `/api/v1/notes/failing${how}`, { headers });
+    expect(first.status).toBe(status);
+    for (let time = 0; time < 2; time += 1) {
+      const again = await http.call('POST', `/api/v1/notes/failing${how}`, { headers });
+      expect([again.status, again.json()['code']]).toEqual([409, 'conflict']);
+      expect(again.json()['detail']).toContain('was carried out, but its answer was lost');
+    }
     expect(await notes()).toBe(before + 1);
   });
 

@@ -53,6 +53,14 @@ export interface EarlierAnswer {
   response: unknown;
 }
 
+/** For who asks again: the work was stored, and what it came to is not known here any more. */
+export function lostAnswer(): PlumblineError {
+  return new PlumblineError(
+    'conflict',
+    'This request was carried out, but its answer was lost. Nothing was done twice; read the record.',
+  );
+}
+
 /**
  * The answer that the same request got before, or null when it is new. One that has stored its work and is about to
  * answer is waited for.
@@ -76,11 +84,10 @@ export async function findEarlierAnswer(
     if (row.status !== null) return { status: row.status, response: row.response };
     const givenUp = workspace.clock.now().getTime() - row.created_at.getTime() > GIVEN_UP_AFTER_MS;
     if (givenUp || waitedMs >= WAIT_MS) {
+      if (givenUp) throw lostAnswer();
       throw new PlumblineError(
         'conflict',
-        givenUp
-          ? 'This request was carried out, but its answer was lost. Nothing was done twice; read the record.'
-          : 'This request was carried out, but has no answer yet. Nothing was done twice; ask again, or read the record.',
+        'This request was carried out, but has no answer yet. Nothing was done twice; ask again, or read the record.',
       );
     }
     await pause(LOOK_EVERY_MS, undefined, { signal });

@@ -19,6 +19,7 @@ import {
   idempotencyOf,
   isClaimedKey,
   keepAnswer,
+  lostAnswer,
 } from './idempotency.ts';
 import { invalidInput, statusOf, toPlumblineError, toProblem } from './problem.ts';
 import { sendEvents } from './stream.ts';
@@ -142,7 +143,9 @@ async function keepRefusal(
   thrown: unknown,
   requestId: string,
 ): Promise<void> {
-  const problem = toProblem(toPlumblineError(thrown), requestId);
+  const error = toPlumblineError(thrown);
+  // What failed through no fault of the request says "try again": whoever does must not be told so for ever.
+  const problem = toProblem(statusOf[error.code] >= 500 ? lostAnswer() : error, requestId);
   await keepAnswer(workspace.db, idempotency, problem.status, problem).catch((error) =>
     workspace.log.warn({ err: error }, 'the refusal of a request with an Idempotency-Key could not be kept'),
   );

@@ -80,10 +80,12 @@ export function noteOperations(held: Hold = hold()): AnyOperation[] {
     tag: 'Platform',
     summary: 'Write a note, then end before there is an answer',
     permission: 'estate.change',
+    query: z.object({ as: z.enum(['denied', 'unavailable']).optional() }),
     output: note,
-    async handler(context) {
+    async handler(context, { query }) {
       await authorise(context);
       await write(context, 'stored');
+      if (query.as) throw new PlumblineError(query.as, 'It failed after it was stored.');
       throw new Error('secret detail: the process ended here');
     },
   });
