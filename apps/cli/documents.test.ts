@@ -42,13 +42,15 @@ function commandsOf(file: string): Command[] {
 function wrongWith({ args }: Command): string | null {
   const flags = args.filter((arg) => /^--?[a-z]/.test(arg));
   if (args[0] === 'help') return null;
+  const found = findVerb(verbs, args);
   const usage =
     maintenance[args[0]!]?.usage ??
     composedVerbs.find(([words]) => {
       const fixed = words.split(/ [[<A-Z-]/)[0]!.split(' ');
-      return fixed[0] !== 'example' && fixed.every((word, index) => args[index] === word);
+      // `intake <format>` is what no verb of more words is.
+      if (fixed[0] === 'example' || (fixed.length === 1 && found)) return false;
+      return fixed.every((word, index) => args[index] === word);
     })?.[0];
-  const found = findVerb(verbs, args);
   const fileFormat =
     args[0] === 'intake' && !found && !usage ? composedVerbs.find(([words]) => words.includes('<format>'))![0] : null;
   const told = usage ?? fileFormat;
