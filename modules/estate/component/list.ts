@@ -108,7 +108,7 @@ export async function listComponents(ctx: Context, query: ComponentQuery) {
     select c.*, s.name as site_name, p.name as parent_name, o.name as owner_name
     from (select ${columns} from ${from} order by ${key} ${direction}, c.id ${direction} limit ${query.limit + 1}) c
     left join component s on s.id = c.site_id left join component p on p.id = c.parent_id left join person o on o.id = c.owner_id
-    order by ${key} ${direction}, c.id ${direction}`.execute(hangsOnValues(query) ? ctx.db : ctx.workspace.planned);
+    order by ${key} ${direction}, c.id ${direction}`.execute(ctx.db);
   return toPage(
     rows,
     query.limit,
@@ -121,10 +121,6 @@ export async function listComponents(ctx: Context, query: ComponentQuery) {
       }),
   );
 }
-
-/** How few rows a text leaves, or a day, is seen from its value alone. The others go the same way whatever is asked for. */
-const hangsOnValues = ({ q, asOf, validAt }: ComponentQuery): boolean =>
-  q !== undefined || asOf !== undefined || validAt !== undefined;
 
 const columns = sql`c.id, c.kind, c.name, c.state, c.domain_id, c.site_id, c.parent_id, c.owner_id, c.criticality, c.attributes, c.provenance,
   c.version, c.created_at, c.recorded_from, c.sort_key`;

@@ -34,18 +34,16 @@ const types: pg.CustomTypesConfig = {
  */
 export const prepared = sql.raw('/* prepared */ ');
 const PREPARED = '/* prepared */ ';
-/** Texts that are put together from values would fill the connections' memory: what is beyond is only slower. */
-const MOST_PREPARED = { marked: 200, all: 50 };
+/** A text that is put together from values would fill the connections' memory: it is not prepared, only slower. */
+const MOST_PREPARED = 200;
 
-function preparedNames(most: number): (text: string) => string | undefined {
-  const nameOfText = new Map<string, string>();
-  return (text) => {
-    const known = nameOfText.get(text);
-    if (known || nameOfText.size >= most) return known;
-    const name = `plumbline_${nameOfText.size}`;
-    nameOfText.set(text, name);
-    return name;
-  };
+const nameOfText = new Map<string, string>();
+function preparedName(text: string): string | undefined {
+  const known = nameOfText.get(text);
+  if (known || nameOfText.size >= MOST_PREPARED) return known;
+  const name = `plumbline_${nameOfText.size}`;
+  nameOfText.set(text, name);
+  return name;
 }
 
 interface Connection {
@@ -53,17 +51,15 @@ interface Connection {
   release(discard?: boolean): void;
 }
 
-/** What Kysely takes for a pool: ours, with marked statements named, or all of them. */
-function preparing(pool: pg.Pool, which: keyof typeof MOST_PREPARED): PostgresPool {
-  const nameOf = preparedNames(MOST_PREPARED[which]);
+/** What Kysely takes for a pool: ours, with marked statements named. */
+function preparing(pool: pg.Pool): PostgresPool {
   const known = new WeakMap<pg.PoolClient, Connection>();
   const connectionOf = (client: pg.PoolClient): Connection => {
     let connection = known.get(client);
     if (!connection) {
       connection = {
         query(text, values) {
-          const isNamed = typeof text === 'string' && (which === 'all' || text.startsWith(PREPARED));
-          const name = isNamed ? nameOf(text) : undefined;
+          const name = typeof text === 'string' && text.startsWith(PREPARED) ? preparedName(text) : undefined;
           return name === undefined
             ? client.query(text as string, values)
             : client.query({ name, text: text as string, values: values ?? [] });
@@ -85,47 +81,29 @@ function preparing(pool: pg.Pool, which: keyof typeof MOST_PREPARED): PostgresPo
 
 export interface OpenDatabase {
   db: Database;
-  /** See Workspace.planned. */
-  planned: Database;
   pool: pg.Pool;
   close(): Promise<void>;
 }
 
-/** Times are stored and compared in UTC; a statement that runs away is ended by the server. */
-const SETTINGS = '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000';
-
-/** Opens pools on one database. `onError` hears of idle connections that broke; a pool replaces them itself. */
+/** Opens a pool on one database. `onError` hears of idle connections that broke; the pool replaces them itself. */
 export function openDatabase(
   url: string,
   options: { max?: number; name?: string; onError?: (error: Error) => void } = {},
 ): OpenDatabase {
-  const { max = 10 } = options;
-  const poolOf = (most: number, settings: string): pg.Pool => {
-    const pool = new pg.Pool({
-      Client: CopyingClient,
-      connectionString: url,
-      max: most,
-      types,
-      application_name: options.name ?? 'plumbline',
-      connectionTimeoutMillis: 10_000,
-      options: settings,
-    });
-    pool.on('error', (error) => options.onError?.(error));
-    // The pool listens to idle connections only: one that breaks between two statements of a transaction would end the
-    // process. The next statement on it fails, and that is how its user hears of it.
-    pool.on('connect', (client) => client.on('error', () => {}));
-    return pool;
-  };
-  const pool = poolOf(max, SETTINGS);
-  const planning = poolOf(Math.ceil(max / 2), `${SETTINGS} -c plan_cache_mode=force_generic_plan`);
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool, 'marked') }) });
-  const planned = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(planning, 'all') }) });
-  return {
-    db,
-    planned,
-    pool,
-    async close() {
-      await Promise.all([db.destroy(), planned.destroy()]);
-    },
-  };
+  const pool = new pg.Pool({
+    Client: CopyingClient,
+    connectionString: url,
+    max: options.max ?? 10,
+    types,
+    application_name: options.name ?? 'plumbline',
+    connectionTimeoutMillis: 10_000,
+    // Times are stored and compared in UTC; a statement that runs away is ended by the server.
+    options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000',
+  });
+  pool.on('error', (error) => options.onError?.(error));
+  // The pool listens to idle connections only: one that breaks between two statements of a transaction would end the
+  // process. The next statement on it fails, and that is how its user hears of it.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  return { db, pool, close: () => db.destroy() };
 }

@@ -9,11 +9,6 @@ import type { Port, Service } from './service.ts';
 export interface Workspace {
   readonly name: string;
   readonly db: Database;
-  /**
-   * For reads of a few texts whose plan should not hang on the values, although PostgreSQL would rather make one for each,
-   * because it does not know how long an array is or how many rows a page has: planned once a connection.
-   */
-  readonly planned: Database;
   readonly pool: pg.Pool;
   /** Connection URL; a secret. */
   readonly url: string;
@@ -59,7 +54,6 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const workspace: Workspace = {
     name: options.name,
     db: database.db,
-    planned: database.planned,
     pool: database.pool,
     url: options.url,
     clock: options.clock,
