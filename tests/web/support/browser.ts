@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { DOOR } from './door.ts';
@@ -15,17 +16,19 @@ const flags = [
 ];
 
 /**
- * Debian's Chromium, with a profile that is thrown away. As root in a network of its own: Chromium breaks off all that it is
- * asking for when any address of its machine changes, and other tests make hosts, each with an address.
+ * Debian's Chromium, with a profile that is thrown away. Where that may be (as root) in a network of its own: Chromium
+ * breaks off all that it is asking for when any address of its machine changes, and other tests make hosts.
  */
 export async function openBrowser(): Promise<Browser> {
-  const browser = await (process.getuid?.() === 0
+  const browser = await (mayShelter()
     ? launchSheltered()
     : chromium.launch({ executablePath: '/usr/bin/chromium', args: flags }));
   // For what hangs: how long a page takes is the machine's affair.
   browser.on('context', (context) => context.setDefaultTimeout(60_000));
   return browser;
 }
+
+const mayShelter = (): boolean => spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
 
 async function launchSheltered(): Promise<Browser> {
   const shelter = await openShelter();
@@ -36,6 +39,7 @@ async function launchSheltered(): Promise<Browser> {
     env: { ...process.env, SHELTER: shelter.socket, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` },
   });
   browser.once('disconnected', () => shelter.close());
+  await shelter.opened;
   return browser;
 }
 

@@ -13,7 +13,6 @@ if (import.meta.main) {
     pipeline(inside, outside, () => {});
     pipeline(outside, inside, () => {});
   });
-  server.listen(DOOR, '127.0.0.1');
-  // Held open for as long as the test lives.
-  connect(shelter).on('close', () => process.exit());
+  // Says that it is open, and is held for as long as the test lives.
+  server.listen(DOOR, '127.0.0.1', () => connect(shelter).on('close', () => process.exit()));
 }

@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream';
 
 export interface Shelter {
   socket: string;
+  /** Resolves when the way out of the browser's network is there. */
+  opened: Promise<unknown>;
   close(): void;
 }
 
@@ -23,10 +25,12 @@ export async function openShelter(): Promise<Shelter> {
     inside.on('close', () => open.delete(inside)).on('error', () => inside.destroy());
     void fetchFor(inside).catch(() => inside.destroy());
   });
+  const opened = once(server, 'connection');
   server.listen(socket);
   await once(server, 'listening');
   return {
     socket,
+    opened,
     close() {
       server.close();
       for (const one of open) one.destroy();
