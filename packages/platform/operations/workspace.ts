@@ -38,7 +38,7 @@ export const openExample = operation({
     'A workspace of its own: nothing in it is mixed with yours. It is made at the first call, which takes minutes; further calls join. With waitSeconds it answers after that long at most: without a link, and how far it is.',
   permission: 'installation.administer',
   query: z.object({
-    waitSeconds: z.coerce.number().int().min(0).max(600).optional().describe('Answer after that long at most'),
+    waitSeconds: z.coerce.number().int().min(1).max(600).optional().describe('Answer after that long at most'),
     joining: z
       .stringbool()
       .default(false)
