@@ -1,4 +1,5 @@
 // Bad requests for an operation, made from its part of the OpenAPI document.
+import { z } from 'zod';
 import type { ApiOperation, Schema } from './document.ts';
 import { bytesOf, pathOf, type Sample } from './sample.ts';
 
@@ -164,6 +165,8 @@ function addQueries(operation: ApiOperation, sample: Sample, path: string, add: 
   for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'query')) {
     for (const value of someTexts(choose)) {
       if (value.length > 4_000 || !value.isWellFormed()) continue;
+      // "true" may be just what it takes: there is nothing to refuse then, and what has no body to be refused would be done.
+      if (operation.method !== 'GET' && takes(operation, name, value)) continue;
       add(`query ${name} = ${shown(value)}`, {
         path: pathOf(operation, { ...sample, query: { ...sample.query, [name]: value } }),
       });
@@ -173,6 +176,11 @@ function addQueries(operation: ApiOperation, sample: Sample, path: string, add: 
   }
   for (const name of ['nobody-knows-this', '__proto__', 'constructor[prototype]'])
     add(`query ${name}`, { path: `${path}${mark}${encodeURIComponent(name)}=1` });
+}
+
+function takes({ declaration: { query } }: ApiOperation, name: string, value: string): boolean {
+  const schema = query instanceof z.ZodObject ? (query.shape as Record<string, z.ZodType>)[name] : undefined;
+  return schema?.safeParse(value).success ?? false;
 }
 
 function addBodies(operation: ApiOperation, sample: Sample, add: Add, choose: Choose): void {
