@@ -37,11 +37,12 @@ const accept = (actor: Actor, request: Answer) => as(actor, 'accept', request, {
 async function done(request: Answer): Promise<Answer> {
   await confirm(request);
   const accepted = await accept(scene.olga, request);
-  await scene.reaches(accepted.run.id, 'finished', 8_000);
+  await scene.reaches(accepted.run.id, 'finished');
   await followRuns(scene.workspace);
   return as(scene.rita, 'show', request);
 }
-const theKey = (): string => readFileSync(join(scene.folder, 'key'), 'utf8');
+/** What was set, by this run and by those that earlier tests left to the worker: these may write at any time. */
+const keysSet = (): string[] => readFileSync(join(scene.folder, 'keys'), 'utf8').trimEnd().split('\n');
 
 describe('a request', () => {
   it('goes from the question to the secret in the hand of who asked, and nobody else sees it', async () => {
@@ -57,7 +58,7 @@ describe('a request', () => {
     });
     const accepted = await accept(scene.olga, asked);
     expect(accepted).toMatchObject({ state: 'accepted', accepted: { by: { name: 'Olga Works' } } });
-    await scene.reaches(accepted.run.id, 'finished', 8_000);
+    await scene.reaches(accepted.run.id, 'finished');
     await followRuns(scene.workspace);
     const ready = await as(scene.rita, 'show', asked);
     expect(ready).toMatchObject({
@@ -79,7 +80,7 @@ describe('a request', () => {
       code: 'proof_needed',
     });
     const { value } = await as(scene.rita, 'deliver', asked, { way: 'page' });
-    expect(value).toBe(theKey());
+    expect(keysSet()).toEqual([value]);
     expect(value).toHaveLength(16);
     await expect(as(scene.rita, 'deliver', asked, { way: 'page' })).rejects.toMatchObject({ code: 'already_fetched' });
     const after = await as(scene.rita, 'show', asked);
@@ -136,7 +137,7 @@ steps:
     });
     const proven = await confirm(await ask(scene.rita, { what: 'note-wish' }));
     expect(proven).toMatchObject({ state: 'accepted', accepted: { by: { name: scene.system.name } } });
-    await scene.reaches(proven.run.id, 'waiting', 8_000);
+    await scene.reaches(proven.run.id, 'waiting');
     const events = await workspace.db
       .selectFrom('event')
       .select('actor_id')
@@ -320,7 +321,7 @@ describe('what a request left', () => {
     expect((await as(scene.max, 'show', asked)).handover.ways).toEqual(['manager']);
     expect((await as(scene.olga, 'show', asked)).handover.ways).toEqual([]);
     const { value } = await as(scene.max, 'deliver', asked, { way: 'manager' });
-    expect(value).toBe(theKey());
+    expect(keysSet()).toContain(value);
   });
 
   it('is read out by the operator only where there is no other way, and that is recorded with how', async () => {
@@ -335,7 +336,8 @@ describe('what a request left', () => {
       const silent = as(scene.olga, 'deliver', asked, { way: 'phone' });
       await expect(silent).rejects.toMatchObject({ code: 'invalid_input' });
       const note = 'Called back on the number in the directory.';
-      expect((await as(scene.olga, 'deliver', asked, { way: 'phone', note })).value).toBe(theKey());
+      const { value } = await as(scene.olga, 'deliver', asked, { way: 'phone', note });
+      expect(keysSet()).toContain(value);
       expect((await as(scene.rita, 'show', asked)).handover).toMatchObject({
         way: 'phone',
         note,
@@ -368,7 +370,6 @@ describe('what a request left', () => {
     expect(sent).toMatchObject({ value: null, sentTo: 'r…@home.example' });
     expect(mails).toHaveLength(1);
     const text = mails[0]!.replaceAll('=\r\n', '');
-    expect(text).not.toContain(theKey());
     const token = /handover#([A-Za-z0-9_-]{43})/.exec(text)![1]!;
     const { rows } = await scene.workspace.pool.query(
       'select 1 from handover_link t where position($1 in t::text) > 0',
@@ -376,7 +377,10 @@ describe('what a request left', () => {
     );
     expect(rows).toEqual([]);
     const open = () => scene.call(scene.stranger, 'handover.take', { body: { token } });
-    expect(await open()).toEqual({ label: 'I need a new key', value: theKey() });
+    const opened = await open();
+    expect(opened).toMatchObject({ label: 'I need a new key' });
+    expect(keysSet()).toContain(opened.value);
+    expect(text).not.toContain(opened.value);
     await expect(open()).rejects.toMatchObject({ code: 'already_fetched' });
     await scene.workspace.db.deleteFrom('mail_setting').execute();
   });
@@ -402,7 +406,7 @@ describe('who is told', () => {
     expect(await titles(scene.stranger)).toEqual([]);
     const accepted = await accept(scene.olga, asked);
     expect(await titles(scene.rita)).toEqual(['I need a new key: somebody is at it', 'I need a new key: confirmed']);
-    await scene.reaches(accepted.run.id, 'finished', 8_000);
+    await scene.reaches(accepted.run.id, 'finished');
     await followRuns(scene.workspace);
     expect(await titles(scene.rita)).toEqual(['I need a new key: ready for you']);
     await notifier.stop();

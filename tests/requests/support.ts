@@ -25,7 +25,7 @@ export interface RequestScene extends Scene {
 // biome-ignore lint/suspicious/noExplicitAny: the answer of any operation, looked at by the test
 export type Answer = any;
 
-/** What makes a one-time password, and leaves it in a file as a directory would keep it. */
+/** What makes a one-time password, and leaves it in a file as a directory would keep it: a line for each time. */
 const giveKey = (folder: string): string => `
 key: give-key
 version: 1
@@ -52,7 +52,7 @@ steps:
     generate: { secret: oneTime, kind: password, length: 16, deliver: requester }
     repeatable: true
     command:
-      script: cat > '${folder}/key'
+      script: (cat; echo) >> '${folder}/keys'
       stdin: '{secrets.oneTime}'
 `;
 
