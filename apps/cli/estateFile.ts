@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { readGiven } from './file.ts';
 import { summary } from './intake.ts';
-import { jsonText } from './print.ts';
+import { jsonText, plain } from './print.ts';
 import { sender } from './request.ts';
 import { UsageError } from './usageError.ts';
 
@@ -12,6 +12,8 @@ interface EstatePlan {
   planHash: string;
   summary: { create: number; update: number; remove: number; unchanged: number };
   diff: DiffEntry[];
+  /** What the file states and another source keeps. */
+  warnings: string[];
 }
 
 function readEstate(args: string[]) {
@@ -55,8 +57,10 @@ export async function applyEstate(args: string[], connection: Connection): Promi
   return 0;
 }
 
-function textOf(plan: EstatePlan): string {
-  return plan.diff.length === 0
-    ? 'The estate is as the file says.'
-    : `${diffText(plan.diff)}\n${summary(plan.summary)}`;
+function textOf({ diff, summary: counts, warnings }: EstatePlan): string {
+  const lines = warnings.map((warning) => `! ${plain(warning)}`);
+  if (diff.length > 0) lines.push(diffText(diff), summary(counts));
+  else
+    lines.push(warnings.length > 0 ? 'In all else the estate is as the file says.' : 'The estate is as the file says.');
+  return lines.join('\n');
 }

@@ -109,3 +109,9 @@ async function review(send: Send, intake: Intake, json: boolean, yes: boolean): 
 export function summary(counts: Intake['summary']): string {
   return `${counts.create} to create, ${counts.update} to update, ${counts.remove} to remove, ${counts.unchanged} unchanged.`;
 }
+
+/** In how many rows something is wrong, and what to do about it. */
+export function leftOut(rows: number, orElse = ''): string {
+  const which = rows === 1 ? 'One row has' : `${rows} rows have`;
+  return `${which} something wrong, which stays out: mend it in the file, ${orElse}and give it anew.`;
+}

@@ -5,6 +5,7 @@ import { agreed } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { readBytes, readGiven } from './file.ts';
+import { leftOut } from './intake.ts';
 import { jsonText, plain } from './print.ts';
 import { events, open, type Send, sender } from './request.ts';
 import { usageOf } from './usage.ts';
@@ -89,8 +90,8 @@ export async function intakeFile(args: string[], connection: Connection): Promis
   const toApply = planned.summary.create + planned.summary.update + planned.summary.remove + counted(planned);
   if (!values.json) await show(send, planned);
   if (toApply === 0) {
-    console.log(values.json ? jsonText(planned) : 'The estate is as the file says.');
-    return 0;
+    console.log(values.json ? jsonText(planned) : verdictOf(planned));
+    return allWrong(planned) ? 1 : 0;
   }
   if (!values.apply && !values.yes && !process.stdin.isTTY) {
     console.log(
@@ -115,7 +116,19 @@ export async function intakeFile(args: string[], connection: Connection): Promis
   return applied.state === 'applied' ? 0 : 1;
 }
 
-const counted = (intake: FileIntake): number => (intake.counts?.link ?? 0) + (intake.counts?.gone ?? 0);
+/** What changes no field and is applied all the same: what is recognised, what is gone there, where sources disagree. */
+const counted = ({ counts }: FileIntake): number =>
+  (counts?.link ?? 0) + (counts?.gone ?? 0) + (counts?.disagreement ?? 0);
+
+const wrongIn = (intake: FileIntake): number => intake.counts?.issue ?? 0;
+
+const allWrong = (intake: FileIntake): boolean => wrongIn(intake) > 0 && intake.summary.unchanged === 0;
+
+/** Of a plan in which there is nothing to apply. */
+function verdictOf(intake: FileIntake): string {
+  if (allWrong(intake)) return 'Nothing of it can be taken in.';
+  return wrongIn(intake) > 0 ? 'In all else the estate is as the file says.' : 'The estate is as the file says.';
+}
 
 /** `--map "Asset tag=attributes.assetTag"`, `--const kind=server`, and a file for all of it. */
 function optionsOf(values: { map?: string[]; const?: string[]; options?: string }): Record<string, unknown> | null {
@@ -199,12 +212,15 @@ async function show(send: Send, intake: FileIntake): Promise<void> {
       `${create} to create, ${update} to update, ${remove} to remove, ${unchanged} unchanged`,
       ...(link > 0 ? [`${link} recognised for the first time`] : []),
       ...(gone > 0 ? [`${gone} gone from the source`] : []),
-      ...(issue > 0 ? [`${issue} rows with something wrong`] : []),
       ...(disagreement > 0 ? [`${disagreement} where other sources keep something`] : []),
     ]
       .join('; ')
       .concat('.'),
   );
+  if (issue > 0) {
+    if (issue > issues.items.length) console.log(`Each row: plumbline intake entries ${intake.id} --only issues`);
+    console.log(leftOut(issue, 'or say what its columns and values mean (--map, --const, --options), '));
+  }
 }
 
 function resultOf(intake: FileIntake): string {

@@ -3,7 +3,7 @@ import { agreed } from './ask.ts';
 import type { Connection } from './connection.ts';
 import { type DiffEntry, diffText } from './diff.ts';
 import { readBytes } from './file.ts';
-import { summary } from './intake.ts';
+import { leftOut, summary } from './intake.ts';
 import { jsonText, plain } from './print.ts';
 import { sender } from './request.ts';
 import { UsageError } from './usageError.ts';
@@ -40,16 +40,20 @@ export async function intakePeople(args: string[], connection: Connection): Prom
   };
   const send = sender(connection);
   const plan = await send<RosterPlan>({ ...parts, path: '/api/v1/people/roster/plan' });
+  const wrong = new Set(plan.issues.map(({ line }) => line)).size;
   if (!values.json) {
     for (const issue of plan.issues)
       console.log(`! line ${issue.line}: ${issue.field ? `${issue.field}: ` : ''}${plain(issue.message)}`);
     for (const note of plan.notes) console.log(`! ${plain(note)}`);
     if (plan.diff.length > 0) console.log(diffText(plan.diff));
     console.log(summary(plan.summary));
+    if (wrong > 0) console.log(leftOut(wrong));
   }
   if (plan.diff.length === 0) {
+    const allWrong = wrong > 0 && plan.summary.unchanged === 0;
     if (values.json) console.log(jsonText(plan));
-    return 0;
+    else console.log(verdict(wrong, allWrong));
+    return allWrong ? 1 : 0;
   }
   if (!(await agreed('Apply this?', values.yes ?? false))) {
     console.error('Not applied.');
@@ -59,4 +63,9 @@ export async function intakePeople(args: string[], connection: Connection): Prom
   const applied = await send<RosterPlan>({ ...parts, query, path: '/api/v1/people/roster/apply' });
   console.log(values.json ? jsonText(applied) : 'Applied.');
   return 0;
+}
+
+function verdict(wrong: number, allWrong: boolean): string {
+  if (allWrong) return 'Nothing of it can be taken in.';
+  return wrong > 0 ? 'In all else the people are as the file says.' : 'The people are as the file says.';
 }

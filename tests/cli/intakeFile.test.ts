@@ -67,3 +67,21 @@ it('says what is wrong with a file, by its line', async () => {
   expect([broken.status, broken.err]).toEqual([1, expect.stringContaining('Line 3')]);
   expect((await run(['intake', 'gizmo', '-'], 'x')).err).toContain('There is no format "gizmo"');
 });
+
+it('does not call the estate as a file says of which rows are wrong, and says what to do', async () => {
+  const wrong = await run(['intake', 'csv', '-', '--source', 'wrong'], 'name,kind\na,gizmo\nb,gizmo\nc,gizmo\n');
+  expect([wrong.status, wrong.out]).toEqual([1, expect.stringContaining('Nothing of it can be taken in.')]);
+  expect(wrong.out).toContain('3 rows have something wrong, which stays out: mend it in the file, or say what');
+  expect(wrong.out).not.toContain('as the file says');
+  const half = await run(['intake', 'csv', '-', '--source', 'back'], 'name,kind\nweb-01,server\nb,gizmo\n');
+  expect([half.status, half.out]).toEqual([0, expect.stringContaining('In all else the estate is as the file says.')]);
+  expect(half.out).toContain('One row has something wrong');
+});
+
+it('says of an estate file what another source keeps', async () => {
+  await run(['component', 'update', 'web-01', '--criticality', '5']);
+  const file = 'plumbline: 1\nname: other\ncomponents:\n  - kind: server\n    name: web-01\n    criticality: 2\n';
+  const planned = await run(['plan', '-f', '-'], file);
+  expect(planned.out).toContain('web-01: criticality stays 5');
+  expect(planned.out).toContain('In all else the estate is as the file says.');
+});

@@ -210,6 +210,9 @@ describe('people from a list', () => {
     expect([taken.status, taken.out]).toEqual([0, expect.stringContaining('Applied.')]);
     const again = await plumbline(['intake', 'people', file, '--json'], { env });
     expect(again.json()).toMatchObject({ diff: [], issues: [] });
+    const wrong = await plumbline(['intake', 'people', '-'], { env, input: 'name,email\nX,nowhere\nY,nobody\n' });
+    expect([wrong.status, wrong.out]).toEqual([1, expect.stringContaining('Nothing of it can be taken in.')]);
+    expect(wrong.out).toContain('2 rows have something wrong');
   });
 
   it('may be taken in by administrators only', async () => {

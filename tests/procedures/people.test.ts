@@ -49,6 +49,8 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
   /** Asks; leads. Neither holds a level. */
   let anna: { id: number; key: string };
   let mona: { id: number; key: string };
+  /** Whose account is protected at first, and disabled in the end. */
+  let ben: { id: number; key: string };
 
   const post = async <T>(path: string, body: unknown, token = server.token): Promise<T> => {
     const answer = await server.call('POST', `/api/v1${path}`, { token, body });
@@ -94,6 +96,7 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
     }));
     mona = await person('Mona Manager', 'mona@example.org', {});
     anna = await person('Anna Asks', 'anna@example.org', {}, `PER-${mona.id}`);
+    ben = await person('Ben Boss', 'ben@example.org', {}, `PER-${mona.id}`);
     fred = await person('Fred First', 'fred@example.org', { identity: 1, compute: 1 });
     sara = await person('Sara Senior', 'sara@example.org', { compute: 3 });
   }, fleetStartTimeoutMs);
@@ -199,8 +202,7 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
         return `${failed.name}: ${failed.result!.summary}`;
       };
       const why = `It is no protected account: ${dn} is protected: it is a member of cn=admins,${groups}.`;
-      const boss = await person('Ben Boss', 'ben@example.org', {}, `PER-${mona.id}`);
-      expect(refusal(await resetAskedBy(boss.key))).toContain(why);
+      expect(refusal(await resetAskedBy(ben.key))).toContain(why);
       const inputs = { account: 'ben', directory: `CMP-${directoryId}` };
       const disabling = await start(server.token, 'disable-leaver', hostId, inputs);
       expect(disabling.status, disabling.text).toBe(201);
@@ -294,5 +296,23 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
     expect(await binds(directory, directory.personDn('ben'), directory.passwordOf('ben'))).toBe('refused');
     const { stdout } = await host.exec('passwd -S ben | cut -d" " -f2; pgrep -u ben -c; ls /home/ben/.ssh');
     expect(stdout.trim().split(/\s+/)).toEqual(['L', '0', 'authorized_keys.disabled']);
+  });
+
+  it('an account that was disabled is not opened again by a new password', async () => {
+    const dn = directory.personDn('ben');
+    const open = await server.call('GET', '/api/v1/requests?state=open', { token: ben.key });
+    for (const { key, run } of open.json<{ items: { key: string; run: { key: string } | null }[] }>().items) {
+      if (run) await post(`/runs/${run.key}/cancel`, { reason: 'They have left.' });
+      console.log((await server.call('GET', `/api/v1/requests/${key}`, { token: ben.key })).text);
+      await post(`/requests/${key}/withdraw`, { reason: 'Asked anew.' }, ben.key);
+    }
+    const run = await resetAskedBy(ben.key);
+    const failed = run.steps.find((step) => step.state === 'failed');
+    expect([run.state, failed?.name, failed?.result?.summary]).toEqual([
+      'failed',
+      'It is no account that was disabled',
+      expect.stringContaining('is disabled'),
+    ]);
+    expect(await binds(directory, dn, directory.passwordOf('ben'))).toBe('refused');
   });
 });

@@ -30,7 +30,11 @@ export function nodeView(graph: Graph, node: number): GraphNodeView {
 }
 
 /** What goes when some components go, and, where wanted, what they stand on. */
-export async function answerImpact(desk: Desk, question: Question<'impact'>): Promise<Answer<'impact'>> {
+export async function answerImpact(
+  desk: Desk,
+  question: Question<'impact'>,
+  signal: AbortSignal,
+): Promise<Answer<'impact'>> {
   const graph = await desk.graph(question.at);
   const readable = readableIn(graph, question.scope);
   const nodes = indexesOf(graph, question.of, readable);
@@ -44,7 +48,7 @@ export async function answerImpact(desk: Desk, question: Question<'impact'>): Pr
     lists: {
       down: { ...down, takes: null },
       degraded: { ...degraded, takes: null },
-      up: question.up ? await standsOn(desk, graph, nodes, readable, question.mostForAlone) : nothing,
+      up: question.up ? await standsOn(desk, graph, nodes, readable, question.mostForAlone, signal) : nothing,
     },
   };
   const page = (part: Part): ListPage => listPage(held, part, question.offsets[part], question.limit);
@@ -63,6 +67,7 @@ export async function answerImpact(desk: Desk, question: Question<'impact'>): Pr
 export async function answerDependencies(
   desk: Desk,
   question: Question<'dependencies'>,
+  signal: AbortSignal,
 ): Promise<Answer<'dependencies'>> {
   const graph = await desk.graph(question.at);
   const readable = readableIn(graph, question.scope);
@@ -72,7 +77,7 @@ export async function answerDependencies(
   const held: Held = {
     graph,
     readable,
-    lists: { up: await standsOn(desk, graph, nodes, readable, Number.POSITIVE_INFINITY) },
+    lists: { up: await standsOn(desk, graph, nodes, readable, Number.POSITIVE_INFINITY, signal) },
   };
   return {
     held: desk.hold(held),
@@ -124,13 +129,14 @@ async function standsOn(
   nodes: number[],
   readable: (node: number) => boolean,
   mostForAlone: number,
+  signal: AbortSignal,
 ): Promise<HeldList> {
   let walk = dependenciesOf(graph, desk.scratch, nodes);
   let takes: Int32Array | null = null;
   if (walk.nodes.length <= mostForAlone) {
     const footing = footingOf(graph, desk.scratch, nodes);
     walk = footing.walk;
-    takes = (await desk.inSlices(singlePoints(footing))).takes;
+    takes = (await desk.inSlices(singlePoints(footing), signal)).takes;
   }
   const buckets = Uint16Array.from(walk.nodes, (node, position) =>
     position >= walk.begun && readable(node) ? Math.min(walk.distances[position]!, DISTANCES - 1) : LEFT_OUT,

@@ -16,6 +16,7 @@ const MOST_COMPONENTS = 1_100_000;
 export async function answerSinglePoints(
   desk: Desk,
   question: Question<'singlePoints'>,
+  signal: AbortSignal,
 ): Promise<Answer<'singlePoints'>> {
   const graph = await desk.graph(question.at);
   const startedMs = performance.now();
@@ -23,8 +24,8 @@ export async function answerSinglePoints(
   const nodes = chosen(graph, question).filter(readable);
   if (nodes.length > MOST_COMPONENTS)
     return { components: nodes.length, count: 0, items: [], tooMany: true, ms: performance.now() - startedMs };
-  const footing = await desk.inSlices(layFooting(graph, desk.scratch, nodes));
-  const { takes, gravest } = await desk.inSlices(singlePoints(footing));
+  const footing = await desk.inSlices(layFooting(graph, desk.scratch, nodes), signal);
+  const { takes, gravest } = await desk.inSlices(singlePoints(footing), signal);
   const found: number[] = [];
   for (const [position, node] of footing.walk.nodes.entries())
     if (takes[position]! > 0 && readable(node)) found.push(position);
@@ -47,7 +48,7 @@ export async function answerSinglePoints(
   return {
     components: nodes.length,
     count: found.length,
-    items: await desk.inSlices(items()),
+    items: await desk.inSlices(items(), signal),
     tooMany: false,
     ms: performance.now() - startedMs,
   };

@@ -1,4 +1,4 @@
-import type { Id } from '#kernel';
+import { type Id, PlumblineError } from '#kernel';
 import type { Graph } from './graph.ts';
 import type { List } from './list.ts';
 import type { GraphSize, Part } from './question.ts';
@@ -84,16 +84,24 @@ export class Desk {
     this.held.delete(number);
   }
 
-  /** Runs long work in slices, so that short questions are answered in between. */
-  async inSlices<Result>(work: Generator<void, Result>): Promise<Result> {
-    for (let since = performance.now(); ; ) {
-      const step = work.next();
-      if (step.done) return step.value;
-      if (performance.now() - since < SLICE_MS) continue;
+  /**
+   * Runs long work in slices, so that short questions are answered in between. Throws `cancelled` once nobody waits for
+   * it any more.
+   */
+  async inSlices<Result>(work: Generator<void, Result>, signal: AbortSignal): Promise<Result> {
+    for (;;) {
+      if (signal.aborted) throw notWaitedFor();
+      for (const since = performance.now(); performance.now() - since < SLICE_MS; ) {
+        const step = work.next();
+        if (step.done) return step.value;
+      }
       await new Promise((resolve) => setImmediate(resolve));
-      since = performance.now();
     }
   }
+}
+
+function notWaitedFor(): PlumblineError {
+  return new PlumblineError('cancelled', 'Nobody waits for this answer any more, or it took too long.');
 }
 
 /** The indexes of some ids; null where one of them is not in the graph, or may not be read. */

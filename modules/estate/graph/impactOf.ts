@@ -7,7 +7,7 @@ import { recordId } from '../params.ts';
 import { pastInstant } from './asOf.ts';
 import type { DependenciesView, Impact, ImpactView, JointImpactView, ReachedView, UpView } from './impact.ts';
 import { type Names, readNames, refOf, viewOf } from './names.ts';
-import type { ImpactAnswer, ListPage, Part, ReachedNode } from './question.ts';
+import type { ImpactAnswer, ListPage, Part, Question, ReachedNode } from './question.ts';
 import { estateGraph } from './service.ts';
 import { sentence } from './why.ts';
 
@@ -107,13 +107,14 @@ export async function dependenciesOf(ctx: Context, id: Id, query: ImpactQuery = 
   const question = asked(ctx, [id], query);
   const offset = offsetsOf(question.cursor).up;
   const graph = await ctx.workspace.get(estateGraph);
-  const answer = await graph.ask('dependencies', {
+  const sought: Question<'dependencies'> = {
     at: question.at?.getTime() ?? null,
     scope: await ctx.scope('estate.read'),
     of: [id],
     limit: question.limit,
     offset,
-  });
+  };
+  const answer = await graph.ask('dependencies', sought, ctx.signal);
   if (!answer) throw noComponent(id);
   const names = await namesFor(ctx, question.at, [answer.of, answer.up.items]);
   return {
@@ -135,7 +136,7 @@ export async function impactOfFailure(ctx: Context, ids: Id[]): Promise<Impact> 
 async function askImpact(ctx: Context, question: Asked, offsets: { [Name in Part]: number }): Promise<ImpactAnswer> {
   const scope = await ctx.scope('estate.read');
   const graph = await ctx.workspace.get(estateGraph);
-  const answer = await graph.ask('impact', {
+  const sought: Question<'impact'> = {
     at: question.at?.getTime() ?? null,
     scope,
     of: question.ids,
@@ -143,7 +144,8 @@ async function askImpact(ctx: Context, question: Asked, offsets: { [Name in Part
     offsets,
     up: true,
     mostForAlone: MOST_FOR_ALONE,
-  });
+  };
+  const answer = await graph.ask('impact', sought, ctx.signal);
   if (!answer) throw noComponents(question.ids);
   return answer;
 }

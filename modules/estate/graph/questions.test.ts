@@ -12,6 +12,7 @@ import { writeComponents } from '../component/write.ts';
 import type { RelationKind } from '../relation/kind.ts';
 import { createRelation, removeRelation } from '../relation/service.ts';
 import { writeRelations } from '../relation/write.ts';
+import { Desk } from './desk.ts';
 import type { JointImpactView, UpView } from './impact.ts';
 import { dependenciesOf, impactOf, impactOfSeveral, streamedImpactQuery, streamImpact } from './impactOf.ts';
 import { neighbourhood, neighbourhoodQuery } from './neighbourhood.ts';
@@ -282,6 +283,29 @@ describe('the thread of the graph', () => {
       release();
       await long;
     }
+  });
+
+  it('does not go on with what nobody waits for any more', async () => {
+    const graph = await test.workspace.get(estateGraph);
+    const sought = { at: null, scope: 'all', domainIds: null, siteId: null, limit: 1, offset: 0 } as const;
+    const left = new AbortController();
+    const asked = graph.ask('singlePoints', sought, left.signal);
+    left.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(graph.ask('singlePoints', sought, left.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await graph.ask('singlePoints', sought)).count).toBeGreaterThan(0);
+    // Also in the middle of it: this work has no end.
+    const desk = new Desk({ current: () => Promise.reject(), past: () => Promise.reject() });
+    const leaving = new AbortController();
+    let slices = 0;
+    function* endless(): Generator<void, never> {
+      for (;;) {
+        slices += 1;
+        if (slices === 3) leaving.abort();
+        yield;
+      }
+    }
+    await expect(desk.inSlices(endless(), leaving.signal)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('tells those who wait when it ends, and is there again for the next question', async () => {

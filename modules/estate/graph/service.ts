@@ -6,7 +6,8 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker.ts';
 
 /** The graph of a workspace, in a thread of its own; every answer has in it what was committed before the question. */
 export interface GraphService {
-  ask<Name extends QuestionName>(name: Name, question: Question<Name>): Promise<Answer<Name>>;
+  /** With `signal`, the thread stops working on it when that is aborted. Throws `cancelled` then. */
+  ask<Name extends QuestionName>(name: Name, question: Question<Name>, signal?: AbortSignal): Promise<Answer<Name>>;
   /** The thread that answers now, for tests that end it. */
   thread(): Worker | undefined;
 }
@@ -27,10 +28,10 @@ export const estateGraph = defineService<GraphService>('estate.graph', async (wo
   let closed = false;
   return {
     value: {
-      async ask(name, question) {
+      async ask(name, question, signal) {
         if (closed) throw stopped();
         if (!asker || asker.ended) asker = startAsker(workspace);
-        return (await asker.ask(name, question)) as Answer<typeof name>;
+        return (await asker.ask(name, question, signal)) as Answer<typeof name>;
       },
       thread: () => asker?.worker,
     },
@@ -44,7 +45,7 @@ export const estateGraph = defineService<GraphService>('estate.graph', async (wo
 interface Asker {
   readonly worker: Worker;
   readonly ended: boolean;
-  ask(name: QuestionName, question: Question<QuestionName>): Promise<Answer<QuestionName>>;
+  ask(name: QuestionName, question: Question<QuestionName>, signal?: AbortSignal): Promise<Answer<QuestionName>>;
   close(): Promise<void>;
 }
 
@@ -89,13 +90,18 @@ function startAsker(workspace: Workspace): Asker {
     get ended() {
       return ended;
     },
-    ask: (name, question) =>
-      new Promise((resolve, reject) => {
-        last += 1;
-        waiting.set(last, { resolve, reject });
+    ask(name, question, signal) {
+      last += 1;
+      const number = last;
+      const cancel = (): void => post({ number, ask: 'cancel' });
+      signal?.addEventListener('abort', cancel, { once: true });
+      return new Promise<Answer<QuestionName>>((resolve, reject) => {
+        waiting.set(number, { resolve, reject });
         worker.ref();
-        post({ number: last, ask: name, question });
-      }),
+        post({ number, ask: name, question });
+        if (signal?.aborted) cancel();
+      }).finally(() => signal?.removeEventListener('abort', cancel));
+    },
     async close() {
       if (ended) return;
       last += 1;

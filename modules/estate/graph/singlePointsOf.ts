@@ -8,6 +8,7 @@ import { recordId } from '../params.ts';
 import { pastInstant } from './asOf.ts';
 import { nodeSchema } from './impact.ts';
 import { readNames, viewOf } from './names.ts';
+import type { Question } from './question.ts';
 import { estateGraph } from './service.ts';
 import { sentence } from './why.ts';
 
@@ -41,14 +42,15 @@ export async function singlePointsOf(
   const [offset] = query.cursor ? decodeCursor(query.cursor, 1) : [0];
   const at = pastInstant(ctx, query.asOf);
   const graph = await ctx.workspace.get(estateGraph);
-  const answer = await graph.ask('singlePoints', {
+  const asked: Question<'singlePoints'> = {
     at: at?.getTime() ?? null,
     scope,
     siteId: query.site ?? null,
     domainIds: query.domain === undefined ? null : await domainsOf(ctx, query.domain),
     limit: query.limit,
     offset: Number(offset) || 0,
-  });
+  };
+  const answer = await graph.ask('singlePoints', asked, ctx.signal);
   if (answer.tooMany) {
     throw new PlumblineError(
       'invalid_input',

@@ -20,6 +20,8 @@ export interface WorkerStart {
 
 export type ToWorker =
   | { number: number; ask: QuestionName; question: Question<QuestionName> }
+  /** Nobody waits for the answer of that number any more. */
+  | { number: number; ask: 'cancel' }
   | { number: number; ask: 'close' };
 
 export type FromWorker =
@@ -77,9 +79,14 @@ const desk = new Desk({
   past: (at) => load(at),
 });
 
-const answers: { [Name in QuestionName]: (question: Question<Name>) => Promise<Answer<Name>> | Answer<Name> } = {
-  impact: (question) => answerImpact(desk, question),
-  dependencies: (question) => answerDependencies(desk, question),
+type Answerer<Name extends QuestionName> = (
+  question: Question<Name>,
+  signal: AbortSignal,
+) => Promise<Answer<Name>> | Answer<Name>;
+
+const answers: { [Name in QuestionName]: Answerer<Name> } = {
+  impact: (question, signal) => answerImpact(desk, question, signal),
+  dependencies: (question, signal) => answerDependencies(desk, question, signal),
   page: (question) => answerPage(desk, question),
   release: ({ held }) => {
     desk.release(held);
@@ -87,7 +94,7 @@ const answers: { [Name in QuestionName]: (question: Question<Name>) => Promise<A
   },
   reach: (question) => answerReach(desk, question),
   paths: (question) => answerPaths(desk, question),
-  singlePoints: (question) => answerSinglePoints(desk, question),
+  singlePoints: (question, signal) => answerSinglePoints(desk, question, signal),
   neighbourhood: (question) => answerNeighbourhood(desk, question),
   size: ({ at }) => desk.size(at),
 };
@@ -98,18 +105,29 @@ async function close(): Promise<void> {
   await workspace.close();
 }
 
+/** What is worked on, by its number. */
+const underWay = new Map<number, AbortController>();
+
 port.on('message', async (message: ToWorker) => {
+  if (message.ask === 'cancel') {
+    underWay.get(message.number)?.abort();
+    return;
+  }
+  const controller = new AbortController();
+  underWay.set(message.number, controller);
   try {
     if (message.ask === 'close') {
       await close();
       port.close();
       return;
     }
-    const answer = answers[message.ask] as (question: Question<QuestionName>) => Promise<Answer<QuestionName>>;
-    say({ number: message.number, answer: await answer(message.question) });
+    const answer = answers[message.ask] as Answerer<QuestionName>;
+    say({ number: message.number, answer: await answer(message.question, controller.signal) });
   } catch (error) {
     const code = error instanceof PlumblineError ? error.code : 'internal';
     if (code === 'internal') log.warn({ err: error, ask: message.ask }, 'the graph could not answer');
     say({ number: message.number, error: { code, message: (error as Error).message } });
+  } finally {
+    underWay.delete(message.number);
   }
 });
