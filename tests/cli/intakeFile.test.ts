@@ -79,9 +79,10 @@ it('does not call the estate as a file says of which rows are wrong, and says wh
 });
 
 it('says of an estate file what another source keeps', async () => {
-  await run(['component', 'update', 'web-01', '--criticality', '5']);
-  const file = 'plumbline: 1\nname: other\ncomponents:\n  - kind: server\n    name: web-01\n    criticality: 2\n';
+  const made = await run(['component', 'create', '--kind', 'server', '--name', 'alone', '--criticality', '5']);
+  expect(made.status).toBe(0);
+  const file = 'plumbline: 1\nname: other\ncomponents:\n  - kind: server\n    name: alone\n    criticality: 2\n';
   const planned = await run(['plan', '-f', '-'], file);
-  expect(planned.out).toContain('web-01: criticality stays 5');
+  expect(planned.out).toContain('! alone: criticality stays 5');
   expect(planned.out).toContain('In all else the estate is as the file says.');
 });

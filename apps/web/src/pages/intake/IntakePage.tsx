@@ -69,6 +69,7 @@ function IntakeView({ intake }: { intake: Intake }) {
       ? `Note ${plural(disagreed, 'disagreement')}`
       : `Take in ${plural(changes, 'difference')}`;
   const wrong = counts?.issue ?? 0;
+  const allWrong = wrong > 0 && work === 0 && summary.unchanged === 0;
   const name = intake.component?.name ?? targetName(intake.target);
   const canApply = intake.moves.includes('apply');
   const stop = intake.moves.includes('cancel') ? 'Stop' : intake.moves.includes('discard') ? 'Put it away' : null;
@@ -96,9 +97,9 @@ function IntakeView({ intake }: { intake: Intake }) {
                 reason={
                   work > 0
                     ? null
-                    : wrong > 0
-                      ? 'Nothing of it can be taken in: mend what is wrong in the file, or say what its columns mean, and give it anew.'
-                      : 'The estate is as it says already.'
+                    : wrong === 0
+                      ? 'The estate is as it says already.'
+                      : `${allWrong ? 'Nothing of it can be taken in' : 'The estate is as it says already, but for what is wrong'}: mend that in the file, or say what its columns mean, and give it anew.`
                 }
                 onClick={() => setAsking(true)}
               >
@@ -120,9 +121,7 @@ function IntakeView({ intake }: { intake: Intake }) {
         )}
         {intake.state !== 'planning' && (
           <strong>
-            {changes === 0 && wrong > 0
-              ? 'Nothing of it can be taken in.'
-              : diffSentence({ ...summary, total: changes })}
+            {allWrong ? 'Nothing of it can be taken in.' : diffSentence({ ...summary, total: changes })}
             {wrong > 0 && ` ${plural(wrong, 'row is', 'rows are')} wrong and ${wrong === 1 ? 'stays' : 'stay'} out.`}
           </strong>
         )}
