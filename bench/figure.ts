@@ -9,7 +9,7 @@ export interface Figure {
 }
 
 export interface Benchmark {
-  /** What `--only` takes. */
+  /** What the command takes. */
   name: string;
   run(say: (line: string) => void): Promise<Figure[]>;
 }

@@ -1,5 +1,6 @@
 // npm run bench: measures, prints, and writes bench/results.json.
-// `-- --only NAME` runs one part and leaves the rest of the results as they are; `-- --check` fails where a goal is missed.
+// `-- NAME …` runs only these parts and leaves the other figures as they are, each with its own time and commit;
+// `-- --check` fails where a goal is missed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -40,18 +41,41 @@ const benchmarks: Benchmark[] = [
 
 interface Results {
   machine: Machine;
-  commit: string | null;
-  takenAt: string;
-  results: Figure[];
+  results: Taken[];
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, check: { type: 'boolean' } } });
-const chosen = benchmarks.filter(({ name }) => !values.only || values.only.includes(name));
-const unknown = values.only?.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
-if (unknown) {
-  console.error(`There is no benchmark "${unknown}". There is: ${benchmarks.map(({ name }) => name).join(', ')}.`);
+interface Taken extends Figure {
+  takenAt: string;
+  commit: string | null;
+}
+
+interface Order {
+  names: string[];
+  check: boolean;
+}
+
+function orderOf(args: string[]): Order {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { only: { type: 'string', multiple: true }, check: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    return { names: [...(values.only ?? []), ...positionals], check: values.check === true };
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(why: string): never {
+  console.error(`${why}\nUse: npm run bench -- [--check] [${benchmarks.map(({ name }) => name).join(' | ')}] …`);
   process.exit(2);
 }
+
+const { names, check } = orderOf(process.argv.slice(2));
+const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown) refuse(`There is no benchmark "${unknown}".`);
+const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const file = `${root}bench/results.json`;
@@ -69,13 +93,9 @@ for (const benchmark of chosen) {
 }
 
 const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results).results : [];
-const kept = values.only ? before.filter(({ name }) => !figures.some((figure) => figure.name === name)) : [];
-const results: Results = {
-  machine,
-  commit: currentCommit(root),
-  takenAt: new Date().toISOString(),
-  results: [...kept, ...figures],
-};
+const kept = names.length > 0 ? before.filter(({ name }) => !figures.some((figure) => figure.name === name)) : [];
+const now = { takenAt: new Date().toISOString(), commit: currentCommit(root) };
+const results: Results = { machine, results: [...kept, ...figures.map((figure) => ({ ...figure, ...now }))] };
 writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 
 const width = Math.max(...figures.map(({ name }) => name.length), 0);
@@ -88,4 +108,4 @@ for (const figure of figures) {
 }
 const missed = figures.filter(isMissed);
 if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`);
-process.exit(failed.length > 0 || (values.check && missed.length > 0) ? 1 : 0);
+process.exit(failed.length > 0 || (check && missed.length > 0) ? 1 : 0);

@@ -138,6 +138,21 @@ async function warm(workspace: Workspace): Promise<number> {
   return (Number(rows[0]!.blocks) * 8_192) / 1e9;
 }
 
+const WINDOW_MS = 100;
+
+/** Whether the slowest hundredth came one by one, or all at a few moments in which everything stood still. */
+function whenSlow({ slowest }: Done): string {
+  const windows = new Map<number, number>();
+  for (const { dueMs } of slowest) {
+    const window = Math.floor(dueMs / WINDOW_MS);
+    windows.set(window, (windows.get(window) ?? 0) + 1);
+  }
+  const fullest = [...windows.values()].sort((a, b) => b - a);
+  const inFive = fullest.slice(0, 5).reduce((sum, count) => sum + count, 0);
+  const share = ((inFive / slowest.length) * 100).toFixed(0);
+  return `the slowest ${slowest.length} were due in ${windows.size} windows of ${WINDOW_MS} ms; ${share} % of them in five`;
+}
+
 const middleAndWorst = (times: number[]): { p50: number; p99: number; longest: number } => {
   const sorted = times.toSorted((a, b) => a - b);
   return { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), longest: sorted.at(-1)! };
@@ -163,6 +178,7 @@ export async function measureReads(
     clients: CLIENTS,
     warmUpSeconds: WARM_UP_SECONDS,
     seconds: SECONDS,
+    slowest: Math.ceil((SECONDS * (RATES.get + RATES.list + RATES.search)) / 100),
     rates: RATES,
   };
   const size = `${components.toLocaleString('en')}${SHARE === 1 ? '' : `, ${SHARE} of the rates`}`;
@@ -191,6 +207,7 @@ export async function measureReads(
     );
     figures.push(watched(`${what}, median`, p50, 'ms'), { ...watched(`${what}, p99`, p99, 'ms'), goal: GOALS[what] });
   }
+  say(whenSlow(taken));
   for (const { what, path, ms } of taken.slowest.slice(0, 5)) say(`  slow: ${ms.toFixed(1)} ms ${what} ${path}`);
   say(
     `event loop delay: median ${served.loopP50.toFixed(2)} ms, p99 ${served.loopP99.toFixed(2)} ms, longest ${served.loopMax.toFixed(1)} ms`,

@@ -13,6 +13,8 @@ export interface Order {
   clients: number;
   warmUpSeconds: number;
   seconds: number;
+  /** How many of the slowest to name. */
+  slowest: number;
   rates: { [Each in What]: number };
 }
 export type What = 'get' | 'list' | 'search';
@@ -20,6 +22,8 @@ export type What = 'get' | 'list' | 'search';
 export interface Taken {
   what: What;
   path: string;
+  /** When it was due, in milliseconds since the measurement began. */
+  dueMs: number;
   ms: number;
 }
 export type FromClient =
@@ -50,6 +54,7 @@ async function run(order: Order): Promise<void> {
   const refused: string[] = [];
   let bytes = 0;
   let counts = false;
+  let beganMs = 0;
 
   const send = async (client: Client, what: What, dueMs: number): Promise<void> => {
     const path = mix[what](client.asker);
@@ -57,9 +62,9 @@ async function run(order: Order): Promise<void> {
     const ms = performance.now() - dueMs;
     if (counts) {
       times[what].push(ms);
-      slowest.push({ what, path, ms });
+      slowest.push({ what, path, dueMs: dueMs - beganMs, ms });
       bytes += body.length;
-      if (slowest.length > 400) slowest.sort((a, b) => b.ms - a.ms).splice(40);
+      if (slowest.length > 1_000) slowest.sort((a, b) => b.ms - a.ms).splice(order.slowest);
     }
     if (status !== 200) refused.push(`${status} ${path} ${body.toString('utf8', 0, 200)}`);
     const next = waiting.shift();
@@ -95,6 +100,7 @@ async function run(order: Order): Promise<void> {
   say({ warm: true });
   await new Promise((resolve) => process.once('message', resolve));
   counts = true;
+  beganMs = performance.now();
   const cpu = process.cpuUsage();
   await phase(order.seconds);
   const used = process.cpuUsage(cpu);
@@ -102,7 +108,7 @@ async function run(order: Order): Promise<void> {
   slowest.sort((a, b) => b.ms - a.ms);
   const taken: FromClient = {
     times,
-    slowest: slowest.slice(0, 30),
+    slowest: slowest.slice(0, order.slowest),
     refused,
     cpuSeconds: (used.user + used.system) / 1e6,
     bytes,
