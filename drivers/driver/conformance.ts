@@ -240,7 +240,9 @@ export function describeConformance<Target>(name: string, subject: () => Subject
       // A record that lies in the makeshift folder, from when this one could not be written.
       await age(600);
       const elsewhere = newMarker();
-      const makeshift = `/tmp/plumbline-$(id -u)/conformance.${elsewhere.runId}-${elsewhere.stepId}`;
+      const root = Number(await inRecords('id -u')) === 0;
+      const folder = root ? '/run/plumbline/runs' : '/tmp/plumbline-$(id -u)';
+      const makeshift = `${folder}/conformance.${elsewhere.runId}-${elsewhere.stepId}`;
       await inRecords(`umask 077; mkdir -p ${makeshift}`);
       expect(await known(elsewhere)).toBe(0);
       await inRecords(`rm -r ${makeshift}`);

@@ -1,3 +1,8 @@
+/** What a step finds to begin with, or it keeps its records elsewhere. */
+const roomBytes = 65_536;
+/** Of a line that is written over: a status of three digits or a process of ten, and a time. */
+const lineLength = 40;
+
 /**
  * What runs on the target for marked commands. POSIX sh with flock and setsid from util-linux.
  *
@@ -8,31 +13,45 @@
  *
  * Beside the steps' folders: `since`, made with the first record.
  *
+ * A full disk must not turn a failure into a success, nor let in who came late. So the room for `pid` and `exit` is taken
+ * before the command begins and written in place; what cannot be written is never moved to where it would be read; and a
+ * step that finds no room to begin with keeps its records in the makeshift folder.
+ *
  * Every script gets run, step and generation as its first arguments and says its verdict as one last line on stdout.
  */
 const prelude = `set -u
 umask 077
 say() { printf 'plumbline %s\\n' "$*"; exit 0; }
 for tool in flock setsid; do command -v "$tool" >/dev/null 2>&1 || say unsuited "$tool"; done
+uid=$(id -u) name=$1-$2 generation=$3
 if [ -n "\${PLUMBLINE_RECORDS:-}" ]; then base=$PLUMBLINE_RECORDS
-elif [ "$(id -u)" = 0 ]; then base=/var/lib/plumbline/runs; else base=\${HOME:-/nonexistent}/.local/state/plumbline/runs; fi
-makeshift=/tmp/plumbline-$(id -u)
-if ! mkdir -p "$base" 2>/dev/null || ! [ -w "$base" ]; then
+elif [ "$uid" = 0 ]; then base=/var/lib/plumbline/runs; else base=\${HOME:-/nonexistent}/.local/state/plumbline/runs; fi
+makeshift=/tmp/plumbline-$uid
+[ "$uid" = 0 ] && [ -w /run ] && makeshift=/run/plumbline/runs
+mine() { [ "$(stat -c %u "$makeshift" 2>/dev/null)" = "$uid" ]; }
+room() {
+  mkdir -p "$base/$name" 2>/dev/null && [ -w "$base/$name" ] || return 1
+  head -c ${roomBytes} /dev/zero 2>/dev/null >"$base/$name/room" && rm -f "$base/$name/room" && return
+  rm -f "$base/$name/room"; rmdir "$base/$name" 2>/dev/null
+  return 1
+}
+if [ -d "$makeshift/$name" ] && mine; then base=$makeshift
+elif ! [ -d "$base/$name" ] && ! room; then
   base=$makeshift
   mkdir -p "$base"
-  [ "$(stat -c %u "$base")" = "$(id -u)" ] || say unsuited "a folder to keep records in"
+  mine || say unsuited "a folder to keep records in"
 fi
 [ -e "$base/since" ] || : >"$base/since"
-step=$base/$1-$2
-generation=$3
+step=$base/$name
 mkdir -p "$step"
 exec 8>>"$step/gate"
 flock -w 20 8 || say unsuited "a gate that opens"
 seen=0
 [ -r "$step/seen" ] && read -r seen <"$step/seen"
+seen=\${seen:-0}
 [ "$generation" -lt "$seen" ] && say stale "$seen"
 if [ "$generation" -gt "$seen" ]; then
-  echo "$generation" >"$step/seen.new"
+  echo "$generation" >"$step/seen.new" && [ -s "$step/seen.new" ] || say unsuited "room on its disk for its records"
   sync "$step/seen.new" 2>/dev/null
   mv -f "$step/seen.new" "$step/seen"
 fi
@@ -54,14 +73,19 @@ look() {
   if ! flock -s -n "$dir/lock" true || { ! [ -e "$dir/exit" ] && leads; }; then
     state=running
     [ -r "$dir/pid" ] && read -r pid _ <"$dir/pid"
-  elif [ -r "$dir/exit" ]; then state=finished; read -r code finished <"$dir/exit"
-  else state=interrupted; fi
+  elif [ -r "$dir/exit" ] && read -r code finished <"$dir/exit" && [ -n "$code" ]; then state=finished
+  else state=interrupted code=- finished=-; fi
 }
 look
 `;
 
 /** Beyond this age the records of a step are removed by the next start on that target. */
 const keepDays = 90;
+
+/** Over what was put there before, so that it needs no room of its own. */
+function inPlace(line: string, file: 'pid' | 'exit'): string {
+  return `printf "%-${lineLength}s\\n" "${line}" 1<>"$dir/${file}.new"`;
+}
 
 // The supervisor outlives the connection and us. Descriptors: 7 the command's input, 9 the attempt's lock; the command
 // gets neither the lock nor the gate, for a daemon that it starts would hold them for ever.
@@ -70,17 +94,17 @@ cd /
 setsid /bin/sh "$dir/command" <&7 7<&- >"$dir/stdout" 2>"$dir/stderr" 9>&- &
 pid=$!
 exec 7<&-
-echo "$pid $(sed -e "s/.*) //" "/proc/$pid/stat" 2>/dev/null | cut -d" " -f20)" >"$dir/pid.new"
+${inPlace('$pid $(sed -e "s/.*) //" "/proc/$pid/stat" 2>/dev/null | cut -d" " -f20)', 'pid')}
 mv -f "$dir/pid.new" "$dir/pid"
 wait "$pid"
 code=$?
-echo "$code $(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$dir/exit.new"
+${inPlace('$code $(date -u +%Y-%m-%dT%H:%M:%SZ)', 'exit')} || exit 1
 sync "$dir/exit.new" 2>/dev/null
 mv -f "$dir/exit.new" "$dir/exit"`;
 
 /** Arguments: …, bytes of the command, bytes of command and input together. Both come on stdin, one after the other. */
 export const startScript = `umask 077
-input=$(mktemp) || exit 1
+input=$({ [ -w /run ] && mktemp -p /run plumbline.XXXXXX; } 2>/dev/null || mktemp) || exit 1
 trap 'rm -f "$input"' EXIT
 cat >"$input"
 [ "$(wc -c <"$input")" -eq "$5" ] || { echo 'the command did not arrive whole' >&2; exit 1; }
@@ -91,7 +115,8 @@ dir=$step/$generation
 rm -rf "$dir"
 mkdir "$dir" || exit 1
 head -c "$4" "$input" >"$dir/command" && tail -c +$(($4 + 1)) "$input" >"$dir/stdin" || exit 1
-now >"$dir/started"
+now >"$dir/started" && [ -s "$dir/started" ] || exit 1
+for file in pid exit; do printf '%-${lineLength}s\\n' '' >"$dir/$file.new" && [ -s "$dir/$file.new" ] || exit 1; done
 : >"$dir/stdout"
 : >"$dir/stderr"
 exec 9>>"$dir/lock" 7<"$dir/stdin"

@@ -10,7 +10,8 @@ import type { Command, CommandResult, ExecOptions } from './driver.ts';
  * - Starting the same marker again does not run the command again: it joins the one that was started.
  * - While an attempt runs, a start by a newer generation is refused (`command_running`): observe, then wait for it by
  *   `follow`, or end it by `stopEarlier`.
- * - The records lie in /var/lib/plumbline/runs (root), else in the user's state folder: they survive a reboot. They can
+ * - The records lie in /var/lib/plumbline/runs (root), else in the user's state folder: they survive a reboot. Of a step
+ *   that finds no room there they lie in /run/plumbline/runs (root) or below /tmp, and do not. They can
  *   be read by that user only. That a step has no record proves that it did not begin there only as far back as the target
  *   can vouch for its records (`knownForMs`): they may have been taken away. What was executed and what it wrote goes by `forget`, that it was done after 90 days.
  *

@@ -206,6 +206,31 @@ describeWhere([...fleetRequirements, program('ssh-agent', 'openssh-client')], 't
     });
   });
 
+  it('knows what became of a command that filled the disk, and goes on where the records have no room', async () => {
+    const driver = createSshDriver();
+    const full = '/var/lib/plumbline/full';
+    const marker = { scope: 'full', runId: 1, stepId: 1, generation: 1 };
+    const another = { ...marker, stepId: 2 };
+    const later = (one: typeof marker) => ({ ...one, generation: 2 });
+    await host.exec('mkdir -p /var/lib/plumbline && mount -t tmpfs -o size=512k tmpfs /var/lib/plumbline');
+    try {
+      const fill = { script: `cat /dev/zero >${full}; echo over; exit 7` };
+      expect(await driver.execMarked(targetOf(host), marker, fill, quick)).toMatchObject({ exitCode: 7 });
+      // No room for the generation either: who came late would no longer be known by it.
+      await refused(driver.observe(targetOf(host), later(marker)), 'host_unsuited');
+      expect(await driver.observe(targetOf(host), marker)).toMatchObject({ state: 'finished', exitCode: 7 });
+      const said = { exitCode: 0, stdout: 'hello\n' };
+      expect(await driver.execMarked(targetOf(host), another, { argv: ['echo', 'hello'] }, quick)).toMatchObject(said);
+      await host.exec(`rm ${full}`);
+      expect(await driver.observe(targetOf(host), later(another))).toMatchObject({ state: 'finished', ...said });
+      expect(await driver.observe(targetOf(host), later(marker))).toMatchObject({ state: 'finished', exitCode: 7 });
+      await refused(driver.observe(targetOf(host), another), 'stale_executor');
+    } finally {
+      await driver.close();
+      await host.exec('umount /var/lib/plumbline');
+    }
+  });
+
   it('reuses one connection, and does not wait for Nagle', async () => {
     const driver = createSshDriver();
     const target = targetOf(host);
