@@ -146,8 +146,10 @@ it('the guide to notifications works as it stands there, and so does its way to 
     .executeTakeFirstOrThrow();
   const token = await apiKeyOf(server, { personId: max.id, name: 'Max Leads', kind: 'person', administrator: false });
   await server.call('POST', `/api/v1/requests/${id}/prove`, { token, body: { way: 'manager' } });
-  await vi.waitFor(() => expect(called).toHaveLength(1), { timeout: 20_000, interval: 50 });
-  const { signature, body } = called[0]!;
+  // Of hers: what the test before left to be told may come here too.
+  const hers = () => called.filter(({ body }) => body.includes('Anna Asks'));
+  await vi.waitFor(() => expect(hers()).toHaveLength(1), { timeout: 60_000, interval: 50 });
+  const { signature, body } = hers()[0]!;
   // The lines of the guide themselves.
   const check = new Function(
     'signature',

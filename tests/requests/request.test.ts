@@ -388,9 +388,9 @@ describe('what a request left', () => {
 
 describe('who is told', () => {
   it('are the manager to vouch, those who may do it, and who asked; none of it holds a secret', async () => {
-    const notifier = await startNotifier(scene.workspace);
+    // From here on: it begins at what can be read, and what earlier tests left to the worker may still be told of.
     await untilReadable(scene.workspace);
-    await notifier.caughtUp();
+    const notifier = await startNotifier(scene.workspace);
     const titles = async (actor: Actor): Promise<string[]> => {
       await untilReadable(scene.workspace);
       await notifier.caughtUp();
