@@ -2,7 +2,7 @@ import { type Id, type Json, PlumblineError } from '#kernel';
 import type { PrecedenceRule } from '../source/mastery.ts';
 import type { ComponentDraft, FieldChange, Provenance, Refusal, Restored, StoredComponent } from './component.ts';
 import { type Attributes, requireAttributes } from './kind.ts';
-import { mergeStatements, type Statement } from './provenance.ts';
+import { type Displaced, type EarlierWord, mergeStatements, type Statement } from './provenance.ts';
 import { type ComponentState, componentStates, moveBetween, movesOut } from './state.ts';
 
 /** A component in the hands of the writer: as stored, or new, with what the drafts so far made of it. */
@@ -92,6 +92,14 @@ function fromFields(component: StoredComponent, fields: { [field: string]: Json 
   };
 }
 
+/** What came of a draft. */
+export interface Applied {
+  changes: FieldChange[];
+  refused: Refusal[];
+  confirmed: string[];
+  displaced: Displaced[];
+}
+
 /** Brings one draft into a working component. Pure but for `working`, which it replaces. Throws `stale`, `illegal_transition`, `invalid_input`. */
 export function applyDraft(
   working: Working,
@@ -99,7 +107,8 @@ export function applyDraft(
   source: string,
   now: Date,
   precedence: PrecedenceRule,
-): { changes: FieldChange[]; refused: Refusal[]; confirmed: string[] } {
+  earlier?: ReadonlyMap<string, EarlierWord>,
+): Applied {
   const { component, isNew } = working;
   const what = `CMP-${component.id} (${component.name})`;
   if (working.missing) throw new PlumblineError('not_found', `There is no component CMP-${component.id}.`);
@@ -130,6 +139,7 @@ export function applyDraft(
     statements,
     (key, field) => precedence(key, field, component.kind),
     draft.decided,
+    earlier,
   );
   if (!isNew) requireLegalMove(what, component.state, merge.values.state as ComponentState);
   const values = isNew ? { ...fieldsOf(component), ...merge.values } : merge.values;
@@ -138,16 +148,16 @@ export function applyDraft(
   for (const field of merge.confirmed) working.changed.add(field);
   if (draft.reason) working.reason = draft.reason;
   if (draft.at && merge.changes.length + merge.confirmed.length > 0) working.validFrom = draft.at;
-  return { changes: merge.changes, refused: merge.refused, confirmed: merge.confirmed };
+  return {
+    changes: merge.changes,
+    refused: merge.refused,
+    confirmed: merge.confirmed,
+    displaced: merge.displaced,
+  };
 }
 
 /** The first word about a new component: there is nothing to weigh it against, all that it states holds on its one claim. */
-function beginNew(
-  working: Working,
-  draft: ComponentDraft,
-  source: string,
-  now: Date,
-): { changes: FieldChange[]; refused: Refusal[]; confirmed: string[] } {
+function beginNew(working: Working, draft: ComponentDraft, source: string, now: Date): Applied {
   const claim = { source, at: (draft.at ?? now).toISOString(), confidence: draft.confidence ?? 1 };
   const changes: FieldChange[] = [];
   const provenance: Provenance = {};
@@ -174,15 +184,11 @@ function beginNew(
   working.component = { ...working.component, attributes, provenance };
   if (draft.reason) working.reason = draft.reason;
   if (draft.at) working.validFrom = draft.at;
-  return { changes, refused: [], confirmed: [] };
+  return { changes, refused: [], confirmed: [], displaced: [] };
 }
 
 /** What was there before is right, whoever says what now: neither weighed nor a move. */
-function restore(
-  working: Working,
-  { values, claims }: Restored,
-  draft: ComponentDraft,
-): { changes: FieldChange[]; refused: Refusal[]; confirmed: string[] } {
+function restore(working: Working, { values, claims }: Restored, draft: ComponentDraft): Applied {
   const { component } = working;
   const fields = fieldsOf(component);
   const provenance = { ...component.provenance };
@@ -200,7 +206,7 @@ function restore(
   working.undoes = true;
   if (draft.reason) working.reason = draft.reason;
   if (draft.at) working.validFrom = draft.at;
-  return { changes, refused: [], confirmed: [] };
+  return { changes, refused: [], confirmed: [], displaced: [] };
 }
 
 function requireLegalMove(what: string, from: ComponentState, to: ComponentState): void {

@@ -1,15 +1,16 @@
 import { sql } from 'kysely';
 import { type Id, PlumblineError } from '#kernel';
 import type { DomainScope, Mutation } from '#platform';
-import { anyNoted, noteDisagreements, type Said } from '../disagreement/store.ts';
+import { noteDisagreements, readNoted, type Said } from '../disagreement/store.ts';
 import { unfit } from '../kind-schema/store.ts';
 import { canonicalDraft } from '../network/canonical.ts';
 import { syncFacets } from '../network/facet/sync.ts';
 import { mayHaveMoved, requirePlaces } from '../rack/store.ts';
 import { precedenceRule, readMastery } from '../source/mastery.ts';
-import { sourcesWith, touchSource } from '../source/source.ts';
+import { type Sources, sourcesWith, touchSource } from '../source/source.ts';
 import type { ComponentDraft, StoredComponent, WrittenComponent } from './component.ts';
 import { applyDraft, blankComponent, statementsOf, type Working } from './merge.ts';
+import type { Displaced } from './provenance.ts';
 import { findByName, lockComponents, scopeOf } from './rows.ts';
 import { saveComponents } from './save.ts';
 
@@ -43,13 +44,18 @@ export async function writeComponents(
   for (let start = 0; start < drafts.length; start += BATCH) {
     const batch = drafts.slice(start, start + BATCH).map(canonicalDraft);
     const { working, byDraft } = await locate(mutation, batch);
+    const known = working.filter((entry) => !entry.isNew).map((entry) => entry.component.id);
+    const noted = await readNoted(mutation.tx, source.key, known);
+    const displaced: { index: number; words: Displaced[] }[] = [];
     for (const [index, draft] of batch.entries()) {
       const target = byDraft[index]!;
       try {
         const existed = !target.isNew || target.changed.size > 0;
         if (draft.mustBeNew && existed) throw alreadyExists(target.component);
         requireScope(options.scope, target.component, draft);
-        const { changes, refused, confirmed } = applyDraft(target, draft, source.key, mutation.now, precedence);
+        const applied = applyDraft(target, draft, source.key, mutation.now, precedence, noted.get(target.component.id));
+        const { changes, refused, confirmed } = applied;
+        if (existed && applied.displaced.length > 0) displaced.push({ index, words: applied.displaced });
         const outcome = !existed ? 'created' : changes.length + confirmed.length > 0 ? 'updated' : 'unchanged';
         written.push({ id: target.component.id, outcome, version: 0, changes, refused });
       } catch (error) {
@@ -77,7 +83,15 @@ export async function writeComponents(
       if (!entry.isNew) entry.component.version += 1;
       entry.component.updatedAt = mutation.now;
     }
-    await noteSaid(mutation, source.id, batch, byDraft, written.slice(start));
+    const results = written.slice(start);
+    await noteSaid(mutation, source.id, batch, byDraft, results, noted.size > 0);
+    await noteDisplaced(
+      mutation,
+      sources,
+      displaced.flatMap(({ index, words }) =>
+        results[index]!.outcome === 'refused' ? [] : [{ componentId: byDraft[index]!.component.id, words }],
+      ),
+    );
     await saveComponents(mutation, source.id, source.key, touched, causesOf(batch, byDraft));
     await requirePlaces(mutation.tx, source.key, mayHaveMoved(touched));
     for (let index = 0; index < batch.length; index += 1)
@@ -94,6 +108,7 @@ async function noteSaid(
   drafts: ComponentDraft[],
   byDraft: Working[],
   written: readonly WrittenComponent[],
+  anyNoted: boolean,
 ): Promise<void> {
   const said = drafts.flatMap((draft, index): Said[] => {
     const { component, isNew } = byDraft[index]!;
@@ -103,9 +118,28 @@ async function noteSaid(
     const refused = written[index]!.refused.map(({ field, stated }) => ({ field, stated, at, confidence }));
     return [{ componentId: component.id, fields: Object.keys(statementsOf(draft, '', now)), refused }];
   });
-  const ids = said.map((one) => one.componentId);
-  if (said.some((one) => one.refused.length > 0) || (await anyNoted(tx, sourceId, ids)))
-    await noteDisagreements(tx, sourceId, said, now);
+  if (anyNoted || said.some((one) => one.refused.length > 0)) await noteDisagreements(tx, sourceId, said, now);
+}
+
+/** What the word of another source that counts as much has taken the place of: that source says it still. */
+async function noteDisplaced(
+  { tx, now }: Mutation,
+  sources: Sources,
+  displaced: readonly { componentId: Id; words: readonly Displaced[] }[],
+): Promise<void> {
+  const bySource = Map.groupBy(
+    displaced.flatMap(({ componentId, words }) => words.map((word) => ({ componentId, ...word }))),
+    (word) => word.by.source,
+  );
+  for (const [key, words] of bySource) {
+    const source = sources.get(key);
+    if (!source) continue;
+    const said = words.map(({ componentId, field, stated, by }): Said => {
+      const word = { field, stated, at: new Date(by.at), confidence: by.confidence };
+      return { componentId, fields: [], refused: [word] };
+    });
+    await noteDisagreements(tx, source.id, said, now);
+  }
 }
 
 /** The component that each draft speaks of: loaded and locked, or new with its id drawn. Drafts of the same one share it. */

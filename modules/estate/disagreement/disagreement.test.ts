@@ -77,6 +77,23 @@ describe('sources that disagree', () => {
     expect(await open(id)).toHaveLength(1);
   });
 
+  it('of equals the later word counts, and one repeated is no later than it was first said', async () => {
+    const on = (day: number) => ({ at: new Date(Date.UTC(2026, 2, day)) });
+    const { id } = await says('netbox', 'd-5', { model: 'one' }, on(1));
+    expect((await says('csv:assets', 'd-5', { model: 'two' }, on(2))).outcome).toBe('updated');
+    // What was displaced stands as a disagreement at once, as old as it was said.
+    const lost = { source: 'netbox', stated: 'one', kept: 'two', newer: false, statedAt: on(1).at.toISOString() };
+    expect(await open(id)).toMatchObject([lost]);
+    for (const day of [3, 5]) {
+      expect((await says('netbox', 'd-5', { model: 'one' }, on(day))).outcome).toBe('unchanged');
+      expect((await says('csv:assets', 'd-5', { model: 'two' }, on(day + 1))).outcome).toBe('unchanged');
+      expect(await open(id)).toMatchObject([lost]);
+    }
+    expect((await says('netbox', 'd-5', { model: 'three' }, on(7))).outcome).toBe('updated');
+    expect((await says('csv:assets', 'd-5', { model: 'two' }, on(8))).outcome).toBe('unchanged');
+    expect(await open(id)).toMatchObject([{ source: 'csv:assets', stated: 'two', kept: 'three' }]);
+  });
+
   it('are ranked: what a vital thing is known by comes before the words on a trifle', async () => {
     await says('netbox', 'vital', { serial: 'V1', description: 'x' }, { criticality: 5 });
     await says('netbox', 'trifle', { description: 'x' }, { criticality: 1 });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { canonicalJson, type Id, type Json } from '#kernel';
 import type { Reader, Tx } from '#platform';
+import type { EarlierWord } from '../component/provenance.ts';
 
 /** What one source said of one component: the fields that it stated, and of these the ones that another kept. */
 export interface Said {
@@ -11,7 +12,7 @@ export interface Said {
 
 /**
  * Notes what of a source's statements did not prevail, and forgets what does by now. Two statements for thousands. What
- * somebody settled stays settled until the source says something else.
+ * somebody settled stays settled until the source says something else; what is only repeated stays as old as it was.
  */
 export async function noteDisagreements(tx: Tx, sourceId: Id, said: readonly Said[], now: Date): Promise<void> {
   if (said.length === 0) return;
@@ -29,36 +30,27 @@ export async function noteDisagreements(tx: Tx, sourceId: Id, said: readonly Sai
     select distinct on (component_id, field) component_id, field, ${sourceId}, coalesce(stated, 'null'), at, confidence, ${now}
     from jsonb_to_recordset(${JSON.stringify(refused)}::jsonb) as x (component_id bigint, field text, stated jsonb, at timestamptz, confidence real)
     order by component_id, field, at desc
-    on conflict (component_id, field, source_id) do update set stated = excluded.stated, stated_at = excluded.stated_at,
+    on conflict (component_id, field, source_id) do update set stated = excluded.stated,
+      stated_at = case when disagreement.stated = excluded.stated then least(disagreement.stated_at, excluded.stated_at) else excluded.stated_at end,
       confidence = excluded.confidence,
       settled_at = case when disagreement.stated = excluded.stated then disagreement.settled_at end,
       settled_by = case when disagreement.stated = excluded.stated then disagreement.settled_by end`.execute(tx);
 }
 
-/** Whether anything is noted of these components: most are new, or nobody disagrees. */
-export async function anyNoted(tx: Tx, sourceId: Id, componentIds: readonly Id[]): Promise<boolean> {
-  if (componentIds.length === 0) return false;
-  const { rows } = await sql<{ found: boolean }>`select exists (
-    select from disagreement where source_id = ${sourceId} and component_id = any(${componentIds}::bigint[])) as found`.execute(
-    tx,
-  );
-  return rows[0]!.found;
-}
-
-/** What of a source's statements about these components is noted already, by field, as canonical JSON. */
+/** What of a source's statements about these components is noted already, by field. */
 export async function readNoted(
   reader: Reader,
   sourceKey: string,
   componentIds: readonly Id[],
-): Promise<Map<Id, Map<string, string>>> {
-  const noted = new Map<Id, Map<string, string>>();
+): Promise<Map<Id, Map<string, EarlierWord>>> {
+  const noted = new Map<Id, Map<string, EarlierWord>>();
   if (componentIds.length === 0) return noted;
-  const { rows } = await sql<{ component_id: Id; field: string; stated: Json }>`
-    select d.component_id, d.field, d.stated from disagreement d join source s on s.id = d.source_id
+  const { rows } = await sql<{ component_id: Id; field: string; stated: Json; stated_at: Date }>`
+    select d.component_id, d.field, d.stated, d.stated_at from disagreement d join source s on s.id = d.source_id
     where s.key = ${sourceKey} and d.component_id = any(${componentIds}::bigint[])`.execute(reader);
-  for (const { component_id: id, field, stated } of rows) {
-    const fields = noted.get(id) ?? new Map<string, string>();
-    noted.set(id, fields.set(field, canonicalJson(stated)));
+  for (const { component_id: id, field, stated, stated_at: at } of rows) {
+    const fields = noted.get(id) ?? new Map<string, EarlierWord>();
+    noted.set(id, fields.set(field, { stated: canonicalJson(stated), at: at.toISOString() }));
   }
   return noted;
 }

@@ -180,15 +180,16 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
   const working: Working = existing
     ? { component: existing, isNew: false, changed: new Set() }
     : { component: blankComponent(0, draft, intent.at), isNew: true, changed: new Set() };
+  const noted = existing && current.noted.get(existing.id);
   const { changes, refused } = applyDraft(
     working,
-    { ...draft, at: intent.at },
+    { ...draft, at: draft.at ?? intent.at },
     intent.source,
     intent.at,
     current.precedence,
+    noted,
   );
   // Where it was noted to say otherwise and now says what stands: written once more, that ends.
-  const noted = existing && current.noted.get(existing.id);
   const lost = new Set([...refused, ...changes].map(({ field }) => field));
   const agreed = noted
     ? Object.keys(statementsOf(draft, '', intent.at)).filter((field) => noted.has(field) && !lost.has(field))
@@ -226,7 +227,7 @@ function planComponent(making: Making, intended: IntendedComponent): Planned {
       ...shownChanges(changes, working, existing),
       ...agreed.map((field) => ({
         field,
-        before: `said ${JSON.stringify(shown(field, JSON.parse(noted!.get(field)!)))}`,
+        before: `said ${JSON.stringify(shown(field, JSON.parse(noted!.get(field)!.stated)))}`,
         after: 'says the same',
       })),
     ].map((change) => ({

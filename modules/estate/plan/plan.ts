@@ -1,6 +1,7 @@
 import type { Id, RecordRef } from '#kernel';
 import type { ComponentDraft, StoredComponent } from '../component/component.ts';
 import type { DiffEntry, DiffSummary } from '../component/diff.ts';
+import type { EarlierWord } from '../component/provenance.ts';
 import type { InstallationDraft } from '../installation/installation.ts';
 import type { CurrentInstallation } from '../installation/write.ts';
 import type { RelationKind } from '../relation/kind.ts';
@@ -64,8 +65,8 @@ export interface Current {
   }[];
   software: Map<Handle, CurrentInstallation[]>;
   precedence: PrecedenceRule;
-  /** Where this source is noted to say otherwise: what it said, as canonical JSON, by field. */
-  noted: ReadonlyMap<Id, ReadonlyMap<string, string>>;
+  /** Where this source is noted to say otherwise: what it said, by field. */
+  noted: ReadonlyMap<Id, ReadonlyMap<string, EarlierWord>>;
   /** For people: names of components that are planned elsewhere and are not there yet. */
   coming?: ReadonlyMap<Handle, string>;
   /** For people: ids of domains, sites and owners by name. */

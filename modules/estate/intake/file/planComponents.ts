@@ -146,7 +146,7 @@ export class ComponentPlanning {
         this.#places.set(handle, { id: component.id!, name: component.draft.name });
         // Where sources disagree it stands in the diff even though nothing would change.
         const unheard = refused?.some(
-          ({ field, stated }) => current.noted.get(component.id!)?.get(field) !== canonicalJson(stated),
+          ({ field, stated }) => current.noted.get(component.id!)?.get(field)?.stated !== canonicalJson(stated),
         );
         if (refused)
           this.#ledger.add({
