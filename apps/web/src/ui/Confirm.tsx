@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Button } from './Button.tsx';
 import css from './Confirm.module.css';
+import { TextField } from './fields.tsx';
 import { ProblemView } from './ProblemView.tsx';
 
 interface ConfirmProps {
@@ -45,10 +46,10 @@ export function Confirm({
       >
         <div className={css.text}>{children}</div>
         {typeName !== undefined && (
-          <TextInput
+          <TextField
             label={`Type ${typeName} to go on: this cannot be undone`}
             value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={setTyped}
             data-autofocus
           />
         )}

@@ -1,9 +1,8 @@
-import { Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import css from './EndForm.module.css';
 import { FormShell } from './FormShell.tsx';
-import { say } from './toast.tsx';
+import { LongField } from './fields.tsx';
+import { useSending } from './useSending.ts';
 
 interface EndFormProps {
   title: string;
@@ -21,35 +20,22 @@ interface EndFormProps {
 /** Ends something for good, with the reason that is kept. */
 export function EndForm({ title, submit, consequence, end, done, stale, onClose }: EndFormProps) {
   const [reason, setReason] = useState('');
-  const client = useQueryClient();
-  const ending = useMutation({
-    mutationFn: () => end(reason.trim()),
-    onSuccess: () => {
-      say(done);
-      for (const word of stale) void client.invalidateQueries({ queryKey: [word] });
-      onClose();
-    },
+  const ending = useSending({
+    send: () => end(reason.trim()),
+    done: () => done,
+    stale: stale,
+    onClose,
   });
   return (
     <FormShell
       open
       title={title}
       submit={submit}
-      busy={ending.isPending}
-      error={ending.error}
       reason={reason.trim().length < 3 ? 'Say why: it is kept.' : null}
-      onSubmit={() => ending.mutate()}
-      onClose={onClose}
+      {...ending}
     >
       <p className={css.consequence}>{consequence}</p>
-      <Textarea
-        label="Why"
-        autosize
-        minRows={2}
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <LongField label="Why" data-autofocus value={reason} onChange={setReason} />
     </FormShell>
   );
 }

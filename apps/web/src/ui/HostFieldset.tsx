@@ -1,4 +1,5 @@
-import { Checkbox, NumberInput, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, SegmentedControl } from '@mantine/core';
+import { CheckField, LongField, SecretField, TextField } from './fields.tsx';
 import css from './HostFieldset.module.css';
 import type { HostFields } from './hostForm.ts';
 
@@ -14,11 +15,11 @@ export function HostFieldset({ fields, onChange, fingerprint }: HostFieldsetProp
   return (
     <>
       <div className={css.row}>
-        <TextInput
+        <TextField
           label="Address"
           placeholder="host.example.net or 192.0.2.10"
           value={fields.address}
-          onChange={(event) => onChange({ address: event.currentTarget.value })}
+          onChange={(address) => onChange({ address })}
           autoCapitalize="none"
           spellCheck={false}
           data-autofocus
@@ -31,10 +32,10 @@ export function HostFieldset({ fields, onChange, fingerprint }: HostFieldsetProp
           hideControls
           onChange={(port) => onChange({ port: Number(port) || 22 })}
         />
-        <TextInput
+        <TextField
           label="User"
           value={fields.user}
-          onChange={(event) => onChange({ user: event.currentTarget.value })}
+          onChange={(user) => onChange({ user })}
           autoCapitalize="none"
           spellCheck={false}
         />
@@ -50,21 +51,20 @@ export function HostFieldset({ fields, onChange, fingerprint }: HostFieldsetProp
         aria-label="How to sign in there"
       />
       {fields.how === 'password' && (
-        <PasswordInput
+        <SecretField
           label="Password"
           description="Kept in memory only, never stored."
           value={fields.secret}
-          onChange={(event) => onChange({ secret: event.currentTarget.value })}
+          onChange={(secret) => onChange({ secret })}
           autoComplete="off"
         />
       )}
       {fields.how === 'key' && (
-        <Textarea
+        <LongField
           label="Private key"
           description="Kept in memory only, never stored."
           value={fields.secret}
-          onChange={(event) => onChange({ secret: event.currentTarget.value })}
-          autosize
+          onChange={(secret) => onChange({ secret })}
           minRows={3}
           maxRows={6}
           spellCheck={false}
@@ -75,10 +75,10 @@ export function HostFieldset({ fields, onChange, fingerprint }: HostFieldsetProp
         <div className={css.first}>
           <strong>This host was never met before.</strong> It shows the key <code>{fingerprint}</code>. Compare it on
           the host with <code>ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub</code>.
-          <Checkbox
+          <CheckField
             label="I have compared it: it is the host’s key"
             checked={fields.fingerprint === fingerprint}
-            onChange={(event) => onChange({ fingerprint: event.currentTarget.checked ? fingerprint : null })}
+            onChange={(checked) => onChange({ fingerprint: checked ? fingerprint : null })}
           />
         </div>
       )}

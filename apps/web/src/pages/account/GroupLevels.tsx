@@ -1,9 +1,10 @@
-import { Modal, NumberInput, Select, TextInput } from '@mantine/core';
+import { Modal, NumberInput, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import css from './AccountPage.module.css';
 import type { Provider } from './ProviderForm.tsx';
@@ -71,12 +72,12 @@ export function GroupLevels({ provider, onClose }: { provider: Provider; onClose
             setGroup('');
           }}
         >
-          <TextInput
+          <TextField
             label="Group"
             description="As the provider names it."
             maxLength={300}
             value={group}
-            onChange={(event) => setGroup(event.currentTarget.value)}
+            onChange={setGroup}
           />
           <Select
             label="Domain"

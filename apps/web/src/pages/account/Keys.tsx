@@ -1,4 +1,4 @@
-import { Modal, NumberInput, TextInput } from '@mantine/core';
+import { Modal, NumberInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Time } from '../../ui/Time.tsx';
 import css from './AccountPage.module.css';
@@ -129,13 +130,7 @@ function MakeKey({ onClose, onMade }: { onClose: () => void; onMade: (key: strin
       onSubmit={() => make.mutate()}
       onClose={onClose}
     >
-      <TextInput
-        label="What for"
-        maxLength={60}
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+      <TextField label="What for" maxLength={60} data-autofocus value={name} onChange={setName} />
       <NumberInput label="Ends after, in days" min={1} max={366} allowDecimal={false} value={days} onChange={setDays} />
     </FormShell>
   );

@@ -1,9 +1,9 @@
-import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { addPasskey } from '../../api/passkey.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { say } from '../../ui/toast.tsx';
 
 export function AddPasskey({ onClose }: { onClose: () => void }) {
@@ -26,13 +26,13 @@ export function AddPasskey({ onClose }: { onClose: () => void }) {
       onSubmit={() => add.mutate()}
       onClose={onClose}
     >
-      <TextInput
+      <TextField
         label="Name"
         description="By what you will know it again: the laptop, the key on your ring."
         maxLength={60}
         data-autofocus
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={setName}
       />
     </FormShell>
   );
@@ -55,13 +55,7 @@ export function RenamePasskey({ passkey, onClose }: { passkey: { id: string; nam
       onSubmit={() => rename.mutate()}
       onClose={onClose}
     >
-      <TextInput
-        label="Name"
-        maxLength={60}
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+      <TextField label="Name" maxLength={60} data-autofocus value={name} onChange={setName} />
     </FormShell>
   );
 }

@@ -1,8 +1,8 @@
-import { PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { SecretField } from '../../ui/fields.tsx';
 import { plural } from '../../ui/format.ts';
 import { say } from '../../ui/toast.tsx';
 
@@ -43,22 +43,22 @@ export function PasswordForm({
     >
       <input type="text" autoComplete="username" value={email ?? ''} readOnly hidden />
       {hasOne && (
-        <PasswordInput
+        <SecretField
           label="Present password"
           description="Not needed within ten minutes of a sign-in by link, for who has forgotten it."
           autoComplete="current-password"
           data-autofocus
           value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
+          onChange={setCurrent}
         />
       )}
-      <PasswordInput
+      <SecretField
         label="New password"
         description={`${SHORTEST} characters or more; several words that nobody else puts together do best. Your other sessions end.`}
         autoComplete="new-password"
         {...(hasOne ? {} : { 'data-autofocus': true })}
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        onChange={setPassword}
       />
     </FormShell>
   );

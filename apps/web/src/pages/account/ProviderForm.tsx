@@ -1,11 +1,10 @@
-import { Checkbox, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Operations } from '#api-client';
 import { call } from '../../api/client.ts';
 import { workspacePrefix } from '../../paths.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { CheckField, SecretField, TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import css from './AccountPage.module.css';
 
 export type Provider = Operations['identity-provider.list']['output']['items'][number];
@@ -29,16 +28,13 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
     return rest;
   });
   const [secret, setSecret] = useState('');
-  const client = useQueryClient();
   const change = (some: Partial<typeof blank>) => setGiven({ ...given, ...some });
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       call('identity-provider.set', { body: { ...given, ...(secret === '' ? {} : { clientSecret: secret }) } }),
-    onSuccess: () => {
-      say(given.active ? 'It is on the sign-in page now.' : 'It is kept, and not offered on the sign-in page.');
-      void client.invalidateQueries({ queryKey: ['identity-providers'] });
-      onClose();
-    },
+    done: () => (given.active ? 'It is on the sign-in page now.' : 'It is kept, and not offered on the sign-in page.'),
+    stale: ['identity-providers'],
+    onClose,
   });
   const missing = (['key', 'name', 'issuer', 'clientId'] as const).find((field) => given[field].trim() === '');
   const redirectUri = provider?.redirectUri ?? `${location.origin}${workspacePrefix}/api/auth/oidc/callback`;
@@ -48,49 +44,42 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
       wide
       title={provider ? `Change ${provider.name}` : 'Set up a provider'}
       submit="Save"
-      busy={save.isPending}
-      error={save.error}
       reason={missing ? 'Give its name, key, issuer and client ID first.' : null}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <div className={css.pair}>
-        <TextInput
+        <TextField
           label="Name"
           description="What its button on the sign-in page says."
           maxLength={60}
           data-autofocus
           value={given.name}
-          onChange={(event) => change({ name: event.currentTarget.value })}
+          onChange={(name) => change({ name })}
         />
-        <TextInput
+        <TextField
           label="Key"
           description="Lower-case letters, digits and hyphens; it stays."
           disabled={provider !== null}
           maxLength={40}
           value={given.key}
-          onChange={(event) => change({ key: event.currentTarget.value })}
+          onChange={(key) => change({ key })}
         />
       </div>
-      <TextInput
+      <TextField
         label="Issuer"
         description="Its address, exactly as its discovery document names it. Plumbline reads that document before it stores anything."
         placeholder="https://login.example.org/realms/main"
         value={given.issuer}
-        onChange={(event) => change({ issuer: event.currentTarget.value })}
+        onChange={(issuer) => change({ issuer })}
       />
       <div className={css.pair}>
-        <TextInput
-          label="Client ID"
-          value={given.clientId}
-          onChange={(event) => change({ clientId: event.currentTarget.value })}
-        />
-        <PasswordInput
+        <TextField label="Client ID" value={given.clientId} onChange={(clientId) => change({ clientId })} />
+        <SecretField
           label="Client secret"
           placeholder={provider?.hasSecret ? 'kept; type to replace it' : ''}
           autoComplete="off"
           value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
+          onChange={setSecret}
         />
       </div>
       <div>
@@ -98,33 +87,29 @@ export function ProviderForm({ provider, onClose }: { provider: Provider | null;
         <code className={css.secret}>{redirectUri}</code>
       </div>
       <div className={css.pair}>
-        <TextInput
-          label="Scopes"
-          value={given.scopes}
-          onChange={(event) => change({ scopes: event.currentTarget.value })}
-        />
-        <TextInput
+        <TextField label="Scopes" value={given.scopes} onChange={(scopes) => change({ scopes })} />
+        <TextField
           label="Claim that holds the groups"
           value={given.groupsClaim}
-          onChange={(event) => change({ groupsClaim: event.currentTarget.value })}
+          onChange={(groupsClaim) => change({ groupsClaim })}
         />
       </div>
-      <Checkbox
+      <CheckField
         label="Add people who are not known here yet"
         description="Otherwise only people who are already here, with the same verified e-mail address, can sign in."
         checked={given.createsPeople}
-        onChange={(event) => change({ createsPeople: event.currentTarget.checked })}
+        onChange={(createsPeople) => change({ createsPeople })}
       />
-      <Checkbox
+      <CheckField
         label="The provider asks for a second factor"
         description="Plumbline then asks for none of its own."
         checked={given.secondFactor}
-        onChange={(event) => change({ secondFactor: event.currentTarget.checked })}
+        onChange={(secondFactor) => change({ secondFactor })}
       />
-      <Checkbox
+      <CheckField
         label="Offer it on the sign-in page"
         checked={given.active}
-        onChange={(event) => change({ active: event.currentTarget.checked })}
+        onChange={(active) => change({ active })}
       />
     </FormShell>
   );

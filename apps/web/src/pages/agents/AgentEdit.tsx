@@ -1,10 +1,11 @@
-import { Select, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { people as peopleQuery } from '../../api/queries.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import { ceilings } from './AgentForm.tsx';
 import type { Agent } from './queries.ts';
 
@@ -15,27 +16,22 @@ export function AgentEdit({ agent, onClose }: { agent: Agent; onClose: () => voi
   const [owner, setOwner] = useState<string | null>(agent.owner.key);
   const [ceiling, setCeiling] = useState(String(agent.ceiling));
   const people = useQuery(peopleQuery());
-  const client = useQueryClient();
   const body = {
     ...(purpose.trim() !== before && { purpose: purpose.trim() }),
     ...(owner !== null && owner !== agent.owner.key && { owner }),
     ...(Number(ceiling) !== agent.ceiling && { ceiling: Number(ceiling) }),
   };
-  const save = useMutation({
-    mutationFn: () => call('agent.edit', { params: { agent: agent.key }, body }),
-    onSuccess: () => {
-      say(`${agent.name} is changed.`);
-      void client.invalidateQueries({ queryKey: ['people'] });
-      onClose();
-    },
+  const save = useSending({
+    send: () => call('agent.edit', { params: { agent: agent.key }, body }),
+    done: () => `${agent.name} is changed.`,
+    stale: ['people'],
+    onClose,
   });
   return (
     <FormShell
       open
       title={`Change ${agent.name}`}
       submit="Save"
-      busy={save.isPending}
-      error={save.error}
       reason={
         purpose.trim().length < 3
           ? 'Say what it is for.'
@@ -43,15 +39,9 @@ export function AgentEdit({ agent, onClose }: { agent: Agent; onClose: () => voi
             ? 'Nothing is different yet.'
             : null
       }
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
-      <TextInput
-        label="What it is for"
-        value={purpose}
-        data-autofocus
-        onChange={(event) => setPurpose(event.currentTarget.value)}
-      />
+      <TextField label="What it is for" value={purpose} data-autofocus onChange={setPurpose} />
       <Select
         label="Who answers for it"
         description="What it asks for, they ask for: they approve none of it."

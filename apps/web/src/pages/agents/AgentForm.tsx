@@ -1,8 +1,9 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { TextField } from '../../ui/fields.tsx';
 
 export const ceilings = [1, 2, 3, 4, 5].map((level) => ({
   value: String(level),
@@ -55,8 +56,8 @@ export function AgentForm({
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput label="What it is for" value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
+      <TextField label="Name" value={name} onChange={setName} data-autofocus />
+      <TextField label="What it is for" value={purpose} onChange={setPurpose} />
       <Select
         label="The highest level that it can reach"
         description="It holds none until somebody grants it, as a person does."

@@ -1,9 +1,10 @@
-import { Select, Textarea } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { domains as domainsQuery, me as meQuery } from '../../api/queries.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField } from '../../ui/fields.tsx';
 import { say } from '../../ui/toast.tsx';
 import css from './BreakGlassPage.module.css';
 
@@ -38,14 +39,7 @@ export function OpenForm({ domain, onClose }: { domain?: string; onClose: () => 
       onSubmit={() => open.mutate()}
       onClose={onClose}
     >
-      <Textarea
-        label="What is happening?"
-        autosize
-        minRows={2}
-        data-autofocus
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <LongField label="What is happening?" data-autofocus value={reason} onChange={setReason} />
       <Select
         label="Domain"
         value={where}

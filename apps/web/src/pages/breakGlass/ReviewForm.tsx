@@ -1,9 +1,9 @@
-import { Radio, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Radio } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { LongField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import css from './BreakGlassPage.module.css';
 import type { Glass } from './queries.ts';
 
@@ -13,23 +13,18 @@ const LEAST_FINDING = 10;
 export function ReviewForm({ glass, onClose }: { glass: Glass; onClose: () => void }) {
   const [verdict, setVerdict] = useState<'justified' | 'avoidable' | 'misused' | null>(null);
   const [finding, setFinding] = useState('');
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       call('break-glass.review', { params: { id: glass.key }, body: { verdict: verdict!, finding: finding.trim() } }),
-    onSuccess: () => {
-      say('The review is closed.');
-      void client.invalidateQueries({ queryKey: ['people'] });
-      onClose();
-    },
+    done: () => 'The review is closed.',
+    stale: ['people'],
+    onClose,
   });
   return (
     <FormShell
       open
       title={`Review of ${glass.key}`}
       submit="Close the review"
-      busy={save.isPending}
-      error={save.error}
       reason={
         verdict === null
           ? 'Choose a verdict.'
@@ -37,8 +32,7 @@ export function ReviewForm({ glass, onClose }: { glass: Glass; onClose: () => vo
             ? 'Say what you found, in a sentence.'
             : null
       }
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <p className={css.says}>
         {glass.person.name} in {glass.domain.name}: {glass.reason}
@@ -48,13 +42,7 @@ export function ReviewForm({ glass, onClose }: { glass: Glass; onClose: () => vo
         <Radio value="avoidable" label="Avoidable: somebody could have been asked, or it could have waited" mt={8} />
         <Radio value="misused" label="Misused: it was no emergency" mt={8} />
       </Radio.Group>
-      <Textarea
-        label="What was found, and what follows"
-        autosize
-        minRows={3}
-        value={finding}
-        onChange={(event) => setFinding(event.currentTarget.value)}
-      />
+      <LongField label="What was found, and what follows" minRows={3} value={finding} onChange={setFinding} />
     </FormShell>
   );
 }

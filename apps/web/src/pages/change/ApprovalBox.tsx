@@ -1,4 +1,3 @@
-import { Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -7,6 +6,7 @@ import type { Change } from '../../api/types.ts';
 import { Button, reasonText } from '../../ui/Button.tsx';
 import { countDiff } from '../../ui/diff.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField } from '../../ui/fields.tsx';
 import { plural } from '../../ui/format.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { RecordLink } from '../../ui/RecordLink.tsx';
@@ -135,12 +135,10 @@ export function ApprovalBox({ change, turnId }: { change: Change; turnId?: numbe
               </>
             )}
           </p>
-          <Textarea
+          <LongField
             label={verdict === 'approve' ? 'Why (if you like)' : 'Why'}
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            autosize
-            minRows={2}
+            onChange={setReason}
             maxLength={2000}
             data-autofocus
           />

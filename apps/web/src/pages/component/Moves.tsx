@@ -1,4 +1,4 @@
-import { Menu, Textarea } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { impact } from '../../api/queries.ts';
 import type { ComponentDetail } from '../../api/types.ts';
 import { Button, reasonText } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField } from '../../ui/fields.tsx';
 import { plural, words } from '../../ui/format.ts';
 import { State } from '../../ui/State.tsx';
 import { say } from '../../ui/toast.tsx';
@@ -92,13 +93,11 @@ export function Moves({ component }: { component: ComponentDetail }) {
           onClose={() => setChosen(null)}
         >
           <WhatHappens component={component} move={chosen} />
-          <Textarea
+          <LongField
             label="Why"
             description="Kept in its history."
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            autosize
-            minRows={2}
+            onChange={setReason}
             maxLength={2000}
             data-autofocus
           />

@@ -1,4 +1,3 @@
-import { Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -6,6 +5,7 @@ import { undoPlan } from '../../api/queries.ts';
 import type { DiffEntry } from '../../api/types.ts';
 import { Diff } from '../../ui/Diff.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField } from '../../ui/fields.tsx';
 import { plural } from '../../ui/format.ts';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { say } from '../../ui/toast.tsx';
@@ -62,12 +62,11 @@ export function Undo({ eventId, only, onClose }: UndoProps) {
         </ul>
       )}
       {plan.data && count > 0 && <Diff diff={plan.data.diff as DiffEntry[]} />}
-      <Textarea
+      <LongField
         label="Why"
         description="Kept in its history."
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        autosize
+        onChange={setReason}
         minRows={1}
         maxLength={2000}
       />

@@ -1,4 +1,4 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Operations } from '#api-client';
@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts';
 import { components, domains as domainsQuery, people as peopleQuery } from '../../api/queries.ts';
 import { Diff } from '../../ui/Diff.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField, TextField } from '../../ui/fields.tsx';
 import { plural, words } from '../../ui/format.ts';
 import { criticalityWords } from '../../ui/status.ts';
 import { say } from '../../ui/toast.tsx';
@@ -109,26 +110,20 @@ export function EditMany({ select, what, onClose, onDone }: EditManyProps) {
           searchable
         />
         <div className={css.attribute}>
-          <TextInput
-            label="Attribute"
-            placeholder="role"
-            value={fields.attribute}
-            onChange={(event) => set('attribute')(event.currentTarget.value)}
-          />
-          <TextInput
+          <TextField label="Attribute" placeholder="role" value={fields.attribute} onChange={set('attribute')} />
+          <TextField
             label="Its value"
             placeholder="left empty: it is taken away"
             value={fields.value}
-            onChange={(event) => set('value')(event.currentTarget.value)}
+            onChange={set('value')}
           />
         </div>
-        <Textarea
+        <LongField
           className={css.reason}
           label="Why"
           description="Kept in the history of each."
           value={fields.reason}
-          onChange={(event) => set('reason')(event.currentTarget.value)}
-          autosize
+          onChange={set('reason')}
           minRows={1}
           maxLength={2000}
         />

@@ -1,11 +1,11 @@
-import { Radio, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Radio } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { Ref } from '../../api/types.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField } from '../../ui/fields.tsx';
 import { plural } from '../../ui/format.ts';
-import { say } from '../../ui/toast.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import css from './GrowthPage.module.css';
 import type { DomainGrowth, Readiness } from './queries.ts';
 
@@ -25,21 +25,17 @@ export function AssessForm({
 }) {
   const [verdict, setVerdict] = useState<'granted' | 'refused' | null>(null);
   const [reason, setReason] = useState('');
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       call('assessment.create', {
         body: { person: person.key, domain: domain.domain.slug, level: next.level, verdict: verdict!, reason },
       }),
-    onSuccess: () => {
-      say(
-        verdict === 'granted'
-          ? `${person.name} holds level ${next.level} in ${domain.domain.name} from now on.`
-          : 'The verdict is kept, with its reason.',
-      );
-      void client.invalidateQueries({ queryKey: ['growth'] });
-      onClose();
-    },
+    done: () =>
+      verdict === 'granted'
+        ? `${person.name} holds level ${next.level} in ${domain.domain.name} from now on.`
+        : 'The verdict is kept, with its reason.',
+    stale: ['growth'],
+    onClose,
   });
   const open = next.statements.filter((statement) => !statement.shown);
   return (
@@ -47,8 +43,6 @@ export function AssessForm({
       open
       title={`Level ${next.level}, ${next.name}, in ${domain.domain.name} for ${person.name}?`}
       submit={verdict === 'refused' ? 'Keep the verdict' : `Grant level ${next.level}`}
-      busy={save.isPending}
-      error={save.error}
       reason={
         verdict === null
           ? 'Choose a verdict.'
@@ -56,8 +50,7 @@ export function AssessForm({
             ? 'Say why, so that it can be understood a year later.'
             : null
       }
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <p className={css.plain}>
         {open.length === 0
@@ -77,13 +70,12 @@ export function AssessForm({
         <Radio value="granted" label={`Works at level ${next.level}: grant it from now on`} mt={8} />
         <Radio value="refused" label="Not yet: keep the reason" mt={8} />
       </Radio.Group>
-      <Textarea
+      <LongField
         label="Reason"
         description="What you saw. It stays with the assessment and is shown to the person."
-        autosize
         minRows={3}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={setReason}
       />
     </FormShell>
   );

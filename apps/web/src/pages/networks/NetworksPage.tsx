@@ -1,7 +1,7 @@
-import { TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
+import { TextField } from '../../ui/fields.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { sayProblem } from '../../ui/toast.tsx';
@@ -102,15 +102,15 @@ function Find({ vrf, onFound }: { vrf: number; onFound: (id: number) => void }) 
         void find();
       }}
     >
-      <TextInput
+      <TextField
         aria-label="Find an address or a prefix"
         placeholder="Find 10.1.2.3"
         value={text}
         error={nothing}
         maxLength={60}
-        onChange={(event) => {
+        onChange={(typed) => {
           setNothing(null);
-          setText(event.currentTarget.value);
+          setText(typed);
         }}
       />
     </form>

@@ -1,8 +1,9 @@
-import { Checkbox, NumberInput, TextInput } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { attemptKey, call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { CheckField, TextField } from '../../ui/fields.tsx';
 import { say } from '../../ui/toast.tsx';
 import { firstFree, type PrefixDetail } from './queries.ts';
 import { familyOf, lengthOf } from './size.ts';
@@ -83,21 +84,21 @@ export function TakePrefix({
         }
         data-autofocus
       />
-      <Checkbox
+      <CheckField
         label="From the smallest gap that holds it, so that the large ones stay whole"
         checked={best}
-        onChange={(event) => {
+        onChange={(checked) => {
           edited();
-          setBest(event.currentTarget.checked);
+          setBest(checked);
         }}
       />
-      <TextInput
+      <TextField
         label="What for"
         value={description}
         maxLength={500}
-        onChange={(event) => {
+        onChange={(typed) => {
           edited();
-          setDescription(event.currentTarget.value);
+          setDescription(typed);
         }}
       />
     </FormShell>

@@ -1,8 +1,8 @@
-import { TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
@@ -103,8 +103,8 @@ function Quiet({ shown, onSet, busy }: { shown: Settings; onSet: (body: Change) 
             : 'Notices are sent at any hour.'}
         </p>
         <div className={css.line}>
-          <TextInput type="time" label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-          <TextInput type="time" label="To" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
+          <TextField type="time" label="From" value={from} onChange={setFrom} />
+          <TextField type="time" label="To" value={to} onChange={setTo} />
           <Button type="submit" busy={busy}>
             {shown.quiet ? 'Change them' : 'Keep these hours quiet'}
           </Button>
@@ -194,12 +194,12 @@ function PrivateAddress({ shown, onChange }: { shown: Settings; onChange: (shown
           it.
         </p>
         <div className={css.line}>
-          <TextInput
+          <TextField
             type="email"
             label="Private e-mail address"
             autoComplete="email"
             value={address}
-            onChange={(event) => setAddress(event.currentTarget.value)}
+            onChange={setAddress}
           />
           <Button type="submit" busy={set.isPending} reason={address.trim() === '' ? 'Type an address.' : null}>
             Keep it

@@ -1,9 +1,10 @@
-import { Checkbox, MultiSelect, NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Operations } from '#api-client';
 import { call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { CheckField, LongField, SecretField, TextField } from '../../ui/fields.tsx';
 import css from './NotificationsPage.module.css';
 import { settings } from './queries.ts';
 
@@ -49,7 +50,7 @@ export function MailForm({ before, onClose }: { before: Mail | null; onClose: ()
       onSubmit={() => set.mutate()}
       onClose={onClose}
     >
-      <TextInput label="Host" value={host} data-autofocus onChange={(event) => setHost(event.currentTarget.value)} />
+      <TextField label="Host" value={host} data-autofocus onChange={setHost} />
       <div className={css.line}>
         <Select
           label="Security"
@@ -69,22 +70,20 @@ export function MailForm({ before, onClose }: { before: Mail | null; onClose: ()
         value={sender}
         onChange={(event) => setSender(event.currentTarget.value)}
       />
-      <TextInput label="Signs in as" value={username} onChange={(event) => setUsername(event.currentTarget.value)} />
-      <PasswordInput
+      <TextField label="Signs in as" value={username} onChange={setUsername} />
+      <SecretField
         label="Password"
         description={before?.password ? 'Left empty it stays as it is, for the same host.' : undefined}
         autoComplete="new-password"
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        onChange={setPassword}
       />
-      <Textarea
+      <LongField
         label="Authority that signed its certificate"
         description="PEM; only where the system does not trust it already."
-        autosize
-        minRows={2}
         maxRows={6}
         value={ca}
-        onChange={(event) => setCa(event.currentTarget.value)}
+        onChange={setCa}
       />
     </FormShell>
   );
@@ -126,12 +125,12 @@ export function WebhookForm({ onClose }: { onClose: () => void }) {
       onSubmit={() => add.mutate()}
       onClose={onClose}
     >
-      <TextInput label="Name" value={name} data-autofocus onChange={(event) => setName(event.currentTarget.value)} />
-      <TextInput
+      <TextField label="Name" value={name} data-autofocus onChange={setName} />
+      <TextField
         label="Address"
         placeholder="https://chat.example.org/hooks/infrastructure"
         value={url}
-        onChange={(event) => setUrl(event.currentTarget.value)}
+        onChange={setUrl}
       />
       <MultiSelect
         label="What is sent"
@@ -140,11 +139,7 @@ export function WebhookForm({ onClose }: { onClose: () => void }) {
         value={kinds}
         onChange={setKinds}
       />
-      <Checkbox
-        label="It is inside our own network"
-        checked={allowPrivate}
-        onChange={(event) => setAllowPrivate(event.currentTarget.checked)}
-      />
+      <CheckField label="It is inside our own network" checked={allowPrivate} onChange={setAllowPrivate} />
     </FormShell>
   );
 }

@@ -1,10 +1,9 @@
-import { Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { Ref } from '../../api/types.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { LongField, TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import css from './Observations.module.css';
 
 const LEAST = 10;
@@ -14,7 +13,6 @@ export function ContributeForm({ about, onClose }: { about: Ref | null; onClose:
   const [observed, setObserved] = useState('');
   const [evidence, setEvidence] = useState('');
   const [keys, setKeys] = useState('');
-  const client = useQueryClient();
   const named = [
     ...(about ? [about.key] : []),
     ...keys
@@ -23,24 +21,20 @@ export function ContributeForm({ about, onClose }: { about: Ref | null; onClose:
       .filter(Boolean),
   ];
   const strange = named.find((key) => !/^[A-Z]{3}-[1-9][0-9]{0,14}$/.test(key));
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       call('observation.contribute', {
         body: { observed: observed.trim(), about: named, ...(evidence.trim() && { evidence: evidence.trim() }) },
       }),
-    onSuccess: (made) => {
-      say(`${made.key} waits for somebody who guides in ${made.domain.name}.`);
-      for (const word of ['observations', 'work', 'growth']) void client.invalidateQueries({ queryKey: [word] });
-      onClose();
-    },
+    done: (made) => `${made.key} waits for somebody who guides in ${made.domain.name}.`,
+    stale: ['observations', 'work', 'growth'],
+    onClose,
   });
   return (
     <FormShell
       open
       title={about ? `What did you see about ${about.name}?` : 'What did you see?'}
       submit="Contribute it"
-      busy={save.isPending}
-      error={save.error}
       reason={
         observed.trim().length < LEAST
           ? 'Say what you saw, in a sentence.'
@@ -50,39 +44,35 @@ export function ContributeForm({ about, onClose }: { about: Ref | null; onClose:
               ? `${strange} is no key, such as CMP-12 or RUN-7.`
               : null
       }
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <p className={css.says}>
         What works badly again and again, costs time, or is done by hand. Somebody else who guides there accepts it;
         then it counts for you, and the next review of strategy has it before it.
       </p>
-      <Textarea
+      <LongField
         label="What you saw"
-        autosize
         minRows={3}
         maxLength={2000}
         data-autofocus
         value={observed}
-        onChange={(event) => setObserved(event.currentTarget.value)}
+        onChange={setObserved}
       />
-      <TextInput
+      <TextField
         label={about ? 'About what else' : 'About what'}
         description="Keys, with a space between: CMP-12 RUN-7 PRC-3"
         value={keys}
         autoCapitalize="characters"
         spellCheck={false}
-        onChange={(event) => setKeys(event.currentTarget.value)}
+        onChange={setKeys}
       />
-      <Textarea
+      <LongField
         label="What shows it"
         description="Figures, output, what somebody said. It may be left out."
-        autosize
-        minRows={2}
         maxRows={8}
         maxLength={8000}
         value={evidence}
-        onChange={(event) => setEvidence(event.currentTarget.value)}
+        onChange={setEvidence}
       />
     </FormShell>
   );

@@ -1,10 +1,10 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField, TextField } from '../../ui/fields.tsx';
 import { severityFace } from '../../ui/status.ts';
-import { say } from '../../ui/toast.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import css from './Observations.module.css';
 import type { Observation } from './queries.ts';
 
@@ -21,30 +21,24 @@ interface Answered {
 export function ReviewForm({ observation, verdict, onClose }: Answered & { verdict: 'accept' | 'decline' }) {
   const [reason, setReason] = useState('');
   const [severity, setSeverity] = useState<Severity>(2);
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: () => {
+  const save = useSending({
+    send: () => {
       const params = { id: observation.key };
       return verdict === 'accept'
         ? call('observation.accept', { params, body: { reason: reason.trim(), severity } })
         : call('observation.decline', { params, body: { reason: reason.trim() } });
     },
-    onSuccess: () => {
-      say(verdict === 'accept' ? `${observation.key} counts from now on.` : `${observation.key} is declined.`);
-      for (const word of renewed) void client.invalidateQueries({ queryKey: [word] });
-      onClose();
-    },
+    done: () => (verdict === 'accept' ? `${observation.key} counts from now on.` : `${observation.key} is declined.`),
+    stale: renewed,
+    onClose,
   });
   return (
     <FormShell
       open
       title={`${verdict === 'accept' ? 'Accept' : 'Decline'} ${observation.key}`}
       submit={verdict === 'accept' ? 'Accept it' : 'Decline it'}
-      busy={save.isPending}
-      error={save.error}
       reason={reason.trim().length < 3 ? `Say why: ${observation.author.name} reads it.` : null}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <p className={css.says}>{observation.observed}</p>
       {verdict === 'accept' && (
@@ -56,14 +50,12 @@ export function ReviewForm({ observation, verdict, onClose }: Answered & { verdi
           onChange={(event) => setSeverity(Number(event.currentTarget.value) as Severity)}
         />
       )}
-      <Textarea
+      <LongField
         label={`What ${observation.author.name} should know`}
-        autosize
-        minRows={2}
         maxLength={1000}
         data-autofocus
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={setReason}
       />
     </FormShell>
   );
@@ -73,28 +65,22 @@ export function ReviewForm({ observation, verdict, onClose }: Answered & { verdi
 export function TakeForm({ observation, onClose }: Answered) {
   const [into, setInto] = useState('');
   const [note, setNote] = useState('');
-  const client = useQueryClient();
   const keys = into
     .toUpperCase()
     .split(/[\s,;]+/)
     .filter(Boolean);
   const strange = keys.find((key) => !/^(OBJ|STD|INI)-[1-9][0-9]{0,14}$/.test(key));
-  const save = useMutation({
-    mutationFn: () =>
-      call('observation.take', { params: { id: observation.key }, body: { into: keys, note: note.trim() } }),
-    onSuccess: () => {
-      say(`${observation.key} is taken into ${keys.join(', ')}.`);
-      for (const word of renewed) void client.invalidateQueries({ queryKey: [word] });
-      onClose();
-    },
+  const save = useSending({
+    send: () => call('observation.take', { params: { id: observation.key }, body: { into: keys, note: note.trim() } }),
+    done: () => `${observation.key} is taken into ${keys.join(', ')}.`,
+    stale: renewed,
+    onClose,
   });
   return (
     <FormShell
       open
       title={`Take ${observation.key} into strategy`}
       submit="Take it"
-      busy={save.isPending}
-      error={save.error}
       reason={
         keys.length === 0
           ? 'Say into what: an objective, a standard or an initiative.'
@@ -104,27 +90,19 @@ export function TakeForm({ observation, onClose }: Answered) {
               ? 'Say what follows from it.'
               : null
       }
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <p className={css.says}>{observation.observed}</p>
-      <TextInput
+      <TextField
         label="Into"
         description="Keys of objectives, standards or initiatives: OBJ-1 STD-2 INI-4"
         value={into}
         autoCapitalize="characters"
         spellCheck={false}
         data-autofocus
-        onChange={(event) => setInto(event.currentTarget.value)}
+        onChange={setInto}
       />
-      <Textarea
-        label="What follows from it"
-        autosize
-        minRows={2}
-        maxLength={1000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <LongField label="What follows from it" maxLength={1000} value={note} onChange={setNote} />
     </FormShell>
   );
 }

@@ -1,10 +1,11 @@
-import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { SegmentedControl, Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { grid } from '../../api/may.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { LongField, TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import { actionWords } from './actionWords.ts';
 import { cellText, levelName } from './MatrixTable.tsx';
 import css from './PeoplePage.module.css';
@@ -32,26 +33,22 @@ export function CellForm({
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
   const { data } = useQuery(grid());
-  const client = useQueryClient();
   const to = until ? endOfDay(until) : null;
-  const save = useMutation({
-    mutationFn: async (): Promise<unknown> => {
+  const save = useSending({
+    send: async (): Promise<unknown> => {
       const names = { person: person.key, domain: domain.slug, reason: reason.trim() };
       if (what === 'supervisor') return call('supervision.add', { body: { ...names, supervisor: supervisor!, to } });
       if (level === 0) return call('grant.end', { params: { id: cell!.grant!.key }, body: { reason: reason.trim() } });
       return call('grant.add', { body: { ...names, level, to, replace: held > 0 } });
     },
-    onSuccess: () => {
-      say(
-        what === 'supervisor'
-          ? `${person.name} may work one level up in ${domain.name}, step by step.`
-          : level === 0
-            ? `${person.name} holds nothing of their own in ${domain.name} any more.`
-            : `${person.name} holds level ${level} (${levelName(level)}) in ${domain.name}.`,
-      );
-      void client.invalidateQueries({ queryKey: ['people'] });
-      onClose();
-    },
+    done: () =>
+      what === 'supervisor'
+        ? `${person.name} may work one level up in ${domain.name}, step by step.`
+        : level === 0
+          ? `${person.name} holds nothing of their own in ${domain.name} any more.`
+          : `${person.name} holds level ${level} (${levelName(level)}) in ${domain.name}.`,
+    stale: ['people'],
+    onClose,
   });
   const own = cell?.own ?? 0;
   const supervisors = matrix.people.filter(
@@ -77,11 +74,8 @@ export function CellForm({
       open
       title={`${person.name} in ${domain.name}`}
       submit={what === 'supervisor' ? 'Name the supervisor' : level === 0 ? 'End the level' : `Grant level ${level}`}
-      busy={save.isPending}
-      error={save.error}
       reason={missing ?? (reason.trim().length < 3 ? 'Say why: it is kept.' : null)}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <p className={css.now}>{cellText(person, domain, cell)}.</p>
       <SegmentedControl
@@ -128,21 +122,15 @@ export function CellForm({
         />
       )}
       {(what === 'supervisor' || level > 0) && (
-        <TextInput
+        <TextField
           type="date"
           label="Until"
           description="Empty: until somebody ends it."
           value={until}
-          onChange={(event) => setUntil(event.currentTarget.value)}
+          onChange={setUntil}
         />
       )}
-      <Textarea
-        label="Why"
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <LongField label="Why" value={reason} onChange={setReason} />
       {data && what === 'level' && (
         <Allows rows={data.items} from={held} to={level} inherited={cell?.inheritedFrom ? own : 0} />
       )}

@@ -1,14 +1,15 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Operations } from '#api-client';
 import { call } from '../../api/client.ts';
 import { people as peopleQuery } from '../../api/queries.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField, TextField } from '../../ui/fields.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import { slugOf } from '../../ui/slug.ts';
-import { say } from '../../ui/toast.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import css from './PeoplePage.module.css';
 import type { Matrix } from './queries.ts';
 
@@ -50,11 +51,10 @@ function Fields({ domain, matrix, onClose }: { domain: Shown | null; matrix: Mat
   const [parent, setParent] = useState<string | null>(domain ? before : (root?.key ?? null));
   const [owner, setOwner] = useState<string | null>(domain?.owner?.key ?? null);
   const people = useQuery(peopleQuery());
-  const client = useQueryClient();
   const short = slug ?? slugOf(name);
   const isRoot = domain !== null && domain.parentId === null;
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       domain
         ? call('domain.edit', {
             params: { domain: domain.key },
@@ -74,13 +74,10 @@ function Fields({ domain, matrix, onClose }: { domain: Shown | null; matrix: Mat
               ...(owner ? { owner } : {}),
             },
           }),
-    onSuccess: (saved) => {
-      say(
-        domain ? `${saved.name} is changed.` : `${saved.name} is there. Who holds a level above holds it there, too.`,
-      );
-      for (const word of ['people', 'domains']) void client.invalidateQueries({ queryKey: [word] });
-      onClose();
-    },
+    done: (saved) =>
+      domain ? `${saved.name} is changed.` : `${saved.name} is there. Who holds a level above holds it there, too.`,
+    stale: ['people', 'domains'],
+    onClose,
   });
   const parents = matrix.domains.filter((one) => one.id !== domain?.id);
   return (
@@ -88,8 +85,6 @@ function Fields({ domain, matrix, onClose }: { domain: Shown | null; matrix: Mat
       open
       title={domain ? `Change ${domain.name}` : 'Add a domain'}
       submit={domain ? 'Save' : 'Add it'}
-      busy={save.isPending}
-      error={save.error}
       reason={
         name.trim() === ''
           ? 'Name it.'
@@ -99,27 +94,20 @@ function Fields({ domain, matrix, onClose }: { domain: Shown | null; matrix: Mat
               ? 'Say below which domain it stands.'
               : null
       }
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
-      <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      <TextField label="Name" value={name} onChange={setName} data-autofocus />
       {!domain && (
-        <TextInput
+        <TextField
           label="Short name"
           description="As procedures and commands name it. It stays."
           value={short}
           autoCapitalize="none"
           spellCheck={false}
-          onChange={(event) => setSlug(event.currentTarget.value)}
+          onChange={setSlug}
         />
       )}
-      <Textarea
-        label="What belongs to it"
-        autosize
-        minRows={2}
-        value={purpose}
-        onChange={(event) => setPurpose(event.currentTarget.value)}
-      />
+      <LongField label="What belongs to it" value={purpose} onChange={setPurpose} />
       {!isRoot && (
         <Select
           label="Below"

@@ -1,10 +1,11 @@
-import { Select, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { me as meQuery } from '../../api/queries.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { LongField, TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import { levelName } from './MatrixTable.tsx';
 import css from './PeoplePage.module.css';
 import { endOfDay, type Matrix } from './queries.ts';
@@ -18,18 +19,15 @@ export function LendForm({ matrix, onClose }: { matrix: Matrix; onClose: () => v
   const [person, setPerson] = useState<string | null>(null);
   const [until, setUntil] = useState('');
   const [reason, setReason] = useState('');
-  const client = useQueryClient();
   const own = mine.find((cell) => String(cell.domain) === domainId)?.own ?? 0;
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       call('delegation.add', {
         body: { person: person!, domain: domainId!, level: Number(level), to: endOfDay(until), reason: reason.trim() },
       }),
-    onSuccess: (lent) => {
-      say(`${lent.to.name} has your level ${lent.level} in ${lent.domain.name}.`);
-      void client.invalidateQueries({ queryKey: ['people'] });
-      onClose();
-    },
+    done: (lent) => `${lent.to.name} has your level ${lent.level} in ${lent.domain.name}.`,
+    stale: ['people'],
+    onClose,
   });
   const missing = !domainId
     ? 'Choose a domain.'
@@ -43,16 +41,7 @@ export function LendForm({ matrix, onClose }: { matrix: Matrix; onClose: () => v
             ? 'Say why: it is kept.'
             : null;
   return (
-    <FormShell
-      open
-      title="Lend my level"
-      submit="Lend it"
-      busy={save.isPending}
-      error={save.error}
-      reason={missing}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
-    >
+    <FormShell open title="Lend my level" submit="Lend it" reason={missing} {...save}>
       <Select
         label="Domain"
         value={domainId}
@@ -75,7 +64,7 @@ export function LendForm({ matrix, onClose }: { matrix: Matrix; onClose: () => v
             .map((each) => ({ value: String(each), label: `${each} ${levelName(each)}` }))}
           onChange={setLevel}
         />
-        <TextInput type="date" label="Until" value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
+        <TextField type="date" label="Until" value={until} onChange={setUntil} />
       </div>
       <Select
         label="To"
@@ -86,13 +75,7 @@ export function LendForm({ matrix, onClose }: { matrix: Matrix; onClose: () => v
           .map((other) => ({ value: other.key, label: other.name }))}
         onChange={setPerson}
       />
-      <Textarea
-        label="Why"
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <LongField label="Why" value={reason} onChange={setReason} />
       <p className={css.now}>
         It counts as long as you hold it yourself. It is not lent on, grants nothing, and approves nothing that you
         wrote.

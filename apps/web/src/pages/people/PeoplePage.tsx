@@ -1,10 +1,10 @@
-import { TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useMay } from '../../api/may.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
@@ -56,12 +56,12 @@ export function PeoplePage() {
         <Panel
           title="Level in each domain"
           aside={
-            <TextInput
+            <TextField
               size="xs"
               aria-label="Find somebody"
               placeholder="Find somebody"
               value={search['q'] ?? ''}
-              onChange={(event) => setSearch({ q: event.currentTarget.value })}
+              onChange={(q) => setSearch({ q })}
             />
           }
           flush

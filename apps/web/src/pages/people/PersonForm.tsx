@@ -1,11 +1,12 @@
-import { Select, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { people as peopleQuery } from '../../api/queries.ts';
 import type { Ref } from '../../api/types.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import css from './PeoplePage.module.css';
 
 interface Known {
@@ -23,43 +24,36 @@ export function PersonForm({ person = null, onClose }: { person?: Known | null; 
   const [title, setTitle] = useState(person?.title ?? '');
   const [manager, setManager] = useState<string | null>(person?.manager?.key ?? null);
   const all = useQuery(peopleQuery());
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: () => {
+  const save = useSending({
+    send: () => {
       const given = { name: name.trim(), email: email.trim() || null, title: title.trim() || null, manager };
       if (person) return call('person.edit', { params: { person: person.key }, body: given });
       const { name: called, ...rest } = given;
       const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
       return call('person.add', { body: { name: called, ...said } });
     },
-    onSuccess: (saved) => {
-      say(
-        person ? `${saved.name} is changed.` : `${saved.name} is here (${saved.key}). Choose a cell to grant a level.`,
-      );
-      for (const word of ['people', 'growth']) void client.invalidateQueries({ queryKey: [word] });
-      onClose();
-    },
+    done: (saved) =>
+      person ? `${saved.name} is changed.` : `${saved.name} is here (${saved.key}). Choose a cell to grant a level.`,
+    stale: ['people', 'growth'],
+    onClose,
   });
   return (
     <FormShell
       open
       title={person ? `Change ${person.name}` : 'Add a person'}
       submit={person ? 'Save' : 'Add'}
-      busy={save.isPending}
-      error={save.error}
       reason={name.trim() ? null : 'Name them.'}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
-      <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput
+      <TextField label="Name" value={name} onChange={setName} data-autofocus />
+      <TextField
         label="E-mail"
         description="They sign in by it, and notices go there."
         type="email"
         value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        onChange={setEmail}
       />
-      <TextInput label="Work" value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
+      <TextField label="Work" value={title} onChange={setTitle} />
       <Select
         label="Manager"
         description="Confirms who asks, when a request asks for it."

@@ -1,11 +1,12 @@
-import { Select, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { people } from '../../api/queries.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { slugOf } from '../../ui/slug.ts';
-import { say } from '../../ui/toast.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import type { Team } from './queries.ts';
 
 /** People who work together. */
@@ -13,23 +14,18 @@ export function TeamForm({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [slug, setSlug] = useState<string | null>(null);
   const [purpose, setPurpose] = useState('');
-  const client = useQueryClient();
   const short = slug ?? slugOf(name);
-  const save = useMutation({
-    mutationFn: () => call('team.add', { body: { slug: short, name: name.trim(), purpose: purpose.trim() } }),
-    onSuccess: (team) => {
-      say(`${team.name} is there. Let people join it.`);
-      void client.invalidateQueries({ queryKey: ['people'] });
-      onClose();
-    },
+  const save = useSending({
+    send: () => call('team.add', { body: { slug: short, name: name.trim(), purpose: purpose.trim() } }),
+    done: (team) => `${team.name} is there. Let people join it.`,
+    stale: ['people'],
+    onClose,
   });
   return (
     <FormShell
       open
       title="Add a team"
       submit="Add it"
-      busy={save.isPending}
-      error={save.error}
       reason={
         name.trim() === ''
           ? 'Name it.'
@@ -37,19 +33,18 @@ export function TeamForm({ onClose }: { onClose: () => void }) {
             ? null
             : 'Its short name: two or more lower-case letters, digits and hyphens.'
       }
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
-      <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput
+      <TextField label="Name" value={name} onChange={setName} data-autofocus />
+      <TextField
         label="Short name"
         description="As policies of use name it. It stays."
         value={short}
         autoCapitalize="none"
         spellCheck={false}
-        onChange={(event) => setSlug(event.currentTarget.value)}
+        onChange={setSlug}
       />
-      <TextInput label="What it does" value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
+      <TextField label="What it does" value={purpose} onChange={setPurpose} />
     </FormShell>
   );
 }
@@ -58,26 +53,20 @@ export function TeamForm({ onClose }: { onClose: () => void }) {
 export function JoinForm({ team, onClose }: { team: Team; onClose: () => void }) {
   const [person, setPerson] = useState<string | null>(null);
   const all = useQuery(people());
-  const client = useQueryClient();
   const inIt = new Set(team.members.map(({ key }) => key));
-  const save = useMutation({
-    mutationFn: () => call('team.join', { params: { team: team.key }, body: { person: person! } }),
-    onSuccess: () => {
-      say(`They are in ${team.name}.`);
-      void client.invalidateQueries({ queryKey: ['people'] });
-      onClose();
-    },
+  const save = useSending({
+    send: () => call('team.join', { params: { team: team.key }, body: { person: person! } }),
+    done: () => `They are in ${team.name}.`,
+    stale: ['people'],
+    onClose,
   });
   return (
     <FormShell
       open
       title={`Somebody joins ${team.name}`}
       submit="Join"
-      busy={save.isPending}
-      error={save.error}
       reason={person ? null : 'Choose who.'}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <Select
         label="Who"

@@ -1,6 +1,6 @@
 import { MultiSelect, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { domains as domainsQuery } from '../../api/queries.ts';
@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { slugOf } from '../../ui/slug.ts';
 import { criticalityWords } from '../../ui/status.ts';
-import { say } from '../../ui/toast.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import { levelName } from '../people/MatrixTable.tsx';
 import { teams as teamsQuery } from '../people/queries.ts';
 import { kinds as kindsQuery, type UsePolicy } from './queries.ts';
@@ -32,15 +32,12 @@ export function UsePolicyForm({ policy, onClose }: { policy: UsePolicy | null; o
   const [named, setNamed] = useState(policy !== null);
   const domains = useQuery(domainsQuery());
   const kinds = useQuery(kindsQuery());
-  const client = useQueryClient();
   const set = (change: Partial<UseDraft>) => setDraft((before) => ({ ...before, ...change }));
-  const save = useMutation({
-    mutationFn: () => call('use-policy.define', { body: definitionOf(draft) }),
-    onSuccess: (saved) => {
-      say(`${saved.name}: version ${saved.version} holds from now on.`);
-      void client.invalidateQueries({ queryKey: ['policies'] });
-      onClose();
-    },
+  const save = useSending({
+    send: () => call('use-policy.define', { body: definitionOf(draft) }),
+    done: (saved) => `${saved.name}: version ${saved.version} holds from now on.`,
+    stale: ['policies'],
+    onClose,
   });
   return (
     <FormShell
@@ -48,11 +45,8 @@ export function UsePolicyForm({ policy, onClose }: { policy: UsePolicy | null; o
       wide
       title={policy ? `The next version of ${policy.name}` : 'Say what components may be used for'}
       submit={policy ? `Let version ${policy.version + 1} hold` : 'Let it hold'}
-      busy={save.isPending}
-      error={save.error}
       reason={missingIn(draft)}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <TextInput
         label="Name"

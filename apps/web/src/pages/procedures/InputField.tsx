@@ -1,6 +1,7 @@
-import { Checkbox, NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { people } from '../../api/queries.ts';
+import { CheckField, LongField, SecretField, TextField } from '../../ui/fields.tsx';
 import { isNumber, type TypedValue } from './inputs.ts';
 import type { ProcedureInput } from './queries.ts';
 import { Targets } from './Targets.tsx';
@@ -52,7 +53,7 @@ export function InputField({ input, value, error, onChange }: InputFieldProps) {
   }
   if (input.type === 'boolean') {
     const { withAsterisk, ...rest } = shared;
-    return <Checkbox {...rest} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    return <CheckField {...rest} checked={value === true} onChange={onChange} />;
   }
   if (input.type === 'choice') {
     const options = Array.isArray(definition['options']) ? definition['options'].map(String) : [];
@@ -81,34 +82,19 @@ export function InputField({ input, value, error, onChange }: InputFieldProps) {
     );
   }
   if (input.type === 'secret') {
-    return (
-      <PasswordInput
-        {...text}
-        autoComplete="off"
-        maxLength={number('maxLength')}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
+    return <SecretField {...text} autoComplete="off" maxLength={number('maxLength')} onChange={onChange} />;
   }
   if (input.type === 'text' && (number('maxLength') ?? 0) > 200) {
-    return (
-      <Textarea
-        {...text}
-        autosize
-        minRows={2}
-        maxLength={number('maxLength')}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
+    return <LongField {...text} maxLength={number('maxLength')} onChange={onChange} />;
   }
   return (
-    <TextInput
+    <TextField
       {...text}
       type={input.type === 'time' ? 'datetime-local' : input.type === 'e-mail' ? 'email' : 'text'}
       maxLength={number('maxLength')}
       autoComplete="off"
       spellCheck={false}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
     />
   );
 }

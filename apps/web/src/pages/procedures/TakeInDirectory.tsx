@@ -1,4 +1,4 @@
-import { Checkbox, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -6,7 +6,9 @@ import { useMay } from '../../api/may.ts';
 import { itemsOf } from '../../api/pages.ts';
 import { domains as domainsQuery } from '../../api/queries.ts';
 import { reasonText } from '../../ui/Button.tsx';
+import { DomainField } from '../../ui/DomainField.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { CheckField, LongField, SecretField, TextField } from '../../ui/fields.tsx';
 import { say } from '../../ui/toast.tsx';
 import { credentials as credentialsQuery } from '../vault/queries.ts';
 import { attributesOfDirectory, type DirectoryDraft, endpointOf, isPlain, missingOfDirectory } from './directory.ts';
@@ -73,47 +75,43 @@ export function TakeInDirectory({ onTaken, onClose }: { onTaken: (key: string) =
         Two things are stored: the directory, as a component of the estate, and the credential by which procedures sign
         in there, in the vault. Nothing is asked of the directory before a procedure runs.
       </p>
-      <TextInput label="Name" value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} />
-      <TextInput
+      <TextField label="Name" value={draft.name} onChange={(name) => change({ name })} />
+      <TextField
         label="Address"
         data-autofocus
         placeholder="ldaps://ldap.example.org"
         description="ldaps:// where it can; its port is 636 unless you name another."
         value={draft.url}
-        onChange={(event) => change({ url: event.currentTarget.value })}
+        onChange={(url) => change({ url })}
       />
       {isPlain(draft.url) && (
-        <Checkbox
+        <CheckField
           label="Encrypt by STARTTLS"
           description="Without it passwords cross the network in clear text."
           checked={draft.startTls}
-          onChange={(event) => change({ startTls: event.currentTarget.checked })}
+          onChange={(startTls) => change({ startTls })}
         />
       )}
-      <TextInput
+      <TextField
         label="Base DN"
         placeholder="dc=example,dc=org"
         description="Accounts are looked for below it."
         value={draft.baseDn}
-        onChange={(event) => change({ baseDn: event.currentTarget.value })}
+        onChange={(baseDn) => change({ baseDn })}
       />
-      <Select
-        label="Domain"
+      <DomainField
         description="Work in it, and in all below it, may use the directory and its credential."
-        searchable
         value={filled.domain}
-        data={(domains.data?.items ?? []).map((one) => ({ value: one.slug, label: one.name }))}
         onChange={(domain) => change({ domain })}
       />
-      <Textarea
+      <LongField
         label="Certificate of its authority, if it is one of your own"
         description="PEM. Left empty, the authorities that this machine trusts count."
-        autosize
         minRows={1}
         maxRows={6}
         spellCheck={false}
         value={draft.ca}
-        onChange={(event) => change({ ca: event.currentTarget.value })}
+        onChange={(ca) => change({ ca })}
       />
       {usable.length > 0 && (
         <Select
@@ -128,24 +126,24 @@ export function TakeInDirectory({ onTaken, onClose }: { onTaken: (key: string) =
       )}
       {draft.credential === null && (
         <>
-          <TextInput
+          <TextField
             label="DN that signs in"
             placeholder="cn=admin,dc=example,dc=org"
             description="An account that may set passwords below the base DN, and no more than it needs."
             value={draft.account}
-            onChange={(event) => change({ account: event.currentTarget.value })}
+            onChange={(account) => change({ account })}
           />
-          <PasswordInput
+          <SecretField
             label="Its password"
             description={`It goes into the vault as "${draft.credentialName}", for ${endpointOf(draft.url) ?? 'this directory'} only, and is never shown again.`}
             autoComplete="new-password"
             value={draft.password}
-            onChange={(event) => change({ password: event.currentTarget.value })}
+            onChange={(password) => change({ password })}
           />
-          <TextInput
+          <TextField
             label="Name of the credential"
             value={draft.credentialName}
-            onChange={(event) => change({ credentialName: event.currentTarget.value })}
+            onChange={(credentialName) => change({ credentialName })}
           />
         </>
       )}

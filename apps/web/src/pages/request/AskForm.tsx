@@ -1,10 +1,11 @@
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { paths } from '../../paths.ts';
 import { useGo } from '../../ui/Anchor.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { CheckField, LongField, TextField } from '../../ui/fields.tsx';
 import type { Offer } from './queries.ts';
 
 type Value = string | number | boolean;
@@ -71,11 +72,11 @@ export function AskForm({
         const shared = { label: input.label, description: input.help ?? undefined, required: input.required };
         if (input.type === 'boolean')
           return (
-            <Checkbox
+            <CheckField
               key={input.name}
               label={input.label}
               checked={values[input.name] === true}
-              onChange={(event) => set(input.name, event.currentTarget.checked)}
+              onChange={(checked) => set(input.name, checked)}
             />
           );
         if (input.type === 'choice')
@@ -98,22 +99,20 @@ export function AskForm({
             />
           );
         return (
-          <TextInput
+          <TextField
             key={input.name}
             {...shared}
             value={String(values[input.name] ?? '')}
-            onChange={(event) => set(input.name, event.currentTarget.value)}
+            onChange={(typed) => set(input.name, typed)}
           />
         );
       })}
-      <Textarea
+      <LongField
         label="Anything that helps"
         description="Leave it empty if there is nothing to say. No passwords here."
-        autosize
-        minRows={2}
         maxLength={1000}
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={setNote}
       />
     </FormShell>
   );

@@ -1,9 +1,9 @@
-import { Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { say } from '../../ui/toast.tsx';
@@ -77,14 +77,7 @@ export function HandOver({ request }: { request: RequestView }) {
           <p className={css.text}>
             There is no way to {request.requester.name} that you would not see. That you saw it is recorded.
           </p>
-          <Textarea
-            label="Whom you called, at which number"
-            autosize
-            minRows={2}
-            data-autofocus
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
+          <LongField label="Whom you called, at which number" data-autofocus value={note} onChange={setNote} />
         </FormShell>
       )}
     </Panel>

@@ -1,4 +1,3 @@
-import { Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -6,6 +5,7 @@ import { paths } from '../../paths.ts';
 import { Anchor } from '../../ui/Anchor.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { LongField, TextField } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { AcceptForm } from './AcceptForm.tsx';
@@ -106,13 +106,13 @@ function Prove({ request, mine }: { request: RequestView; mine: boolean }) {
               if (code.trim().length >= 6) prove.mutate({ way: 'totp', code: code.trim() });
             }}
           >
-            <TextInput
+            <TextField
               label={mine ? 'The code that your app shows now' : 'The code that their app shows now'}
               autoComplete="one-time-code"
               inputMode="numeric"
               maxLength={7}
               value={code}
-              onChange={(event) => setCode(event.currentTarget.value)}
+              onChange={setCode}
             />
             <Button
               type="submit"
@@ -180,14 +180,12 @@ function End({ request, how, onClose }: { request: RequestView; how: 'refuse' | 
       onSubmit={() => end.mutate()}
       onClose={onClose}
     >
-      <Textarea
+      <LongField
         label={how === 'refuse' ? `Why, for ${request.requester.name}` : 'Why, if you like'}
-        autosize
-        minRows={2}
         maxLength={500}
         data-autofocus
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={setReason}
       />
     </FormShell>
   );

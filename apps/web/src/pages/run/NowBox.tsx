@@ -1,10 +1,11 @@
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { Run, RunStep } from '../../api/types.ts';
 import { useCalled } from '../../api/you.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CheckField, LongField, TextField } from '../../ui/fields.tsx';
 import { LightText } from '../../ui/LightText.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { StepText } from '../../ui/StepText.tsx';
@@ -92,11 +93,11 @@ function Answer({ run, step }: { run: Run; step: RunStep }) {
       )}
       {step.fields.map((field) =>
         field.type === 'boolean' ? (
-          <Checkbox
+          <CheckField
             key={field.name}
             label={field.label}
             checked={values[field.name] === true}
-            onChange={(event) => set(field.name, event.currentTarget.checked)}
+            onChange={(checked) => set(field.name, checked)}
           />
         ) : field.type === 'choice' ? (
           <Select
@@ -116,23 +117,22 @@ function Answer({ run, step }: { run: Run; step: RunStep }) {
             onChange={(value) => set(field.name, value)}
           />
         ) : (
-          <TextInput
+          <TextField
             key={field.name}
             label={field.label}
             description={field.help}
             value={(values[field.name] as string | undefined) ?? ''}
-            onChange={(event) => set(field.name, event.currentTarget.value)}
+            onChange={(typed) => set(field.name, typed)}
           />
         ),
       )}
       <EvidenceBox run={run} step={step} />
-      <Textarea
+      <LongField
         label={step.evidenceWanted === 'text' ? 'What you saw' : 'A note, if there is something to say'}
-        autosize
         minRows={1}
         maxLength={4000}
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        onChange={setNote}
       />
       {send.error && <ProblemView error={send.error} compact />}
       <div className={css.thumbs}>
@@ -201,12 +201,7 @@ export function Decide({ run, step, kind }: { run: Run; step: RunStep | null; ki
   const short = reason.trim().length < 3 ? 'Say why, for those who read it later.' : null;
   return (
     <div className={css.form}>
-      <TextInput
-        label="Why (needed for a no)"
-        value={reason}
-        maxLength={500}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <TextField label="Why (needed for a no)" value={reason} maxLength={500} onChange={setReason} />
       {decide.error && <ProblemView error={decide.error} compact />}
       <div className={css.thumbs}>
         <Button

@@ -1,4 +1,3 @@
-import { Checkbox, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -6,6 +5,7 @@ import { people } from '../../api/queries.ts';
 import type { Run } from '../../api/types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { CheckField, TextField } from '../../ui/fields.tsx';
 import { Choice } from '../estate/Choice.tsx';
 import css from './RunSteering.module.css';
 
@@ -130,10 +130,10 @@ function Steer({ run, deed, onClose }: { run: Run; deed: Deed; onClose: () => vo
         </p>
       )}
       {deed === 'cancel' && run.moves.includes('undo') && (
-        <Checkbox
+        <CheckField
           label={`Take back what was done (up to ${undoable}), the last first`}
           checked={undo}
-          onChange={(event) => setUndo(event.currentTarget.checked)}
+          onChange={setUndo}
         />
       )}
       {deed === 'pause' && (
@@ -154,15 +154,7 @@ function Steer({ run, deed, onClose }: { run: Run; deed: Deed; onClose: () => vo
           onChange={(value) => setTo(value ?? undefined)}
         />
       )}
-      {!wordless && (
-        <TextInput
-          label="Why"
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          data-autofocus
-          maxLength={500}
-        />
-      )}
+      {!wordless && <TextField label="Why" value={reason} onChange={setReason} data-autofocus maxLength={500} />}
     </FormShell>
   );
 }

@@ -1,5 +1,5 @@
-import { TextInput } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { TextField } from '../../ui/fields.tsx';
 import css from './AppSetup.module.css';
 
 /** Six digits of an app, or a backup code. Phones show digits and offer what a password manager has. */
@@ -18,7 +18,7 @@ export function CodeField({
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
-    <TextInput
+    <TextField
       label={label}
       description={description}
       autoComplete="one-time-code"
@@ -32,7 +32,7 @@ export function CodeField({
       ref={field}
       classNames={{ input: css.digits ?? '' }}
       value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
     />
   );
 }

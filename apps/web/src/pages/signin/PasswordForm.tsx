@@ -1,8 +1,8 @@
-import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { signIn } from '../../api/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { SecretField, TextField } from '../../ui/fields.tsx';
 import { clock, Refusal, useLockedSeconds } from './Refusal.tsx';
 import css from './SignInPage.module.css';
 
@@ -22,22 +22,22 @@ export function PasswordForm({ onEntered }: { onEntered: (waitsFor: string | nul
         if (locked === 0 && !enter.isPending) enter.mutate();
       }}
     >
-      <TextInput
+      <TextField
         label="E-mail"
         type="email"
         autoComplete="username webauthn"
         required
         withAsterisk={false}
         value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        onChange={setEmail}
       />
-      <PasswordInput
+      <SecretField
         label="Password"
         autoComplete="current-password"
         required
         withAsterisk={false}
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        onChange={setPassword}
       />
       <Refusal error={enter.error} lockedSeconds={locked} />
       <Button

@@ -1,10 +1,11 @@
-import { Modal, PasswordInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { showPasskey } from '../../api/passkey.ts';
 import { prove, signInState } from '../../api/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { SecretField } from '../../ui/fields.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
 import setup from './AppSetup.module.css';
@@ -43,12 +44,12 @@ export function ProofDialog({ onEnd }: { onEnd: (proven: boolean) => void }) {
         {state.isPending && <SkeletonLines lines={2} />}
         {state.isError && <ProblemView error={state.error} retry={() => void state.refetch()} compact />}
         {way === 'password' && (
-          <PasswordInput
+          <SecretField
             label="Your password"
             autoComplete="current-password"
             ref={focusNow}
             value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            onChange={setTyped}
           />
         )}
         {way === 'code' && (

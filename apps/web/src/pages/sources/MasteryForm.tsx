@@ -1,11 +1,10 @@
 import { Autocomplete, MultiSelect, Select } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import type { Source } from '../../api/types.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
 import { kindWord, kindWords } from '../../ui/kinds.ts';
-import { say } from '../../ui/toast.tsx';
+import { useSending } from '../../ui/useSending.ts';
 
 export interface Rule {
   kind: string;
@@ -32,26 +31,20 @@ export function MasteryForm({ rule, sources, onClose }: { rule: Rule; sources: S
   const [kind, setKind] = useState(rule.kind);
   const [field, setField] = useState(rule.field);
   const [order, setOrder] = useState(rule.sources);
-  const client = useQueryClient();
   const isNew = rule.field === '';
-  const save = useMutation({
-    mutationFn: () => call('mastery.set', { body: { kind: kind as '*', field, sources: order } }),
-    onSuccess: () => {
-      say(order.length === 0 ? 'The rule is gone.' : 'It counts from the next word of each source.');
-      void client.invalidateQueries({ queryKey: ['mastery'] });
-      onClose();
-    },
+  const save = useSending({
+    send: () => call('mastery.set', { body: { kind: kind as '*', field, sources: order } }),
+    done: () => (order.length === 0 ? 'The rule is gone.' : 'It counts from the next word of each source.'),
+    stale: ['mastery'],
+    onClose,
   });
   return (
     <FormShell
       open
       title={isNew ? 'Name a master' : 'Who is believed'}
       submit={order.length === 0 && !isNew ? 'Take the rule away' : 'Save'}
-      busy={save.isPending}
-      error={save.error}
       reason={field === '' ? 'Name the field.' : isNew && order.length === 0 ? 'Name at least one source.' : null}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       <Select
         label="Kind"

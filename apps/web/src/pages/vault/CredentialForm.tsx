@@ -1,11 +1,12 @@
-import { NumberInput, Select, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { NumberInput, Select } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
-import { domains as domainsQuery } from '../../api/queries.ts';
+import { DomainField } from '../../ui/DomainField.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
 import { kindWords } from './CredentialRow.tsx';
+import { PlacesField } from './PlacesField.tsx';
 import type { Credential } from './queries.ts';
 import { missingPlaces, placesOf, SHORTEST_VALUE } from './reach.ts';
 import { ValueInput } from './ValueInput.tsx';
@@ -28,10 +29,8 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
   const endpoints = placesOf(places);
   const [days, setDays] = useState<number | string>('');
   const [value, setValue] = useState('');
-  const domains = useQuery({ ...domainsQuery(), enabled: credential === null });
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       credential
         ? call('credential.rotate', { params: { id: String(credential.id) }, body: { value } })
         : call('credential.create', {
@@ -41,11 +40,9 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
               ...(days === '' ? {} : { rotateAfterDays: Number(days) }),
             },
           }),
-    onSuccess: () => {
-      say(credential ? 'The new value counts from the next use; the one before is gone.' : `${name} is kept.`);
-      void client.invalidateQueries({ queryKey: ['credentials'] });
-      onClose();
-    },
+    done: () => (credential ? 'The new value counts from the next use; the one before is gone.' : `${name} is kept.`),
+    stale: ['credentials'],
+    onClose,
   });
   const reason = credential ? null : missing({ name, purpose, domain, account, endpoints, kind });
   return (
@@ -53,19 +50,16 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
       open
       title={credential ? `A new value for ${credential.name}` : 'Keep a credential'}
       submit={credential ? 'Replace the value' : 'Keep it'}
-      busy={save.isPending}
-      error={save.error}
       reason={reason ?? (value.length < SHORTEST_VALUE ? 'Give the value: four characters or more.' : null)}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
+      {...save}
     >
       {credential === null && (
         <>
-          <TextInput
+          <TextField
             label="Name"
             description="As procedures name it: lower-case words joined by hyphens."
             value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={setName}
           />
           <Select
             label="Kind"
@@ -73,28 +67,16 @@ export function CredentialForm({ credential, onClose }: { credential: Credential
             data={newKinds.map(([key, label]) => ({ value: key, label }))}
             onChange={(next) => next && setNewKind(next as NewKind)}
           />
-          <TextInput label="What for" value={purpose} onChange={(event) => setPurpose(event.currentTarget.value)} />
-          <Select
-            label="Domain"
-            description="Work in it, and in all below it, may use it."
-            value={domain}
-            searchable
-            data={(domains.data?.items ?? []).map((one) => ({ value: one.slug, label: one.name }))}
-            onChange={setDomain}
-          />
+          <TextField label="What for" value={purpose} onChange={setPurpose} />
+          <DomainField description="Work in it, and in all below it, may use it." value={domain} onChange={setDomain} />
           {mayHaveAccount(kind) && (
-            <TextInput
+            <TextField
               label={kind === 'ldap-bind' ? 'DN that signs in' : 'User'}
               value={account}
-              onChange={(event) => setAccount(event.currentTarget.value)}
+              onChange={setAccount}
             />
           )}
-          <TextInput
-            label="Shown only at"
-            description="host, host:port or *.suffix; several with a space between."
-            value={places}
-            onChange={(event) => setPlaces(event.currentTarget.value)}
-          />
+          <PlacesField value={places} onChange={setPlaces} />
           <NumberInput label="New value after days" value={days} min={1} max={3650} onChange={setDays} />
         </>
       )}

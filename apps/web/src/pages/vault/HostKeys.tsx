@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
@@ -7,6 +6,7 @@ import { itemsOf } from '../../api/pages.ts';
 import { Button, reasonText } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { FormShell } from '../../ui/FormShell.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import { ReadOn } from '../../ui/ReadOn.tsx';
@@ -114,18 +114,18 @@ function MeetForm({ pinned, onClose }: { pinned: HostKey | null; onClose: () => 
       onSubmit={() => (shown ? take.mutate() : meet.mutate())}
       onClose={onClose}
     >
-      <TextInput
+      <TextField
         label="Address"
         value={address}
         disabled={pinned !== null || shown !== undefined}
-        onChange={(event) => setAddress(event.currentTarget.value)}
+        onChange={setAddress}
       />
-      <TextInput
+      <TextField
         label="Port"
         value={port}
         inputMode="numeric"
         disabled={pinned !== null || shown !== undefined}
-        onChange={(event) => setPort(event.currentTarget.value)}
+        onChange={setPort}
       />
       {shown && (
         <div className={css.fact}>
@@ -140,11 +140,11 @@ function MeetForm({ pinned, onClose }: { pinned: HostKey | null; onClose: () => 
         </div>
       )}
       {changed && (
-        <TextInput
+        <TextField
           label="Why has it changed"
           description="A host that was rebuilt has a new key. So has one that stands in between."
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={setReason}
         />
       )}
     </FormShell>

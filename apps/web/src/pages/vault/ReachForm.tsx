@@ -1,9 +1,10 @@
-import { Select, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/client.ts';
 import { FormShell } from '../../ui/FormShell.tsx';
-import { say } from '../../ui/toast.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { useSending } from '../../ui/useSending.ts';
+import { PlacesField } from './PlacesField.tsx';
 import type { Credential } from './queries.ts';
 import { goesFurther, missingPlaces, placesOf, SHORTEST_VALUE, sameReach } from './reach.ts';
 import { ValueInput } from './ValueInput.tsx';
@@ -17,12 +18,11 @@ export function ReachForm({ credential, onClose }: { credential: Credential; onC
   const [level, setLevel] = useState(credential.leastLevel);
   const [value, setValue] = useState('');
   const [reference, setReference] = useState(credential.reference ?? '');
-  const client = useQueryClient();
   const next = { endpoints: placesOf(places), leastLevel: level };
   const further = goesFurther(credential, next);
   const isKept = credential.keptIn === 'vault';
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useSending({
+    send: () =>
       call('credential.update', {
         params: { id: String(credential.id) },
         body: {
@@ -32,11 +32,9 @@ export function ReachForm({ credential, onClose }: { credential: Credential; onC
         },
         ifMatch: credential.version,
       }),
-    onSuccess: () => {
-      say(`${credential.name} goes there from its next use on.`);
-      void client.invalidateQueries({ queryKey: ['credentials'] });
-      onClose();
-    },
+    done: () => `${credential.name} goes there from its next use on.`,
+    stale: ['credentials'],
+    onClose,
   });
   const anew = isKept ? value.length < SHORTEST_VALUE : reference.trim() === '';
   const reason =
@@ -44,22 +42,8 @@ export function ReachForm({ credential, onClose }: { credential: Credential; onC
     (sameReach(credential, next) ? 'Nothing is changed.' : null) ??
     (further && anew ? 'It would go further than before: give its value anew.' : null);
   return (
-    <FormShell
-      open
-      title={`Where ${credential.name} may go`}
-      submit="Let it go there"
-      busy={save.isPending}
-      error={save.error}
-      reason={reason}
-      onSubmit={() => save.mutate()}
-      onClose={onClose}
-    >
-      <TextInput
-        label="Shown only at"
-        description="host, host:port or *.suffix; several with a space between. None named is everywhere."
-        value={places}
-        onChange={(event) => setPlaces(event.currentTarget.value)}
-      />
+    <FormShell open title={`Where ${credential.name} may go`} submit="Let it go there" reason={reason} {...save}>
+      <PlacesField value={places} onChange={setPlaces} />
       <Select
         label="Used by work from level"
         allowDeselect={false}
@@ -75,11 +59,7 @@ export function ReachForm({ credential, onClose }: { credential: Credential; onC
           {isKept ? (
             <ValueInput kind={credential.kind} value={value} onChange={setValue} />
           ) : (
-            <TextInput
-              label="Where its value lies"
-              value={reference}
-              onChange={(event) => setReference(event.currentTarget.value)}
-            />
+            <TextField label="Where its value lies" value={reference} onChange={setReference} />
           )}
         </>
       )}

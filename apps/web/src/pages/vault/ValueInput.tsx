@@ -1,4 +1,4 @@
-import { PasswordInput, Textarea } from '@mantine/core';
+import { LongField, SecretField } from '../../ui/fields.tsx';
 
 interface ValueInputProps {
   /** Of the credential: a key is pasted as text, anything else is typed unseen. */
@@ -10,24 +10,23 @@ interface ValueInputProps {
 /** A value on its way in. What is typed here is never shown again. */
 export function ValueInput({ kind, value, onChange }: ValueInputProps) {
   return kind === 'ssh-key' ? (
-    <Textarea
+    <LongField
       label="Private key"
       description="It goes in and is never shown again."
-      autosize
       minRows={4}
       maxRows={8}
       autoComplete="off"
       spellCheck={false}
       value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
     />
   ) : (
-    <PasswordInput
+    <SecretField
       label="Value"
       description="It goes in and is never shown again."
       autoComplete="new-password"
       value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
     />
   );
 }
