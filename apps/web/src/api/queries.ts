@@ -249,7 +249,14 @@ export const standards = () =>
   pagesOf(['standards'], (cursor, signal) => call('standard.list', { query: { limit: 200, ...cursor }, signal }));
 
 export const portfolio = () =>
-  queryOptions({ queryKey: ['portfolio'], queryFn: ({ signal }) => call('portfolio.show', { signal }) });
+  queryOptions({
+    queryKey: ['portfolio'],
+    queryFn: async ({ signal }) => {
+      // A plan is made of initiatives: where there is none, asking for the plan would be an error.
+      const { items } = await call('initiative.list', { query: { limit: 1 }, signal });
+      return items.length === 0 ? null : call('portfolio.show', { signal });
+    },
+  });
 
 export const people = () =>
   queryOptions({

@@ -19,7 +19,12 @@ export function MissingPage() {
           </>
         }
       >
-        Check the key, or search for the name with <kbd>Ctrl</kbd> <kbd>K</kbd>.
+        Check the key, or search for the name
+        <span className={css.keys}>
+          {' '}
+          with <kbd>Ctrl</kbd> <kbd>K</kbd>
+        </span>
+        .
       </Empty>
     </div>
   );

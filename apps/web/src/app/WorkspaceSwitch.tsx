@@ -47,17 +47,19 @@ export function WorkspaceSwitch() {
         </Menu.Dropdown>
       </Menu>
       {example.progress && (
-        <span className={css.progress} role="status">
-          {example.progress}
-        </span>
-      )}
-      {example.stop && (
-        <button type="button" className={css.hop} onClick={example.stop}>
-          Stop
-        </button>
+        <div className={css.making}>
+          <span className={css.progress} role="status">
+            {example.progress}
+          </span>
+          {example.stop && (
+            <button type="button" className={css.act} onClick={example.stop}>
+              Stop
+            </button>
+          )}
+        </div>
       )}
       {!inExample && !example.progress && (
-        <button type="button" className={css.hop} onClick={example.open}>
+        <button type="button" className={`${css.act} ${css.hop}`} onClick={example.open}>
           See the example
         </button>
       )}

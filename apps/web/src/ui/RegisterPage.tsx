@@ -16,6 +16,8 @@ interface RegisterPageProps<Row extends { id: number }> {
   list: UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
   rowHref?: (row: Row) => string;
   filters?: ReactNode;
+  /** What one can do here, beside the title. */
+  actions?: ReactNode;
   emptyTitle: string;
   emptyText: string;
   /** Where one begins so that something is here. */
@@ -27,7 +29,7 @@ export function RegisterPage<Row extends { id: number }>(props: RegisterPageProp
   const { list } = props;
   return (
     <>
-      <PageHeader title={props.title} question={props.question} />
+      <PageHeader title={props.title} question={props.question} actions={props.actions} />
       {props.filters && <div className={css.filters}>{props.filters}</div>}
       {list.isError && (
         <ProblemView error={list.error} retry={() => void list.refetch()} compact={Boolean(list.data)} />

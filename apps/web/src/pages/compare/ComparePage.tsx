@@ -197,7 +197,7 @@ function Row({ item, onUndo }: { item: Compared; onUndo: () => void }) {
         )}
       </div>
       <span className={css.by}>
-        {item.actor.name}, on the word of {item.source}, <Time at={item.at} />
+        {item.actor.name},{item.source === 'person' ? '' : ` on the word of ${item.source},`} <Time at={item.at} />
       </span>
       <Button small tone="quiet" onClick={onUndo}>
         Take back

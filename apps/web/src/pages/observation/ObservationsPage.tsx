@@ -32,12 +32,14 @@ export function ObservationsPage() {
         question="What did people see that a review should know, and what came of it?"
         actions={<Contribute about={null} />}
       />
-      <Tabs
-        label="Which observations"
-        value={view.value}
-        tabs={views.map(({ value, label }) => ({ value, label }))}
-        onChange={(value) => setSearch({ view: value === 'contributed' ? null : value })}
-      />
+      <div className={css.tabs}>
+        <Tabs
+          label="Which observations"
+          value={view.value}
+          tabs={views.map(({ value, label }) => ({ value, label }))}
+          onChange={(value) => setSearch({ view: value === 'contributed' ? null : value })}
+        />
+      </div>
       {list.isError && <ProblemView error={list.error} retry={() => void list.refetch()} compact={Boolean(items)} />}
       {list.isPending && <SkeletonLines lines={6} />}
       {items?.length === 0 && <NoneYet view={view.value} />}

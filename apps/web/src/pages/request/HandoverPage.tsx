@@ -5,8 +5,8 @@ import { Button } from '../../ui/Button.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { Door } from '../signin/Door.tsx';
 import css from './NowBox.module.css';
-import page from './RequestPage.module.css';
 import { Secret } from './Secret.tsx';
 
 /** The end of a link that was sent to a private address. Opening the page alone shows nothing: mail programs look ahead. */
@@ -18,7 +18,7 @@ export function HandoverPage() {
     onSuccess: () => history.replaceState(null, '', location.pathname),
   });
   return (
-    <main className={page.page} style={{ padding: 'var(--gap-5) var(--gap-4)' }}>
+    <Door>
       <PageHeader
         title={open.data?.label ?? (token === '' ? 'The link is not whole' : 'Something waits for you')}
         tab="For you"
@@ -46,6 +46,6 @@ export function HandoverPage() {
           </div>
         )}
       </Panel>
-    </main>
+    </Door>
   );
 }

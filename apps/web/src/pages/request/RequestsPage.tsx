@@ -63,16 +63,14 @@ export function RequestsPage() {
         columns={columns}
         list={list}
         rowHref={(row) => paths.request(row.key)}
+        actions={<Button onClick={() => setWriting(true)}>Somebody is on the phone</Button>}
         filters={
-          <>
-            <Tabs
-              label="Which requests"
-              value={view.value}
-              tabs={views.map(({ value, label }) => ({ value, label }))}
-              onChange={(value) => setSearch({ view: value })}
-            />
-            <Button onClick={() => setWriting(true)}>Somebody is on the phone</Button>
-          </>
+          <Tabs
+            label="Which requests"
+            value={view.value}
+            tabs={views.map(({ value, label }) => ({ value, label }))}
+            onChange={(value) => setSearch({ view: value })}
+          />
         }
         emptyTitle={view.value === 'waiting' ? 'Nothing waits for you' : 'There is none'}
         emptyText="People ask in the portal; what is proven and waits for somebody who may do it stands here."

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { tellSignedIn } from '../../api/again.ts';
 import { signInState } from '../../api/session.ts';
 import { SkeletonLines } from '../../ui/Skeleton.tsx';
+import { Door } from './Door.tsx';
 import css from './SignInPage.module.css';
 import { SignInPage } from './SignInPage.tsx';
 
@@ -11,16 +12,15 @@ export function ProvenPage() {
   const state = useQuery({ queryKey: ['sign-in'], queryFn: ({ signal }) => signInState(signal), staleTime: 0 });
   const signedIn = state.data?.signedIn ?? false;
   useEffect(() => {
+    document.title = 'Signed in · Plumbline';
     if (signedIn) tellSignedIn();
   }, [signedIn]);
   if (state.isPending) return <SkeletonLines lines={3} />;
   if (!signedIn) return <SignInPage />;
   return (
-    <main className={css.page}>
-      <div className={css.card}>
-        <h1 className={css.title}>It is you</h1>
-        <p className={css.lead}>What you were about to do goes on in the other tab. This one can be closed.</p>
-      </div>
-    </main>
+    <Door>
+      <h1 className={css.title}>It is you</h1>
+      <p className={css.lead}>What you were about to do goes on in the other tab. This one can be closed.</p>
+    </Door>
   );
 }

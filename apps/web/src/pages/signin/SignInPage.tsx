@@ -6,6 +6,7 @@ import { providerHref, providerWhy, type SignInState, signInState } from '../../
 import { workspacePrefix } from '../../paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
+import { Door } from './Door.tsx';
 import { Enrolment } from './Enrolment.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { Refusal } from './Refusal.tsx';
@@ -27,25 +28,18 @@ export function SignInPage() {
   }, []);
   const waiting = state.data?.waitsFor ?? null;
   return (
-    <main className={css.page}>
-      <div className={css.card}>
-        <svg className={css.plumb} width="26" height="120" viewBox="0 0 26 150" aria-hidden="true">
-          <path d="M13 0v104" stroke="var(--line-strong)" strokeWidth="1.5" />
-          <path d="M4 104h18v7l-9 33-9-33z" fill="var(--accent-mark)" />
-          <path d="M13 104h9v7l-9 33z" fill="var(--accent)" opacity="0.55" />
-        </svg>
-        <h1 className={css.title}>Plumbline</h1>
-        {state.isError && <ProblemView error={state.error} retry={() => void state.refetch()} compact />}
-        {waiting === 'second-step' && <SecondStep state={state.data!} onDone={enter} />}
-        {waiting === 'enrolment' && <Enrolment state={state.data!} onDone={enter} />}
-        {waiting === null && (
-          <Entrance
-            state={state.data ?? null}
-            onEntered={(waitsFor) => (waitsFor === null ? enter() : void state.refetch())}
-          />
-        )}
-      </div>
-    </main>
+    <Door>
+      <h1 className={css.title}>Plumbline</h1>
+      {state.isError && <ProblemView error={state.error} retry={() => void state.refetch()} compact />}
+      {waiting === 'second-step' && <SecondStep state={state.data!} onDone={enter} />}
+      {waiting === 'enrolment' && <Enrolment state={state.data!} onDone={enter} />}
+      {waiting === null && (
+        <Entrance
+          state={state.data ?? null}
+          onEntered={(waitsFor) => (waitsFor === null ? enter() : void state.refetch())}
+        />
+      )}
+    </Door>
   );
 }
 

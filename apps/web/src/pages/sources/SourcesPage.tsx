@@ -27,58 +27,67 @@ export function SourcesPage() {
     <div className={css.page}>
       <PageHeader title="Sources" question="Who tells us what, who has fallen silent, and where do they disagree?" />
       {sources.isError && <ProblemView error={sources.error} retry={() => void sources.refetch()} compact />}
-      <Panel title="Who speaks" aside="the one that counts most first" flush>
-        {sources.data ? (
-          <SourceList
-            sources={sources.data.items}
-            chosen={search['source']}
-            onChoose={(source) => setSearch({ source })}
-          />
-        ) : (
-          <SkeletonLines lines={4} />
-        )}
-      </Panel>
-      <Disagreements source={search['source']} onSource={(source) => setSearch({ source })} />
-      <Panel
-        title="Who is believed of what"
-        aside={
-          <Button
-            small
-            icon={<IconPlus size={14} stroke={2} aria-hidden />}
-            onClick={() => setEdited({ kind: '*', field: '', sources: [] })}
-          >
-            Name a master
-          </Button>
-        }
-      >
-        {mastery.data && mastery.data.items.length === 0 && (
-          <Empty title="No field has a master of its own">
-            Of two sources that say different things the one with the higher precedence is believed, whenever it spoke.
-            Name a master where that is not right: the serial from the purchase list, the addresses from the scan.
-          </Empty>
-        )}
-        <ul className={css.rules}>
-          {mastery.data?.items.map((rule) => (
-            <li key={`${rule.kind} ${rule.field}`}>
-              <span>
-                {rule.field === '*' ? 'Everything' : fieldWords(rule.field)} of{' '}
-                {rule.kind === '*' ? 'every kind' : kindWord(rule.kind, 2).toLowerCase()}
-              </span>
-              <span className={css.order}>
-                {rule.sources.map((key, place) => (
-                  <span key={key}>
-                    {place > 0 && <span aria-hidden> › </span>}
-                    {nameOf(sources.data?.items, key)}
-                  </span>
-                ))}
-              </span>
-              <Button small tone="quiet" onClick={() => setEdited(rule)}>
-                Change
+      <div className={css.parts}>
+        <div className={css.speaks}>
+          {' '}
+          <Panel title="Who speaks" aside="the one that counts most first" flush>
+            {sources.data ? (
+              <SourceList
+                sources={sources.data.items}
+                chosen={search['source']}
+                onChoose={(source) => setSearch({ source })}
+              />
+            ) : (
+              <SkeletonLines lines={4} />
+            )}
+          </Panel>
+        </div>
+        <div className={css.told}>
+          {' '}
+          <Disagreements source={search['source']} onSource={(source) => setSearch({ source })} />
+          <Panel
+            title="Who is believed of what"
+            aside={
+              <Button
+                small
+                icon={<IconPlus size={14} stroke={2} aria-hidden />}
+                onClick={() => setEdited({ kind: '*', field: '', sources: [] })}
+              >
+                Name a master
               </Button>
-            </li>
-          ))}
-        </ul>
-      </Panel>
+            }
+          >
+            {mastery.data && mastery.data.items.length === 0 && (
+              <Empty title="No field has a master of its own">
+                Of two sources that say different things the one with the higher precedence is believed, whenever it
+                spoke. Name a master where that is not right: the serial from the purchase list, the addresses from the
+                scan.
+              </Empty>
+            )}
+            <ul className={css.rules}>
+              {mastery.data?.items.map((rule) => (
+                <li key={`${rule.kind} ${rule.field}`}>
+                  <span>
+                    {rule.field === '*' ? 'Everything' : fieldWords(rule.field)} of{' '}
+                    {rule.kind === '*' ? 'every kind' : kindWord(rule.kind, 2).toLowerCase()}
+                  </span>
+                  <span className={css.order}>
+                    {rule.sources.map((key, place) => (
+                      <span key={key}>
+                        {place > 0 && <span aria-hidden> › </span>}
+                        {nameOf(sources.data?.items, key)}
+                      </span>
+                    ))}
+                  </span>
+                  <Button small tone="quiet" onClick={() => setEdited(rule)}>
+                    Change
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        </div>
+      </div>
       {edited && <MasteryForm rule={edited} sources={sources.data?.items ?? []} onClose={() => setEdited(null)} />}
     </div>
   );

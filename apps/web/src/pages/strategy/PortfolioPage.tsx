@@ -27,17 +27,13 @@ function Items({ items }: { items: PortfolioItem[] }) {
             <span>{item.reason}</span>
           </div>
           <div className={css.figures}>
-            {item.initiative.cost && (
-              <span>
-                costs <Money range={item.initiative.cost} per="" />
-              </span>
-            )}
-            {item.initiative.benefit && (
-              <span>
-                saves <Money range={item.initiative.benefit} />
-              </span>
-            )}
-            {item.initiative.effortHours != null && <span>{formatNumber(item.initiative.effortHours)} h of work</span>}
+            <span className={css.figure}>
+              costs <Money range={item.initiative.cost} per="" />
+            </span>
+            <span className={css.figure}>
+              saves <Money range={item.initiative.benefit} />
+            </span>
+            <span className={css.hours}>{formatNumber(item.initiative.effortHours)} h of work</span>
           </div>
         </li>
       ))}
@@ -48,7 +44,7 @@ function Items({ items }: { items: PortfolioItem[] }) {
 /** What do we do with this money and these people, what falls out, and why? */
 export function PortfolioPage() {
   const { data: plan, isPending, isError, error, refetch } = useQuery(portfolio());
-  const missing = isError && asProblem(error).status === 404;
+  const missing = plan === null || (isError && asProblem(error).status === 404);
   return (
     <>
       <PageHeader
