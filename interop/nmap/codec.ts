@@ -19,6 +19,8 @@ type Options = z.infer<typeof options>;
 /** A card that answers for more addresses than this answers for others (proxy ARP): it tells no machine. */
 const MAX_ADDRESSES_OF_A_CARD = 8;
 const SHOWN = 20;
+/** A scan sees the addresses of one family, the card of one network, and the ports that it asks. */
+const seenInPart = ['addresses', 'macs', 'ports'] as const;
 
 export const nmap: Codec<Options> = {
   key: 'nmap',
@@ -26,12 +28,14 @@ export const nmap: Codec<Options> = {
   contentTypes: ['application/xml', 'text/xml'],
   maxBytes: 64 * 1_048_576,
   options,
+  // A guess from outside fills in what nobody says who has been inside.
+  precedence: 90,
   read: (bytes, given) => readingOf(parseScan(bytes), given),
 };
 
 /** What a scan says of the estate. It is never everything that there is: what did not answer is not gone. Pure. */
 export function readingOf(scan: Scan, given: Options): Reading {
-  const reading: Reading = { components: [], relations: [], notes: [], issues: [], whole: false };
+  const reading: Reading = { components: [], relations: [], notes: [], issues: [], whole: false, adds: seenInPart };
   const note = (message: string, line?: number): void => {
     reading.notes.push({ at: line === undefined ? 'the scan' : `line ${line}`, message });
   };

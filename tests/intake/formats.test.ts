@@ -82,6 +82,59 @@ describe('a scan by nmap', () => {
     expect((await linesOf(taken.id)).join('\n')).toContain('The scan is cut off here');
   });
 
+  it('of one family of addresses leaves the others to who said them, and guesses nothing away', async () => {
+    const host = (addresses: string[], os = '') =>
+      Buffer.from(
+        `<nmaprun args="nmap x" version="7.93"><host><status state="up"/>${addresses
+          .map((one) => `<address addr="${one}" addrtype="${one.includes(':') ? 'ipv6' : 'ipv4'}"/>`)
+          .join('')}<address addr="02:00:00:00:AA:01" addrtype="mac"/>${os}</host></nmaprun>`,
+      );
+    const facts = {
+      ansible_facts: {
+        ansible_hostname: 'web-a',
+        ansible_product_serial: 'S-77',
+        ansible_distribution: 'Debian',
+        ansible_interfaces: ['eth0'],
+        ansible_eth0: {
+          device: 'eth0',
+          macaddress: '02:00:00:00:aa:01',
+          ipv4: { address: '198.51.100.41', netmask: '255.255.255.0' },
+          ipv6: [{ address: '2001:db8::41', prefix: '64', scope: 'global' }],
+        },
+      },
+    };
+    const inside = Buffer.from(JSON.stringify(facts));
+    await take('ansible', inside);
+    const addresses = async () =>
+      (await stored('server')).find((one) => one.name === 'web-a')?.attributes['addresses'] as string[];
+    const os = '<os><osmatch name="Linux 5.3 - 5.4" accuracy="96"/></os>';
+    await take('nmap', host(['198.51.100.41'], os));
+    expect(await addresses()).toEqual(['198.51.100.41', '2001:db8::41']);
+    // However often both are taken in: each has said it, and nothing changes.
+    for (const [format, bytes] of [
+      ['ansible', inside],
+      ['nmap', host(['198.51.100.41'], os)],
+      ['nmap', host(['2001:db8::41'])],
+    ] as const)
+      expect((await take(format, bytes)).counts).toMatchObject({ create: 0, update: 0 });
+  });
+
+  it('follows a host that is given another address, and keeps its other family', async () => {
+    const host = (...addresses: string[]) =>
+      Buffer.from(
+        `<nmaprun args="nmap x" version="7.93">${addresses
+          .map(
+            (one) =>
+              `<host><status state="up"/><address addr="${one}" addrtype="${one.includes(':') ? 'ipv6' : 'ipv4'}"/><address addr="02:00:00:00:AA:02" addrtype="mac"/></host>`,
+          )
+          .join('')}</nmaprun>`,
+      );
+    await take('nmap', host('198.51.100.51', '2001:db8::51'));
+    await take('nmap', host('198.51.100.52'));
+    const found = (await stored('device')).find((one) => one.name === '198.51.100.51');
+    expect(found?.attributes['addresses']).toEqual(['2001:db8::51', '198.51.100.52']);
+  });
+
   it('from beyond a router, without cards, finds by its address', async () => {
     const far = `<nmaprun args="nmap 198.51.100.7" version="7.93"><host><status state="up"/><address addr="198.51.100.7" addrtype="ipv4"/></host></nmaprun>`;
     await createComponent(test.context(), {

@@ -92,6 +92,8 @@ export interface Reading {
   makesPlaces?: boolean;
   /** Of a whole reading: what the source said before and does not say now (an attribute, a relation) is taken back. */
   takesBack?: boolean;
+  /** Lists of which only a part was seen: what is known besides stays. */
+  adds?: readonly string[];
   /** Where one source has several wholes (states, sites): this one is of the foreign ids that begin so. */
   wholeWithin?: string;
   /** What has gone from the source since it was last read, by foreign id, where the source says so itself. */
@@ -108,6 +110,8 @@ export interface Codec<Options = unknown> {
   maxBytes: number;
   /** What one may set, such as the mapping of columns. */
   options: z.ZodType<Options>;
+  /** How much its word counts at first, where less than that of other imports. */
+  precedence?: number;
   /** Throws `invalid_input`, its issues with their lines, where nothing of the input can be used. `partial`: only its beginning is there. */
   read(bytes: Uint8Array, options: Options, partial?: boolean): Reading;
   /** How much of the beginning is enough for a preview; left out: a preview takes the whole. */

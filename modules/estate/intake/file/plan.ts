@@ -39,7 +39,7 @@ export async function planReading(
   const ledger = new Ledger(sink);
   const places = new Places();
   await sayFirst(ledger, reading, resolved);
-  const components = new ComponentPlanning(around, ledger, places, reading.whole && reading.takesBack === true);
+  const components = new ComponentPlanning(around, ledger, places, reading);
   const relations = new RelationPlanning(around, ledger, places);
   const rounds = inRounds(
     resolved.components.map((one) => ({

@@ -6,7 +6,7 @@ import { unfit } from '../../kind-schema/store.ts';
 import { readCurrent } from '../../plan/current.ts';
 import { makePlan } from '../../plan/make.ts';
 import type { IntendedComponent } from '../../plan/plan.ts';
-import type { ReadComponent } from '../reading.ts';
+import type { ReadComponent, Reading } from '../reading.ts';
 import { asIssues, draftOfKnown, saidSince } from './draft.ts';
 import { rankOf } from './entry.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,7 +15,7 @@ import { placeOf } from './placeOf.ts';
 import type { Places } from './places.ts';
 import type { PlanAround } from './plan.ts';
 import type { Resolved } from './resolve.ts';
-import { intentOf, withTakenBack } from './rowIntent.ts';
+import { attributesBeside, intentOf } from './rowIntent.ts';
 import { absentObjects } from './sourceObject.ts';
 
 /** Fields that the draft holds as ids, and people read by name. */
@@ -26,18 +26,23 @@ export class ComponentPlanning {
   readonly #around: PlanAround;
   readonly #ledger: Ledger;
   readonly #places: Places;
-  readonly #takesBack: boolean;
+  readonly #reading: Pick<Reading, 'whole' | 'takesBack' | 'adds'>;
   readonly #coming = new Map<string, string>();
   /** Component → where in the input it was first said. */
   readonly #taken = new Map<Id, string>();
   readonly #ambiguous = new Map<string, string>();
   readonly #newNames = new Map<string, string>();
 
-  constructor(around: PlanAround, ledger: Ledger, places: Places, takesBack: boolean) {
+  constructor(
+    around: PlanAround,
+    ledger: Ledger,
+    places: Places,
+    reading: Pick<Reading, 'whole' | 'takesBack' | 'adds'>,
+  ) {
     this.#around = around;
     this.#ledger = ledger;
     this.#places = places;
-    this.#takesBack = takesBack;
+    this.#reading = reading;
   }
 
   /** One slice: recognised, weighed against what stands, and said as entries. */
@@ -82,9 +87,7 @@ export class ComponentPlanning {
         const [first] = ways.get(handle) ?? [];
         const stated = {
           ...intended.draft,
-          ...(component && this.#takesBack
-            ? { attributes: withTakenBack(this.#around.sourceKey, intended.draft, component) }
-            : {}),
+          ...(component ? attributesBeside(this.#around.sourceKey, this.#reading, intended.draft, component) : {}),
           ...(first ? { state: first } : {}),
           ...(at ? { at: new Date(at) } : {}),
         };

@@ -1,8 +1,9 @@
-import type { Id, Issue } from '#kernel';
+import { isIP } from 'node:net';
+import { canonicalJson, type Id, type Issue, type Json } from '#kernel';
 import type { ComponentDraft, StoredComponent } from '../../component/component.ts';
 import type { Attributes } from '../../component/kind.ts';
 import type { IntendedComponent } from '../../plan/plan.ts';
-import type { ReadComponent } from '../reading.ts';
+import type { ReadComponent, Reading } from '../reading.ts';
 import type { Ledger } from './ledger.ts';
 import { placeOf } from './placeOf.ts';
 import type { Places } from './places.ts';
@@ -61,8 +62,39 @@ function nameOf(places: Places, { name, nameAfter }: ReadComponent): string {
   return after ? `${nameAfter.title} on ${after.name}`.slice(0, 200) : name;
 }
 
+/** What a reading states of a component that is known: less where it takes back, more where it only adds. */
+export function attributesBeside(
+  sourceKey: string,
+  { whole, takesBack, adds = [] }: Pick<Reading, 'whole' | 'takesBack' | 'adds'>,
+  stated: ComponentDraft,
+  known: StoredComponent,
+): { attributes?: Attributes } {
+  if (whole && takesBack) return { attributes: withTakenBack(sourceKey, stated, known) };
+  if (!stated.attributes || adds.length === 0) return {};
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(stated.attributes)) {
+    const before = known.attributes[name];
+    if (!adds.includes(name) || !Array.isArray(value) || !Array.isArray(before)) attributes[name] = value;
+    else {
+      const own = known.provenance[`attributes.${name}`]?.source === sourceKey;
+      const kept = before.filter((item) => !(own && isOutdated(name, item, value)));
+      const told = new Set(kept.map(canonicalJson));
+      const added = value.filter((item) => !told.has(canonicalJson(item)));
+      // Nothing new: then it is not said again either, and stays with whoever said it.
+      if (added.length > 0 || kept.length < before.length) attributes[name] = [...kept, ...added];
+    }
+  }
+  return { attributes };
+}
+
+/** An address that the source itself said, where it says others of that family now: a host was given another. */
+function isOutdated(name: string, item: Json, stated: readonly Json[]): boolean {
+  if (name !== 'addresses' || typeof item !== 'string' || stated.includes(item)) return false;
+  return stated.some((one) => typeof one === 'string' && isIP(one) === isIP(item));
+}
+
 /** The attributes as stated, and those that the source stated before and does not now: these are taken away. */
-export function withTakenBack(sourceKey: string, stated: ComponentDraft, known: StoredComponent): Attributes {
+function withTakenBack(sourceKey: string, stated: ComponentDraft, known: StoredComponent): Attributes {
   const attributes: Attributes = { ...stated.attributes };
   for (const [field, claim] of Object.entries(known.provenance)) {
     const name = field.replace(/^attributes\./, '');

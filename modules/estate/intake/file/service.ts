@@ -115,7 +115,11 @@ export async function planFile(ctx: Context, query: FileQuery, body: Readable): 
   await ctx
     .mutate(async (mutation) => {
       const { tx, now } = mutation;
-      await ensureSource(tx, sourceKey, { name: sourceKey === codec.key ? codec.title : sourceKey, kind: 'import' });
+      await ensureSource(tx, sourceKey, {
+        name: sourceKey === codec.key ? codec.title : sourceKey,
+        kind: 'import',
+        ...(codec.precedence === undefined ? {} : { precedence: codec.precedence }),
+      });
       const source = (await readSources(tx)).get(sourceKey)!;
       const target = {
         kind: 'file',
