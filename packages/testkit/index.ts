@@ -1,5 +1,6 @@
 export { ownCpuMs, watchTurns } from './cpu.ts';
 export * from './directory/index.ts';
+export * from './domain/index.ts';
 export * from './fleet/index.ts';
 export type { Answer, CallOptions, TestHttp } from './http.ts';
 export { apiKeyOf, openTestHttp, request } from './http.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, program } from './requirements.ts';
+import { judge, optional, program } from './requirements.ts';
 
 describe('what a test needs of the machine', () => {
   const shell = program('sh', 'dash');
@@ -14,5 +14,11 @@ describe('what a test needs of the machine', () => {
     const reason = 'needs no-such-program (Debian package no-such-package)';
     expect(judge([shell, nothing], false)).toEqual({ run: false, fail: false, reason });
     expect(judge([shell, nothing], true)).toEqual({ run: false, fail: true, reason });
+  });
+
+  it('skips it in CI as well for lack of what the gate does without', () => {
+    const reason = 'needs no-such-program (Debian package no-such-package)';
+    expect(judge([shell, optional(nothing)], true)).toEqual({ run: false, fail: false, reason });
+    expect(judge([nothing, optional(shell)], true)).toEqual({ run: false, fail: true, reason });
   });
 });

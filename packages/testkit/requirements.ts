@@ -3,7 +3,12 @@ import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
 /** Something that a test needs of the machine: null when it is there, else what is missing, for people. */
-export type Requirement = () => string | null;
+export type Requirement = (() => string | null) & {
+  /** The gate does without it: a skip for lack of it is no failure there. */
+  optional?: true;
+};
+
+export const optional = (requirement: Requirement): Requirement => Object.assign(() => requirement(), { optional: true as const });
 
 export const root: Requirement = () => (process.getuid?.() === 0 ? null : 'needs root');
 
@@ -29,13 +34,18 @@ function findProgram(name: string): string | null {
 export type Verdict = { run: true } | { run: false; fail: boolean; reason: string };
 
 export function judge(requirements: readonly Requirement[], ci: boolean): Verdict {
-  const reasons = requirements.map((requirement) => requirement()).filter((reason) => reason !== null);
-  return reasons.length === 0 ? { run: true } : { run: false, fail: ci, reason: reasons.join('; ') };
+  const missing = requirements
+    .map((requirement) => ({ reason: requirement(), optional: requirement.optional === true }))
+    .filter(({ reason }) => reason !== null);
+  if (missing.length === 0) return { run: true };
+  // Who asks for something that nobody need install asks for the rest only where it is there.
+  const fail = ci && !missing.some(({ optional }) => optional);
+  return { run: false, fail, reason: missing.map(({ reason }) => reason).join('; ') };
 }
 
 /**
  * `describe`, where the machine has what the tests need. Else they are skipped and the reason is printed; with CI=true
- * nothing may be skipped, so there it is a failure.
+ * nothing may be skipped but for what is optional, so there it is a failure.
  */
 export function describeWhere(requirements: readonly Requirement[], name: string, body: () => void): void {
   const verdict = judge(requirements, process.env.CI === 'true');

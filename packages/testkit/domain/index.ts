@@ -1,0 +1,1 @@
+export { domainRequirements, domainStartTimeoutMs, startDomain, type TestDomain } from './domain.ts';
