@@ -281,8 +281,11 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
   it('a leaver is locked out of the directory and of every host', async () => {
     const lena = await person('Lena Leads', 'lena@example.org', { infrastructure: 2 });
     await host.exec(
-      "useradd --create-home --shell /bin/sh --password '*' ben && su ben -c 'mkdir -p ~/.ssh && echo key > ~/.ssh/authorized_keys; sleep 300 >/dev/null 2>&1 &'",
+      "useradd --create-home --shell /bin/sh --password '*' ben && su ben -c 'mkdir -p ~/.ssh && echo key > ~/keys && ln -s ../keys ~/.ssh/authorized_keys; sleep 300 >/dev/null 2>&1 &'",
     );
+    // What goes on without a session: a job for later, and services of their own.
+    await host.exec(`mkdir -p /var/spool/cron/atjobs /var/lib/systemd/linger && touch /var/lib/systemd/linger/ben
+      echo job > /var/spool/cron/atjobs/a00001 && chown ben /var/spool/cron/atjobs/a00001`);
     const started = await start(lena.key, 'disable-leaver', hostId, {
       account: 'ben',
       directory: `CMP-${directoryId}`,
@@ -294,8 +297,12 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
       run.steps.map((step) => [step.name, expect.stringMatching(/^(done|skipped)$/), expect.any(String)]),
     ]);
     expect(await binds(directory, directory.personDn('ben'), directory.passwordOf('ben'))).toBe('refused');
-    const { stdout } = await host.exec('passwd -S ben | cut -d" " -f2; pgrep -u ben -c; ls /home/ben/.ssh');
-    expect(stdout.trim().split(/\s+/)).toEqual(['L', '0', 'authorized_keys.disabled']);
+    const { stdout } = await host.exec(
+      'passwd -S ben | cut -d" " -f2; pgrep -u ben -c; ls /home/ben/.ssh /home/ben/keys /var/spool/cron/atjobs /var/lib/systemd/linger',
+    );
+    const folders = ['/var/lib/systemd/linger:', '/var/spool/cron/atjobs:'];
+    const kept = ['/home/ben/keys', '/home/ben/.ssh:', 'authorized_keys.disabled'];
+    expect(stdout.trim().split(/\s+/)).toEqual(['L', '0', ...kept, ...folders]);
   });
 
   it('an account that was disabled is not opened again by a new password', async () => {
