@@ -20,6 +20,7 @@ interface Step {
   kind: string;
   state: string;
   position: number;
+  attempts: number;
   result: { summary: string } | null;
 }
 interface Run {
@@ -113,7 +114,12 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
       0,
     ).exec(`mkdir -p /var/log/app && cd /var/log/app && echo old > a.log.1 && echo new > b.log.1 && echo log > a.log
       ln -s /etc/passwd c.gz && echo x > /var/tmp/old && touch -d '40 days ago' a.log.1 a.log /var/tmp/old && touch -h -d '40 days ago' c.gz`);
+    // Anybody may make such a name; read line by line it would be somebody else's file. And one that is in use.
+    await host(0).exec(`victim=$(printf '/var/tmp/a\\n/root'); mkdir -p "$victim"; touch "$victim/victim" /root/victim
+      sleep 300 </dev/null >/var/tmp/in-use 2>&1 & touch -d '40 days ago' /var/tmp/in-use "$victim/victim" /root/victim`);
     await done('free-disk-space', host(0), { folder: '/', freePercent: 1, olderThanDays: 30 });
+    const { stdout: still } = await host(0).exec('ls /root/victim /var/tmp/in-use; find /var/tmp -name victim | wc -l');
+    expect(still.trim().split('\n')).toEqual(['/root/victim', '/var/tmp/in-use', '0']);
     const { stdout } = await host(0).exec('ls /var/log/app /var/tmp; wc -l < /etc/passwd');
     expect(stdout.split('\n').slice(0, 4)).toEqual(['/var/log/app:', 'a.log', 'b.log.1', 'c.gz']);
     expect(stdout).not.toContain('old');
@@ -124,16 +130,28 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
     expect(tooMuch.steps.at(-1)!.result!.summary).toContain('What is left is data');
   });
 
+  it('says of a full file system with nothing to free that it is full, and does not stumble over it', async () => {
+    await host(0).exec('mount -o remount,size=1m /tmp; cat /dev/zero >/tmp/fill');
+    const inputs = { folder: '/tmp', freePercent: 50, olderThanDays: 30 };
+    const run = await ended((await start('free-disk-space', host(0), inputs)).json<Run>().id);
+    await host(0).exec('rm /tmp/fill; mount -o remount,size=256m /tmp');
+    expect(run.steps.map(({ state }) => state)).toEqual(['done', 'done', 'failed']);
+    expect(run.steps[2]!.result!.summary).toContain('Only 0 % (0 MB) of /tmp are free, 50 % were wanted');
+  });
+
   it('collects diagnostics for who holds level 1, and shows no arguments of processes', async () => {
     const first = await server.keyOf('Fred First', { compute: 1 });
     await host(0).exec(
       '(exec -a daemon sleep 300 --token=s3cr3t >/dev/null 2>&1 || sh -c "sleep 120" s3cr3t >/dev/null 2>&1) &',
     );
+    await host(0).exec('touch /run/reboot-required; mv /usr/bin/uptime /usr/bin/uptime.away');
     const started = await start('collect-diagnostics', host(0), { hours: 1 }, first);
     expect(started.status, started.text).toBe(201);
     const run = await ended(started.json<Run>().id);
     expect(run.state).toBe('finished');
+    await host(0).exec('rm /run/reboot-required; mv /usr/bin/uptime.away /usr/bin/uptime');
     expect(said(run)).toContain('== Memory');
+    expect(said(run)).toContain('== A restart is due\nyes\n');
     expect(said(run)).not.toContain('s3cr3t');
   });
 
@@ -188,6 +206,59 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
     expect((await host(1).exec('dpkg-query -W telnet')).exitCode).not.toBe(0);
   });
 
+  it('takes an installation back where there was none before, and leaves what was there', async () => {
+    const there = async () => (await host(1).exec('dpkg -s curl')).exitCode === 0;
+    /** On two hosts, of which one fails once the other is through. */
+    const undone = async () => {
+      await host(0).exec(`rm -f /run/go; cat >/usr/local/bin/dpkg <<'END'
+#!/bin/sh
+until [ -e /run/go ]; do sleep 0.1; done
+echo something is unfinished
+END
+chmod +x /usr/local/bin/dpkg`);
+      const targets = [components.get(host(0)), components.get(host(1))];
+      const started = await server.call('POST', '/api/v1/runs', {
+        token: technician,
+        body: { procedure: 'install-software', inputs: { package: 'curl' }, targets },
+      });
+      expect(started.status, started.text).toBe(201);
+      const { id } = started.json<Run>();
+      const run = async () => (await server.call('GET', `/api/v1/runs/${id}`)).json<Run>();
+      await until(run, ({ steps }) => steps.filter(({ state }) => state === 'done').length === 4);
+      expect(await there()).toBe(true);
+      await host(0).exec('touch /run/go');
+      expect((await ended(id)).state).toBe('failed');
+      await host(0).exec('rm /usr/local/bin/dpkg');
+      const cancelled = await server.call('POST', `/api/v1/runs/${id}/cancel`, {
+        token: technician,
+        body: { reason: 'Not on the other.', undo: true },
+      });
+      expect(cancelled.status, cancelled.text).toBeLessThan(300);
+      await ended(id, ['cancelled']);
+    };
+    await host(1).exec('apt-get remove --yes curl');
+    await undone();
+    expect(await there()).toBe(false);
+    await host(1).exec('apt-get install --yes curl');
+    await undone();
+    expect(await there()).toBe(true);
+  });
+
+  it('does not call a host patched whose lists could not be renewed', async () => {
+    await host(1).exec("echo 'deb [trusted=yes] http://127.0.0.1:9/ gone main' >>/etc/apt/sources.list");
+    const started = await start('patch-host', host(1), { restart: 'leave' });
+    const { id } = started.json<Run>();
+    const installed = ({ steps }: Run) => steps.find(({ name }) => name === 'Install the updates')!;
+    const run = await until(
+      async () => (await server.call('GET', `/api/v1/runs/${id}`)).json<Run>(),
+      (one) => installed(one).attempts > 0 && installed(one).state !== 'running',
+    );
+    // It is tried once more in half a minute, and then not again.
+    expect(installed(run).state).toMatch(/^(pending|failed)$/);
+    await server.call('POST', `/api/v1/runs/${id}/cancel`, { body: { reason: 'Seen.' } });
+    await host(1).exec("sed -i '$d' /etc/apt/sources.list");
+  });
+
   it('patches a host, restarts it where that is due, and waits until it serves again', async () => {
     await host(1).exec('apt-get install --yes busybox && service lighttpd start; touch /run/reboot-required');
     const started = await start('patch-host', host(1), { restart: 'restart' });
@@ -209,6 +280,10 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
     const run = await ended(id);
     expect([run.state, run.steps.map((step) => step.state)]).toEqual(['finished', run.steps.map(() => 'done')]);
     expect((await host(1).exec('apt-get -s upgrade | grep -c ^Inst')).stdout.trim()).toBe('0');
+    // Debian itself says nothing of a new kernel.
+    await host(1).exec('touch "/boot/vmlinuz-$(uname -r)" "/boot/vmlinuz-99$(uname -r)"');
+    expect(said(await done('patch-host', host(1), { restart: 'leave' }))).toContain('A restart is due and was not');
+    await host(1).exec('rm /boot/vmlinuz-*');
   }, 120_000);
 
   it('rotates a key: the old one goes only after somebody has signed in with the new one', async () => {
@@ -233,9 +308,10 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
     });
     expect(answered.status, answered.text).toBeLessThan(300);
     expect((await ended(id, ['finished', 'failed'])).state).toBe('finished');
+    // It may no more than the old one might.
     const left = (await keys()).stdout;
-    expect(left).toContain(newKey);
-    expect(left).toContain('# kept');
-    expect(left).not.toContain('no-pty');
+    expect(left.trim().split('\n').slice(-2)).toEqual(['# kept', `no-pty ${newKey}`]);
+    const two = { account: 'ordinary', oldFingerprint, newKey: `${newKey}\n${newKey}` };
+    expect((await start('rotate-ssh-key', host(0), two)).json()).toMatchObject({ code: 'invalid_input' });
   });
 });
