@@ -7,7 +7,7 @@ export function Skeleton({ width = '100%', height = 12 }: { width?: number | str
 
 export function SkeletonLines({ lines = 3 }: { lines?: number }) {
   return (
-    <div className={css.lines} role="status" aria-label="Loading">
+    <div className={css.lines} data-bones role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bones have no identity
         <Skeleton key={line} width={`${92 - ((line * 17) % 40)}%`} />

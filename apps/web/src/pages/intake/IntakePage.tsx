@@ -122,7 +122,7 @@ function IntakeView({ intake }: { intake: Intake }) {
         {intake.state !== 'planning' && (
           <strong>
             {allWrong ? 'Nothing of it can be taken in.' : diffSentence({ ...summary, total: changes })}
-            {wrong > 0 && ` ${plural(wrong, 'row is', 'rows are')} wrong and ${wrong === 1 ? 'stays' : 'stay'} out.`}
+            {wrong > 0 && ` ${wrongWords(wrong)}`}
           </strong>
         )}
         {intake.component && <RecordLink record={intake.component} />}
@@ -153,16 +153,16 @@ function IntakeView({ intake }: { intake: Intake }) {
           {formatNumber(summary.create)} are made, {formatNumber(summary.update)} changed,{' '}
           {formatNumber(summary.remove)} removed, exactly as shown. What was changed meanwhile is left alone and listed.
         </p>
-        {wrong > 0 && (
-          <p>
-            {plural(wrong, 'row that is', 'rows that are')} wrong {wrong === 1 ? 'stays' : 'stay'} out.
-          </p>
-        )}
+        {wrong > 0 && <p>{wrongWords(wrong)}</p>}
         {disagreed > 0 && <p>In {plural(disagreed, 'entry', 'entries')} another source keeps what it said.</p>}
       </Confirm>
     </div>
   );
 }
+
+/** Of a row it may be a part only that stays out. */
+const wrongWords = (rows: number): string =>
+  `${plural(rows, 'row has', 'rows have')} something wrong, which stays out.`;
 
 function Progress({ state, done, total }: { state: string; done: number; total: number }) {
   const word = state === 'planning' ? 'Planned' : 'Applied';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { beginApp, confirmApp } from '../../api/session.ts';
+import { confirmApp } from '../../api/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ProblemView } from '../../ui/ProblemView.tsx';
 import css from './AppSetup.module.css';
@@ -8,22 +8,16 @@ import { BackupCodes } from './BackupCodes.tsx';
 import { CodeField } from './CodeField.tsx';
 import { QrCode } from './QrCode.tsx';
 import { clock, Refusal, useLockedSeconds } from './Refusal.tsx';
+import { appSetUp } from './setUp.ts';
 
 /** Setting up an authenticator app: read the code, type what it shows, keep the backup codes. */
 export function AppSetup({ onDone }: { onDone: () => void }) {
   const [code, setCode] = useState('');
-  // Begun once for this dialog: a second secret would make the first reading worthless.
-  const begun = useQuery({
-    queryKey: ['app-setup'],
-    queryFn: beginApp,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    retry: false,
-  });
+  const begun = useQuery(appSetUp());
   const confirm = useMutation({ mutationFn: () => confirmApp(code.trim()) });
   const locked = useLockedSeconds(confirm.error);
-  if (begun.isError) return <ProblemView error={begun.error} retry={() => void begun.refetch()} compact />;
   if (confirm.data) return <BackupCodes codes={confirm.data.backupCodes} onDone={onDone} />;
+  if (begun.isError) return <ProblemView error={begun.error} retry={() => void begun.refetch()} compact />;
   return (
     <form
       className={css.setup}
