@@ -7,6 +7,17 @@ const codes: Record<number, ErrorCode> = { 3: 'command_timed_out', 51: 'unavaila
 export const INVALID_CREDENTIALS = 49;
 export const NO_SUCH_OBJECT = 32;
 export const UNWILLING = 53;
+export const TOO_MANY = 4;
+
+/** Of one search; Active Directory gives no more at once either. */
+export const MOST_ENTRIES = 1_000;
+
+export const tooMany = (): PlumblineError =>
+  new PlumblineError(
+    'directory_refused',
+    `The directory has more than it gives at once, or more than ${MOST_ENTRIES} entries: search for less.`,
+    { extra: { resultCode: TOO_MANY } },
+  );
 
 export const isRefusal = (error: unknown, code?: number): error is ResultCodeError =>
   error instanceof ResultCodeError && (code === undefined || error.code === code);
@@ -25,6 +36,16 @@ export function refused(
   const extra = { resultCode: error.code, ...(error.code === 3 ? { stopped: true } : {}) };
   return new PlumblineError(codes[error.code] ?? 'directory_refused', `${host}:${port} says: ${said} (${error.code})`, {
     extra,
+  });
+}
+
+/** A password that Active Directory does not take: it says a number only, so what it demands is read besides. */
+export function notTaken(error: ResultCodeError, target: LdapTarget, demands: string | null): PlumblineError {
+  const { host, port } = endpointOf(target.url);
+  const what =
+    demands === null ? 'its password policy, which may not be read' : `${demands}. A filter of its own may demand more`;
+  return new PlumblineError('directory_refused', `${host}:${port} does not take the password. Demanded is: ${what}.`, {
+    extra: { resultCode: error.code },
   });
 }
 

@@ -2,6 +2,7 @@ import { Attribute } from 'ldapts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWhere, directoryRequirements, startDirectory, type TestDirectory } from '#testkit';
 import { describeRequestConformance, refused } from '../driver/requestConformance.ts';
+import { isRestricted, refusalOf } from './activeDirectory.ts';
 import { generatedPassword, passwordModifyValue, unicodePwd } from './ber.ts';
 import { createLdapDriver, type LdapAnswer, type LdapRequest, type LdapTarget } from './index.ts';
 import { chainFilter } from './protection.ts';
@@ -33,6 +34,18 @@ describe('the value of a password modify (RFC 3062)', () => {
 
 it('a password for Active Directory is quoted and UTF-16, little-endian', () => {
   expect(unicodePwd('aü').toString('hex')).toBe('2200' + '6100' + 'fc00' + '2200');
+});
+
+it('reads what Active Directory says in numbers', () => {
+  const answer = (data: string) =>
+    refusalOf(`80090308: LdapErr: DSID-0C09050F, comment: AcceptSecurityContext error, data ${data}, v4563`);
+  expect(answer('52e')).toEqual({ right: false, because: null });
+  expect(answer('773')).toEqual({ right: true, because: 'its password must be changed' });
+  expect(answer('532')).toEqual({ right: true, because: 'its password has expired' });
+  expect(answer('775')).toEqual({ right: false, because: 'the account is locked' });
+  expect(refusalOf('Invalid Credentials')).toEqual({ right: false, because: null });
+  const problem = 'SvcErr: DSID-031A12D2, problem 5003 (WILL_NOT_PERFORM), data 0';
+  expect([isRestricted(`0000052D: ${problem}`), isRestricted(`0000001F: ${problem}`)]).toEqual([true, false]);
 });
 
 describeWhere(directoryRequirements, 'the LDAP driver with slapd', () => {
@@ -141,7 +154,7 @@ describeWhere(directoryRequirements, 'the LDAP driver with slapd', () => {
   });
 
   it('sends unicodePwd as Active Directory wants it, over TLS only', async () => {
-    // slapd with the schema of Active Directory keeps the bytes that arrive. How a real one judges them is not shown here.
+    // slapd with the schema of Active Directory keeps the bytes that arrive; how a controller judges them its own test shows.
     const dn = 'cn=ada,ou=people,dc=example,dc=org';
     const attributes = { objectClass: ['person', 'extensibleObject'], cn: ['ada'], sn: ['ada'] };
     await ask({ action: 'add', dn, attributes });
@@ -231,6 +244,12 @@ describeWhere(directoryRequirements, 'the LDAP driver with slapd', () => {
         changes: [{ op: 'delete', attribute: 'member', values: [inGroup('outer')] }],
       });
       expect(await protection('anna')).toBeNull();
+    });
+
+    it('finds it in groups that lie elsewhere than what is searched for accounts', async () => {
+      const dn = directory.personDn('root-admin');
+      const question = { action: 'protection' as const, base: `ou=people,${directory.baseDn}`, dn, account: null };
+      expect((await ask({ ...question, groups: names })).yes).toBe(true);
     });
 
     it('finds it through POSIX groups: by name, and as the first group', async () => {

@@ -1,8 +1,20 @@
 import { Attribute, Change, type Client } from 'ldapts';
 import { refuseIfCancelled } from '#drivers/driver';
 import { PlumblineError } from '#kernel';
-import { generatedPassword, PASSWORD_MODIFY, passwordModifyValue, unicodePwd } from './ber.ts';
-import { INVALID_CREDENTIALS, isRefusal, lost, NO_SUCH_OBJECT, refused, UNWILLING } from './errors.ts';
+import { demandsOf, isRestricted, refusalOf, setDisabled, setPassword } from './activeDirectory.ts';
+import { generatedPassword, PASSWORD_MODIFY, passwordModifyValue } from './ber.ts';
+import {
+  INVALID_CREDENTIALS,
+  isRefusal,
+  lost,
+  MOST_ENTRIES,
+  NO_SUCH_OBJECT,
+  notTaken,
+  refused,
+  TOO_MANY,
+  tooMany,
+  UNWILLING,
+} from './errors.ts';
 import { protectionOf } from './protection.ts';
 import { openSession, type Session } from './session.ts';
 import { asking, type LdapAnswer, type LdapRequest, type LdapTarget } from './target.ts';
@@ -24,7 +36,6 @@ export interface LdapDriver {
   request(target: LdapTarget, request: LdapRequest, options: LdapOptions): Promise<LdapAnswer>;
 }
 
-const MAX_ENTRIES = 1_000;
 const nothing: LdapAnswer = { entries: [], yes: null, generated: null };
 
 export function createLdapDriver({ connectTimeoutMs = 10_000 }: { connectTimeoutMs?: number } = {}): LdapDriver {
@@ -33,15 +44,21 @@ export function createLdapDriver({ connectTimeoutMs = 10_000 }: { connectTimeout
       refuseIfCancelled(options.signal);
       if (request.action === 'bind-check') return bindCheck(target, request, connectTimeoutMs);
       const session = await openSession(target, connectTimeoutMs);
+      const harmless = asking.includes(request.action);
       try {
         refuseIfCancelled(options.signal);
         if (request.action === 'ad-unicodepwd' && !session.secure)
           throw new PlumblineError('endpoint_refused', 'unicodePwd is sent over TLS only: use ldaps:// or StartTLS.');
-        return await bounded(send(session.client, request), session, request, options);
+        return await bounded(send(session.client, request), session, { harmless }, options);
       } catch (error) {
         if (error instanceof PlumblineError) throw error;
         if (!isRefusal(error)) throw lost(target, error);
         if (request.action === 'search' && error.code === NO_SUCH_OBJECT) return nothing;
+        if (request.action === 'search' && error.code === TOO_MANY) throw tooMany();
+        if (request.action === 'ad-unicodepwd' && isRestricted(error.message)) {
+          const demands = bounded(demandsOf(session.client, request.dn), session, { harmless: true }, options);
+          throw notTaken(error, target, await demands.catch(() => null));
+        }
         throw refused(error, target, secretsOf(request, target));
       } finally {
         session.destroy();
@@ -57,13 +74,12 @@ async function send(client: Client, request: Exclude<LdapRequest, { action: 'bin
       const { value } = await client.exop(PASSWORD_MODIFY, passwordModifyValue(dn, oldPassword, newPassword));
       return { ...nothing, generated: newPassword === null ? generatedPassword(value) : null };
     }
-    case 'ad-unicodepwd': {
-      const changes = [replace('unicodePwd', [unicodePwd(request.newPassword)])];
-      // [MS-ADTS] 3.1.1.3.1.5.2: 0 makes it expire at once.
-      if (request.mustChange) changes.push(replace('pwdLastSet', ['0']));
-      await client.modify(request.dn, changes);
+    case 'ad-unicodepwd':
+      await setPassword(client, request.dn, request.newPassword, request.mustChange);
       return nothing;
-    }
+    case 'ad-account':
+      await setDisabled(client, request.dn, request.state === 'disabled');
+      return nothing;
     case 'modify':
       await client.modify(
         request.dn,
@@ -91,17 +107,15 @@ async function send(client: Client, request: Exclude<LdapRequest, { action: 'bin
   }
 }
 
-function replace(type: string, values: string[] | Buffer[]): Change {
-  return new Change({ operation: 'replace', modification: new Attribute({ type, values }) });
-}
-
 async function search(client: Client, { base, scope, filter, attributes }: Extract<LdapRequest, { action: 'search' }>) {
   const { searchEntries } = await client.search(base, {
     scope,
     filter,
-    sizeLimit: MAX_ENTRIES,
+    sizeLimit: MOST_ENTRIES,
     ...(attributes.length > 0 ? { attributes } : {}),
   });
+  // Samba gives them all, whatever it is asked for.
+  if (searchEntries.length > MOST_ENTRIES) throw tooMany();
   return searchEntries.map(({ dn, ...found }) => ({
     dn,
     attributes: Object.fromEntries(
@@ -109,9 +123,6 @@ async function search(client: Client, { base, scope, filter, attributes }: Extra
     ),
   }));
 }
-
-/** Active Directory says so of a password that is right, but expired or to be changed. */
-const RIGHT_BUT_DUE = /data (532|773)\b/i;
 
 async function bindCheck(
   target: LdapTarget,
@@ -124,7 +135,11 @@ async function bindCheck(
     await session.client.bind(dn, password);
     return { ...nothing, yes: true };
   } catch (error) {
-    if (isRefusal(error, INVALID_CREDENTIALS)) return { ...nothing, yes: RIGHT_BUT_DUE.test(error.message) };
+    if (isRefusal(error, INVALID_CREDENTIALS)) {
+      const { right, because } = refusalOf(error.message);
+      const entries = because === null ? [] : [{ dn, attributes: { because: [because] } }];
+      return { ...nothing, entries, yes: right };
+    }
     if (isRefusal(error, UNWILLING)) return { ...nothing, yes: false };
     if (isRefusal(error)) throw refused(error, target, [password]);
     throw lost(target, error);
@@ -133,9 +148,13 @@ async function bindCheck(
   }
 }
 
-async function bounded<T>(work: Promise<T>, session: Session, request: LdapRequest, options: LdapOptions): Promise<T> {
+async function bounded<T>(
+  work: Promise<T>,
+  session: Session,
+  { harmless }: { harmless: boolean },
+  options: LdapOptions,
+): Promise<T> {
   const { timeoutMs, signal } = options;
-  const harmless = asking.includes(request.action);
   const { promise: over, reject } = Promise.withResolvers<never>();
   const end = (code: 'cancelled' | 'command_timed_out'): void => {
     const what =

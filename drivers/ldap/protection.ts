@@ -8,6 +8,8 @@ import {
   OrFilter,
 } from 'ldapts';
 import { PlumblineError } from '#kernel';
+import { MOST_ENTRIES } from './errors.ts';
+import { contextOf, keyOf, rootOf, texts } from './root.ts';
 import type { LdapRequest } from './target.ts';
 
 type Question = Extract<LdapRequest, { action: 'protection' }>;
@@ -35,11 +37,10 @@ interface Found {
 /** Of a directory in which one person is in more groups than this it is not told; nobody is called ordinary for it. */
 const MOST_GROUPS = 2_000;
 const AT_ONCE = 40;
-const MOST_ENTRIES = 1_000;
+
 const attributes = ['cn', 'sAMAccountName', 'objectSid', 'adminCount', 'primaryGroupID', 'gidNumber'];
 
-/** [MS-ADTS] 3.1.1.3.4.1.3 and 3.1.1.3.4.4.3. */
-const ACTIVE_DIRECTORY = '1.2.840.113556.1.4.800';
+/** [MS-ADTS] 3.1.1.3.4.4.3. */
 const IN_CHAIN = '1.2.840.113556.1.4.1941';
 
 /** [MS-DTYP] 2.4.2.4: they are called otherwise in every language, and have the same number everywhere. */
@@ -62,10 +63,13 @@ export async function protectionOf(client: Client, question: Question): Promise<
   if (own) return { dn: account.dn, because: own };
   if (account.primaryGroup !== null && protectedRids.has(account.primaryGroup))
     return { dn: account.dn, because: `a member, by its first group, of the administrators (${account.primaryGroup})` };
-  const first = await firstGroup(client, question.base, account);
-  return (await isActiveDirectory(client))
-    ? byChain(client, question, [account, ...first])
-    : byWalk(client, question, account, first);
+  const root = await rootOf(client);
+  // Accounts are often looked for below one unit, and the groups of administrators lie in another.
+  const everywhere = { ...question, base: contextOf(root, account.dn) ?? question.base };
+  const first = await firstGroup(client, everywhere.base, account, root.activeDirectory);
+  return root.activeDirectory
+    ? byChain(client, everywhere, [account, ...first])
+    : byWalk(client, everywhere, account, first);
 }
 
 /** Active Directory follows groups by itself. */
@@ -125,19 +129,20 @@ async function groupsOf(client: Client, base: string, of: readonly Found[], uid:
 }
 
 /** Active Directory keeps the first group of an account as a number, not as its member. */
-async function firstGroup(client: Client, base: string, { primaryGroup, sid }: Found): Promise<Found[]> {
-  if (primaryGroup === null || ordinaryFirstGroups.has(primaryGroup)) return [];
+async function firstGroup(
+  client: Client,
+  base: string,
+  { primaryGroup, sid }: Found,
+  activeDirectory: boolean,
+): Promise<Found[]> {
+  // There, even Domain Users may have been put into another group.
+  if (primaryGroup === null || (!activeDirectory && ordinaryFirstGroups.has(primaryGroup))) return [];
   if (sid === null) throw unclear('its first group has a number, and it has none itself');
   const value = Buffer.from(sid);
   value.writeUInt32LE(primaryGroup, value.length - 4);
   const found = await read(client, base, 'sub', new EqualityFilter({ attribute: 'objectSid', value }));
   if (found.length === 0) throw unclear(`its first group (${primaryGroup}) is not there`);
   return found;
-}
-
-async function isActiveDirectory(client: Client): Promise<boolean> {
-  const { searchEntries } = await client.search('', { scope: 'base', attributes: ['supportedCapabilities'] });
-  return searchEntries.some((root) => texts(root['supportedCapabilities']).includes(ACTIVE_DIRECTORY));
 }
 
 function judged(groups: readonly Found[], names: readonly string[]): Protection | null {
@@ -184,9 +189,6 @@ async function read(client: Client, base: string, scope: 'base' | 'sub', filter:
     throw error;
   }
 }
-
-const texts = (value: unknown): string[] => [value ?? []].flat().map(String);
-const keyOf = (dn: string): string => dn.toLowerCase().replaceAll(/\s*([,=+])\s*/g, '$1');
 
 const unclear = (why: string): PlumblineError =>
   new PlumblineError('directory_refused', `Whether the account is protected cannot be found out: ${why}.`);

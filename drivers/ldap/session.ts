@@ -2,6 +2,7 @@ import { connect as connectPlain, isIP, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Client } from 'ldapts';
 import { PlumblineError } from '#kernel';
+import { refusalOf } from './activeDirectory.ts';
 import { INVALID_CREDENTIALS, isRefusal, refused, unreachable } from './errors.ts';
 import { endpointOf, isLoopback, type LdapTarget } from './target.ts';
 
@@ -74,11 +75,14 @@ export async function openSession(target: LdapTarget, connectTimeoutMs: number):
   } catch (error) {
     destroy();
     if (error instanceof PlumblineError) throw error;
-    if (isRefusal(error, INVALID_CREDENTIALS))
+    if (isRefusal(error, INVALID_CREDENTIALS)) {
+      const { because } = refusalOf(error.message);
+      const why = because === null ? '' : `: ${because}`;
       throw new PlumblineError(
         'host_auth_failed',
-        `${target.url} refuses the sign-in as ${target.bind?.dn ?? 'nobody'}.`,
+        `${target.url} refuses the sign-in as ${target.bind?.dn ?? 'nobody'}${why}.`,
       );
+    }
     if (isRefusal(error)) throw refused(error, target, [target.bind?.password ?? null]);
     throw unreachable(target, error);
   }

@@ -15,6 +15,8 @@ export type LdapRequest =
   | { action: 'password-modify'; dn: string; newPassword: string | null; oldPassword: string | null }
   /** Active Directory: replaces unicodePwd; over TLS only. */
   | { action: 'ad-unicodepwd'; dn: string; newPassword: string; mustChange: boolean }
+  /** Active Directory: sets or takes away the one flag of userAccountControl. */
+  | { action: 'ad-account'; dn: string; state: 'disabled' | 'enabled' }
   | {
       action: 'modify';
       dn: string;
@@ -29,7 +31,7 @@ export type LdapRequest =
    * name by which POSIX groups hold it. The answer's entry says by what.
    */
   | { action: 'protection'; base: string; dn: string; account: string | null; groups: string[] }
-  /** Signs in as the DN on a connection of its own, to see whether it can. */
+  /** Signs in as the DN on a connection of its own, to see whether it can. The answer's entry says why not, if that is told. */
   | { action: 'bind-check'; dn: string; password: string };
 
 export interface LdapEntry {
