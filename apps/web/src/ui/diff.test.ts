@@ -14,6 +14,7 @@ const entry = (op: DiffEntry['op'], what: DiffEntry['what'], name: string): Diff
 it('always says whether something is removed', () => {
   expect(diffSentence({ create: 2, update: 0, remove: 0, total: 2 })).toBe('2 to add, nothing to remove.');
   expect(diffSentence({ create: 0, update: 1, remove: 3, total: 4 })).toBe('1 to change, 3 to remove.');
+  expect(diffSentence({ create: 2, update: 0, remove: 0, total: 2 }, true)).toBe('2 added, nothing removed.');
 });
 
 it('says so when nothing will be different', () => {

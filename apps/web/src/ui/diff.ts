@@ -14,13 +14,14 @@ export function countDiff(diff: DiffEntry[]): DiffCounts {
   return counts;
 }
 
-/** "2 to add, 1 to change, nothing to remove": removal is always said, as it is what one fears. */
-export function diffSentence(counts: DiffCounts): string {
-  if (counts.total === 0) return 'Nothing will be different.';
+/** "2 to add, 1 to change, nothing to remove", or "2 added …" once it is done: removal is always said, as it is what one fears. */
+export function diffSentence(counts: DiffCounts, done = false): string {
+  if (counts.total === 0) return done ? 'Nothing became different.' : 'Nothing will be different.';
+  const [add, change, remove] = done ? ['added', 'changed', 'removed'] : ['to add', 'to change', 'to remove'];
   const parts = [
-    counts.create > 0 ? `${formatNumber(counts.create)} to add` : null,
-    counts.update > 0 ? `${formatNumber(counts.update)} to change` : null,
-    counts.remove > 0 ? `${formatNumber(counts.remove)} to remove` : 'nothing to remove',
+    counts.create > 0 ? `${formatNumber(counts.create)} ${add}` : null,
+    counts.update > 0 ? `${formatNumber(counts.update)} ${change}` : null,
+    counts.remove > 0 ? `${formatNumber(counts.remove)} ${remove}` : `nothing ${remove}`,
   ];
   return `${parts.filter(Boolean).join(', ')}.`;
 }

@@ -50,7 +50,7 @@ export function EntryFilters({ intake }: { intake: Intake }) {
         tabs={tabs}
         onChange={(value) => setSearch({ only: value === usual ? null : value })}
       />
-      {groups.length > 0 && (
+      {groups.length > 0 && search['only'] !== 'notes' && (
         <div className={css.choices}>
           <Choice
             label="What is done"

@@ -1,5 +1,5 @@
 import { refOfKey } from '../../paths.ts';
-import { formatValue } from '../../ui/format.ts';
+import { formatValue, words } from '../../ui/format.ts';
 import { kindWord } from '../../ui/kinds.ts';
 import { RecordLink } from '../../ui/RecordLink.tsx';
 import { Mark } from '../../ui/State.tsx';
@@ -17,6 +17,10 @@ const signs: Record<string, [string, string]> = {
   note: ['·', 'to know'],
   none: ['≠', 'other sources disagree'],
 };
+
+/** A column as the file calls it; an end of a relation as what it ties: "located-in to" is "Located in:". */
+const placeWords = (field: string): string =>
+  / (to|from)$/.test(field) ? `${words(field.replace(/ (to|from)$/, ''))}:` : field;
 
 /** One line of the diff: what is done to what, before and after, who keeps what, and what became of it. */
 export function EntryView({ entry, source }: { entry: Entry; source: string }) {
@@ -36,7 +40,7 @@ export function EntryView({ entry, source }: { entry: Entry; source: string }) {
           )}
           {!entry.name && entry.message && (
             <span>
-              {entry.field && <strong>{entry.field}</strong>} {entry.message}
+              {entry.field && <strong>{placeWords(entry.field)}</strong>} {entry.message}
             </span>
           )}
           {entry.kind && <span className={css.kind}>{entry.what === 'relation' ? '' : kindWord(entry.kind)}</span>}
@@ -49,7 +53,7 @@ export function EntryView({ entry, source }: { entry: Entry; source: string }) {
         </div>
         {entry.name && entry.message && (
           <p className={css.message}>
-            {entry.field && <strong>{entry.field}</strong>} {entry.message}
+            {entry.field && <strong>{placeWords(entry.field)}</strong>} {entry.message}
           </p>
         )}
         {(entry.changes.length > 0 || entry.disagreements.length > 0) && (

@@ -85,6 +85,7 @@ function IntakeView({ intake }: { intake: Intake }) {
         question="What would this bring in, what would it change, where do sources disagree?"
         actions={
           <>
+            {intake.state === 'applied' && <Anchor href={paths.estate()}>See the estate</Anchor>}
             {stop && (
               <Button tone="quiet" busy={cancel.isPending} onClick={() => cancel.mutate()}>
                 {stop}
@@ -121,7 +122,9 @@ function IntakeView({ intake }: { intake: Intake }) {
         )}
         {intake.state !== 'planning' && (
           <strong>
-            {allWrong ? 'Nothing of it can be taken in.' : diffSentence({ ...summary, total: changes })}
+            {allWrong
+              ? 'Nothing of it can be taken in.'
+              : diffSentence({ ...summary, total: changes }, intake.state === 'applied')}
             {wrong > 0 && ` ${wrongWords(wrong)}`}
           </strong>
         )}
