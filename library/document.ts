@@ -1,6 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { type Issue, PlumblineError } from '#kernel';
+import { wordsOf, wordsOfParser } from './wording.ts';
 
 /** A document that was read, with the line on which each part of it stands; or what is wrong with it. */
 export type CheckedYaml<T> =
@@ -29,7 +30,7 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
   if (document.errors.length > 0) {
     const issues = document.errors.map((error) => ({
       path: '',
-      message: error.message.split('\n', 1)[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+      message: wordsOfParser(error.message.split('\n', 1)[0]!.replace(/ at line \d+, column \d+:?$/, '')),
       ...placeAt(lines, error.pos[0]),
     }));
     return { ok: false, issues };
@@ -66,7 +67,7 @@ export function checkYaml<T>(schema: z.ZodType<T>, text: string): CheckedYaml<T>
   const at = (path: PropertyKey[]): Place | undefined => placeOf(document.contents, path, lines);
   if (parsed.success) return { ok: true, data: parsed.data, lineOf: (path) => at(path)?.line, placeOf: at };
   // Placing each costs a walk through what stands before it.
-  const told = flatten(parsed.error.issues).slice(0, MOST_TOLD);
+  const told = flatten(parsed.error.issues, value).slice(0, MOST_TOLD);
   const issues = told.map((issue) => ({
     path: `/${issue.path.map(String).join('/')}`,
     message: issue.message,
@@ -188,21 +189,21 @@ export function readJson<T>(schema: z.ZodType<T>, text: string, file: string): T
 }
 
 /** A closed key is reported at the map that holds it; point at the key itself. */
-function flatten(issues: z.core.$ZodIssue[]): { path: PropertyKey[]; message: string }[] {
+function flatten(issues: z.core.$ZodIssue[], value: unknown): { path: PropertyKey[]; message: string }[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ path: [...issue.path, key], message: `is not a known field` }));
     const meant = issue.code === 'invalid_union' ? meantOption(issue.errors) : null;
-    if (!meant) return [{ path: issue.path, message: plain(issue.message) }];
-    return flatten(meant).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+    const given = issue.path.reduce(memberOf, value);
+    if (!meant) return [{ path: issue.path, message: wordsOf(issue, given) }];
+    return flatten(meant, given).map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
   });
 }
 
-/** Who wrote the file left something out; what a parser received says nothing to them. */
-const plain = (message: string): string =>
-  message.endsWith('received undefined')
-    ? 'is missing'
-    : message.replace(/^Invalid (input|option|discriminator value)[:.] /, '');
+const memberOf = (value: unknown, name: PropertyKey): unknown =>
+  value !== null && typeof value === 'object' && Object.hasOwn(value, name)
+    ? (value as Record<PropertyKey, unknown>)[name]
+    : undefined;
 
 /** The one form that has the fields that were given, where there is one: what is wrong is wrong in that. */
 function meantOption(options: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | null {

@@ -75,9 +75,12 @@ ${more}`;
     const [good, bad] = [join(folder, 'good.yaml'), join(folder, 'bad.yaml')];
     writeFileSync(good, text());
     writeFileSync(bad, text("  - { kind: verify, name: See, command: { argv: ['{password}'] } }\n"));
-    const done = await run(['procedure', 'validate', good, bad]);
+    const empty = join(folder, 'empty.yaml');
+    writeFileSync(empty, '\n');
+    const done = await run(['procedure', 'validate', empty, good, bad]);
     expect(done.status).toBe(1);
     expect(done.out.split('\n')).toEqual([
+      `${empty}:1:1: / is empty`,
       `${good}: from-a-file version 1 is valid`,
       expect.stringMatching(/bad\.yaml:16:7: .*\/steps\/1\/kind needs a target/),
       expect.stringMatching(/bad\.yaml:16:\d+: .*holds the secret \{password\}, which can be seen there/),

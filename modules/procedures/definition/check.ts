@@ -4,6 +4,7 @@ import type { InputDefinitions } from './input.ts';
 import { offeredInputs } from './offered.ts';
 import { secretPlaces, textsOf } from './places.ts';
 import type { Procedure } from './procedure.ts';
+import { secretVariablesIn } from './script.ts';
 import type { StepDefinition } from './step.ts';
 import { nameOfReference, nearlyReferencesIn, type Reference, referencesIn, targetFacts } from './template.ts';
 
@@ -45,8 +46,18 @@ function checkStep(step: StepDefinition, known: Known, fault: Fault): void {
   for (const { secret } of secretsMade)
     if (known.secrets.has(secret)) fault(['generate'], `makes a secret that is there already: ${secret}`);
   const withOwn = { ...known, secrets: new Set([...known.secrets, ...secretsMade.map((made) => made.secret)]) };
-  for (const { path, text, script } of textsOf(step)) {
-    if (script) continue;
+  for (const { path, text, script, env } of textsOf(step)) {
+    if (script) {
+      const secretInputs = Object.keys(known.inputs).filter((name) => known.inputs[name]!.type === 'secret');
+      for (const variable of secretVariablesIn(text, env, [...secretInputs, ...withOwn.secrets]))
+        fault(
+          path,
+          `speaks of $${variable}, but a secret is no variable of a script: give it by stdin, and read it there`,
+        );
+      continue;
+    }
+    for (const [braces, name] of text.matchAll(/\{\{\s*([a-z][A-Za-z0-9]*)\s*\}\}/g))
+      if (Object.hasOwn(known.inputs, name!)) fault(path, `${braces} is no reference: write {${name}}`);
     for (const nearly of nearlyReferencesIn(text))
       fault(path, `${nearly} is no reference: write {input}, {secrets.name}, {steps.id.outputs.name} or {target.name}`);
     for (const reference of referencesIn(text)) {

@@ -6,6 +6,8 @@ export interface PlacedText {
   text: string;
   /** A script: braces in it are the shell's. */
   script: boolean;
+  /** Of a script: what its command sets beside the inputs. */
+  env: Record<string, string>;
 }
 
 /** Fields whose texts are not templates: names, keys, expressions, and what people read only. */
@@ -31,12 +33,13 @@ export function textsOf(step: StepDefinition): PlacedText[] {
   return Object.entries(step).flatMap(([field, value]) => (plain.has(field) ? [] : textsIn(value, [field])));
 }
 
-function textsIn(value: unknown, path: PropertyKey[]): PlacedText[] {
-  if (typeof value === 'string') return [{ path, text: value, script: path.at(-1) === 'script' }];
+function textsIn(value: unknown, path: PropertyKey[], env: Record<string, string> = {}): PlacedText[] {
+  if (typeof value === 'string') return [{ path, text: value, script: path.at(-1) === 'script', env }];
   if (Array.isArray(value)) return value.flatMap((member, index) => textsIn(member, [...path, index]));
   if (value === null || typeof value !== 'object') return [];
+  const { env: own } = value as { env?: Record<string, string> };
   return Object.entries(value).flatMap(([name, member]) =>
-    name === 'expression' ? [] : textsIn(member, [...path, name]),
+    name === 'expression' ? [] : textsIn(member, [...path, name], own),
   );
 }
 

@@ -61,6 +61,13 @@ export const ldapRequestSchema = z.discriminatedUnion('action', [
     mustChange: z.boolean().default(false),
   }),
   z.strictObject({
+    action: z
+      .literal('ad-account')
+      .describe('Active Directory: disables or enables an account; the other flags of userAccountControl stay.'),
+    dn,
+    state: z.enum(['disabled', 'enabled']),
+  }),
+  z.strictObject({
     action: z.literal('modify'),
     dn,
     changes: z

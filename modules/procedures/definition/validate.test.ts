@@ -36,6 +36,40 @@ it('takes what is shipped, the whole of it', () => {
   }
 });
 
+it('says what stands there and what could, in the words of who writes it', () => {
+  expect(
+    problems(`
+  - { kind: chekc, name: A, question: Is it? }
+  - { kind: wait, name: B, for: { seconds: -5 } }
+  - { kind: verify, name: C, timeoutSeconds: 5m, command: { argv: [] } }`),
+  ).toEqual([
+    expect.stringMatching(/^15:7 is "chekc", but must be one of instruct, check, .* call$/),
+    '16:35 must be 1 or more',
+    '17:30 must be a number, not text',
+    '17:61 must not be empty',
+  ]);
+  const without = validateProcedure(head.replace('risk: low\n', '').replace('version: 1', 'version: 1.5'), none);
+  expect(without.ok ? [] : without.problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
+    '/risk is missing',
+    '/version must be a whole number',
+    '/steps must be a list, not nothing',
+  ]);
+  const twice = validateProcedure(`${head}\n---\nkey: b`, none);
+  expect(twice.ok ? [] : twice.problems[0]!.message).toBe('a second document begins here; a file holds one');
+});
+
+it('knows a secret that a script takes for a variable, and braces of other tools', () => {
+  const run = (rest: string) => problems(`  - { kind: run, name: A, ${rest} }`);
+  expect(run(`command: { script: 'login "$OLD"' }`)).toEqual([
+    expect.stringContaining('speaks of $OLD, but a secret is no variable of a script: give it by stdin'),
+  ]);
+  expect(run(`command: { script: 'read -r OLD; login "$OLD"', stdin: '{old}' }`)).toEqual([]);
+  expect(run(`command: { script: 'login "$OLD" "$OLDER"', env: { OLD: of-yesterday, OLDER: x } }`)).toEqual([]);
+  expect(run(`command: { argv: [login, '{{ user }}', '{{ .Go }}'] }`)).toEqual([
+    expect.stringContaining('{{ user }} is no reference: write {user}'),
+  ]);
+});
+
 it('takes every kind of step', () => {
   const steps = `
   - { kind: instruct, id: ask, name: Ask, text: Call them., evidence: photo, asks: { room: { type: text, label: Room } } }
