@@ -77,6 +77,13 @@ describe('two servers on one database, asked by 64 at once', () => {
     const second = await secondServer();
     try {
       const ask = async (base: string, key: string): Promise<string> => {
+        const { status, answer } = await allocate(base, key);
+        // Too many wait for a machine that is too slow: who asks again with the same key gets what was meant for them.
+        if (status === 503) return ask(base, key);
+        expect([status, answer]).toEqual([201, expect.objectContaining({ items: [expect.anything()] })]);
+        return answer.items![0]!.address;
+      };
+      const allocate = async (base: string, key: string) => {
         const response = await fetch(`${base}/api/v1/prefixes/${id}/allocate-address`, {
           method: 'POST',
           headers: {
@@ -87,8 +94,7 @@ describe('two servers on one database, asked by 64 at once', () => {
           body: '{}',
         });
         const answer = (await response.json()) as { items?: { address: string }[] };
-        expect([response.status, answer]).toEqual([201, expect.objectContaining({ items: [expect.anything()] })]);
-        return answer.items![0]!.address;
+        return { status: response.status, answer };
       };
       const bases = [server.url, second.url];
       const given = await Promise.all(
