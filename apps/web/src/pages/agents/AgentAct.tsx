@@ -24,7 +24,13 @@ const words: Record<Act, { title: string; act: string; text: (agent: Agent) => s
     title: 'Stop the agent',
     act: 'Stop it',
     text: ({ name, levels }) =>
-      `From this moment on ${name} cannot sign in, and the ${levels.length} levels that it holds end. What it did stays on record.`,
+      `From this moment on ${name} cannot sign in${
+        levels.length === 0
+          ? ''
+          : levels.length === 1
+            ? ', and the level that it holds ends'
+            : `, and the ${levels.length} levels that it holds end`
+      }. What it did stays on record.`,
     done: 'It was stopped.',
   },
 };

@@ -16,6 +16,7 @@ import { useSearchState } from '../../ui/useSearchState.ts';
 import { LevelSteps } from './LevelSteps.tsx';
 import css from './ProcedurePage.module.css';
 import { type ProcedureDetail, procedure } from './queries.ts';
+import { Serves } from './Serves.tsx';
 import { Steps } from './Steps.tsx';
 import { mayFace, mayWord, minutes, stepsWord, targetsWord } from './words.ts';
 
@@ -71,14 +72,7 @@ function Shown({ of }: { of: ProcedureDetail }) {
         <div className={css.main}>
           <Panel title="Why it is done" aside={<Anchor href={paths.line(of.key)}>The line</Anchor>}>
             <p className={css.why}>{of.why}</p>
-            {of.serves.length > 0 && (
-              <p className={css.serves}>
-                It serves{' '}
-                {of.serves.map((one) => (
-                  <code key={one}>{one}</code>
-                ))}
-              </p>
-            )}
+            {of.serves.length > 0 && <Serves slugs={of.serves} />}
           </Panel>
           <Panel title="What it does" aside={stepsWord(of.steps.length)}>
             <Steps steps={of.steps} />

@@ -133,7 +133,6 @@ function Start({ of }: { of: ProcedureDetail }) {
               </div>
             </Panel>
           )}
-          {plan.error && !placed ? <ProblemView error={plan.error} /> : null}
           <div className={css.buttons}>
             <Button type="submit" tone={shown ? 'plain' : 'strong'} busy={plan.isPending} reason={missing}>
               {shown ? 'Show it again' : 'Show what it would do'}
@@ -158,6 +157,8 @@ function Start({ of }: { of: ProcedureDetail }) {
             <Panel title="What it would do">
               {plan.isPending ? (
                 <SkeletonLines lines={8} />
+              ) : plan.error && !placed ? (
+                <ProblemView error={plan.error} compact />
               ) : (
                 <p className={css.hint}>
                   {missing ?? 'Show it: every command, request and question, before anything happens.'}

@@ -50,3 +50,20 @@ export const startRun = (key: string, { inputs, targets, version }: Wish, planHa
     },
     idempotencyKey,
   });
+
+/** What a procedure may name that it serves. */
+export const served = () =>
+  queryOptions({
+    queryKey: ['standards', 'served'],
+    queryFn: async ({ signal }) => {
+      const [objectives, standards] = await Promise.all([
+        call('objective.list', { query: { limit: 500 }, signal }),
+        call('standard.list', { query: { limit: 500 }, signal }),
+      ]);
+      return [
+        ...objectives.items.map(({ slug, id, key, name }) => ({ slug, ref: { type: 'objective', id, key, name } })),
+        ...standards.items.map(({ slug, id, key, name }) => ({ slug, ref: { type: 'standard', id, key, name } })),
+      ];
+    },
+    staleTime: 60_000,
+  });
