@@ -76,10 +76,17 @@ function textOf(name: string, text: string): string {
 function toNumber(text: string, whole: boolean, decimal: 'point' | 'comma'): CellValue {
   const [group, point] = decimal === 'point' ? [',', '.'] : ['.', ','];
   const grouped = new RegExp(`^[+-]?\\d{1,3}(\\${group}\\d{3})+(\\${point}\\d+)?$`).test(text);
-  const bare = (grouped ? text.replaceAll(group, '') : text).replace(point, '.').replaceAll(/[\s\u00a0]/g, '');
+  // Of what is whole, three digits behind a mark are thousands, whatever the mark.
+  const thousands = whole && new RegExp(`^[+-]?\\d{1,3}(\\${point}\\d{3})+$`).test(text);
+  const marks = thousands ? point : group;
+  const bare = (grouped || thousands ? text.replaceAll(marks, '') : text)
+    .replace(point, '.')
+    .replaceAll(/[\s\u00a0]/g, '');
   const value = Number(bare);
   if (bare === '' || !/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(bare) || !Number.isFinite(value))
-    return { problem: `is no number: ${shown(text)}` };
+    return {
+      problem: `is no number: ${shown(text)}${text.includes(',') && decimal === 'point' ? '. Say "decimal": "comma" where that is meant' : ''}`,
+    };
   if (whole && !Number.isSafeInteger(value)) return { problem: `is no whole number: ${shown(text)}` };
   return { value };
 }

@@ -1,6 +1,6 @@
 import type { Codec, Reading, Suggestion } from '#estate';
 import { PlumblineError } from '#kernel';
-import { guessField, mappableFields } from './guess.ts';
+import { guessField, isNumberField, mappableFields } from './guess.ts';
 import { type CsvOptions, csvOptions } from './options.ts';
 import { isRelationTable, readRelationRow } from './relationRow.ts';
 import { readRow } from './row.ts';
@@ -8,6 +8,7 @@ import { readTable, type Table } from './table.ts';
 
 const MAX_ISSUES = 10_000;
 const SAMPLES = 3;
+const MAX_NOTES = 1_000;
 
 type Column = Suggestion['columns'][number] & { header: string; index: number };
 
@@ -37,6 +38,8 @@ function read(bytes: Uint8Array, options: CsvOptions, partial = false): Reading 
   const isRelations = isRelationTable(table.headers);
   const columns = isRelations ? [] : columnsOf(table, options);
   if (!isRelations) requireNameAndKind(table, columns, options);
+  const meant = { ...options, ...decimalsOf(table, columns, options) };
+  const left = new Map<string, { line: number; count: number }>();
   for (const row of table.rows) {
     const { line, cells } = row;
     // A long table is not kept a second time while it is read.
@@ -52,8 +55,13 @@ function read(bytes: Uint8Array, options: CsvOptions, partial = false): Reading 
       reading.issues.push(...issues);
       if (relation) reading.relations.push(relation);
     } else {
-      const { component, relations, issues } = readRow(line, cells, columns, options);
+      const { component, relations, issues, unsaid } = readRow(line, cells, columns, meant);
       reading.issues.push(...issues);
+      for (const what of new Set(unsaid)) {
+        const known = left.get(what);
+        if (known) known.count += 1;
+        else if (left.size < MAX_NOTES) left.set(what, { line, count: 1 });
+      }
       if (component) reading.components.push(component);
       for (const relation of relations) reading.relations.push(relation);
     }
@@ -66,15 +74,35 @@ function read(bytes: Uint8Array, options: CsvOptions, partial = false): Reading 
         })),
       });
   }
+  if (table.above > 0)
+    reading.notes.push({
+      at: `line ${table.line}`,
+      message: `The names of the columns stand here; what is above them is left out.`,
+    });
+  for (const [message, { line, count }] of left) reading.notes.push({ at: `line ${line}`, message, count });
   for (const column of columns)
     if (column.field === null && column.samples.length > 0)
       reading.notes.push({
-        at: 'line 1',
+        at: `line ${table.line}`,
         message: `The column "${column.header}" is left out${column.how === 'said' ? '' : ': nothing fits it'}.`,
       });
   if (!isRelations && !columns.some((column) => column.field === 'state') && !options.constants?.state)
-    reading.notes.push({ at: 'line 1', message: 'No column says the state: what is new is taken to be in service.' });
+    reading.notes.push({
+      at: `line ${table.line}`,
+      message: 'No column says the state: what is new is taken to be in service.',
+    });
   return reading;
+}
+
+/** Commas before one or two digits, and no full stop like that, in a column of numbers: so people write who use the comma. */
+function decimalsOf(table: Table, columns: readonly Column[], options: CsvOptions): Pick<CsvOptions, 'decimal'> {
+  if (options.decimal !== undefined) return { decimal: options.decimal };
+  const numbers = columns.filter(({ field }) => field !== null && isNumberField(field));
+  const anyIs = (pattern: RegExp): boolean =>
+    table.rows.some((row) => numbers.some(({ index }) => pattern.test(row.cells[index]?.trim() ?? '')));
+  const comma = anyIs(/^[+-]?\d+(\.\d{3})*,\d{1,2}$/);
+  const point = anyIs(/^[+-]?\d+(,\d{3})*\.\d{1,2}$/);
+  return comma && !point ? { decimal: 'comma' } : {};
 }
 
 function requireNameAndKind(table: Table, columns: readonly Column[], options: CsvOptions): void {
@@ -89,7 +117,7 @@ function requireNameAndKind(table: Table, columns: readonly Column[], options: C
     {
       issues: missing.map((field) => ({
         path: field,
-        line: 1,
+        line: table.line,
         message: `no column is taken for it: choose one, or say the ${field} that every row has`,
       })),
     },
@@ -99,14 +127,22 @@ function requireNameAndKind(table: Table, columns: readonly Column[], options: C
 function suggest(head: Uint8Array, options: CsvOptions): Suggestion<CsvOptions> {
   const table = readTable(head, options, true);
   const columns = isRelationTable(table.headers) ? [] : columnsOf(table, options);
+  const decimals = decimalsOf(table, columns, options);
   return {
-    facts: [...table.facts, { title: 'Columns', value: String(table.headers.length) }],
+    facts: [
+      ...table.facts,
+      { title: 'Columns', value: String(table.headers.length) },
+      ...(decimals.decimal === 'comma' && options.decimal === undefined
+        ? [{ title: 'Decimals', value: 'comma, as detected' }]
+        : []),
+    ],
     columns: columns.map(({ name, field, how, samples }) => ({ name, field, how, samples })),
     fields: mappableFields,
     options: {
       ...options,
       encoding: table.encoding,
       separator: table.separator,
+      ...decimals,
       ...(columns.length > 0
         ? { columns: Object.fromEntries(columns.map(({ header, field }) => [header, field])) }
         : {}),

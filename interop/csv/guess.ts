@@ -1,4 +1,13 @@
-import { attributeNames, type Kind, kindNames, kinds, type RelationKind, relationKindSchema } from '#estate';
+import {
+  attributeNames,
+  attributeType,
+  type Kind,
+  kindNames,
+  kinds,
+  type RelationKind,
+  relationKindSchema,
+} from '#estate';
+import { moneyNames } from './money.ts';
 
 /** What people call the fields of a component, without spaces and in lower case. English and German. */
 const synonyms: Record<string, string> = {
@@ -9,6 +18,10 @@ const synonyms: Record<string, string> = {
   servername: 'name',
   assetname: 'name',
   bezeichnung: 'name',
+  rechnername: 'name',
+  geratename: 'name',
+  gerat: 'name',
+  systemname: 'name',
   computername: 'name',
   ciname: 'name',
   displayname: 'name',
@@ -20,6 +33,10 @@ const synonyms: Record<string, string> = {
   ciclass: 'kind',
   typ: 'kind',
   kategorie: 'kind',
+  art: 'kind',
+  geratetyp: 'kind',
+  gerateart: 'kind',
+  klasse: 'kind',
   assettype: 'kind',
   state: 'state',
   status: 'state',
@@ -36,9 +53,13 @@ const synonyms: Record<string, string> = {
   verantwortlich: 'owner',
   criticality: 'criticality',
   kritikalitat: 'criticality',
+  wichtigkeit: 'criticality',
   importance: 'criticality',
   site: 'site',
   standort: 'site',
+  liegenschaft: 'site',
+  gebaude: 'site',
+  rechenzentrum: 'site',
   building: 'site',
   campus: 'site',
   datacenter: 'site',
@@ -60,6 +81,8 @@ const synonyms: Record<string, string> = {
   serialno: 'attributes.serial',
   sn: 'attributes.serial',
   seriennummer: 'attributes.serial',
+  seriennr: 'attributes.serial',
+  snr: 'attributes.serial',
   ip: 'attributes.addresses',
   ipaddress: 'attributes.addresses',
   ipaddresses: 'attributes.addresses',
@@ -67,11 +90,13 @@ const synonyms: Record<string, string> = {
   ips: 'attributes.addresses',
   addresses: 'attributes.addresses',
   ipadresse: 'attributes.addresses',
+  ipadressen: 'attributes.addresses',
   primaryip: 'attributes.addresses',
   mac: 'attributes.macs',
   macaddress: 'attributes.macs',
   macaddresses: 'attributes.macs',
   macadresse: 'attributes.macs',
+  macadressen: 'attributes.macs',
   manufacturer: 'attributes.vendor',
   make: 'attributes.vendor',
   brand: 'attributes.vendor',
@@ -82,6 +107,9 @@ const synonyms: Record<string, string> = {
   assetnumber: 'attributes.assetTag',
   inventorynumber: 'attributes.assetTag',
   inventarnummer: 'attributes.assetTag',
+  inventarnr: 'attributes.assetTag',
+  inventar: 'attributes.assetTag',
+  anlagennummer: 'attributes.assetTag',
   tagnumber: 'attributes.assetTag',
   os: 'attributes.osName',
   operatingsystem: 'attributes.osName',
@@ -92,15 +120,44 @@ const synonyms: Record<string, string> = {
   purchasedate: 'attributes.purchasedOn',
   boughton: 'attributes.purchasedOn',
   kaufdatum: 'attributes.purchasedOn',
+  anschaffungsdatum: 'attributes.purchasedOn',
+  gekauftam: 'attributes.purchasedOn',
+  purchaseprice: 'attributes.purchaseCost',
+  price: 'attributes.purchaseCost',
+  kaufpreis: 'attributes.purchaseCost',
+  preis: 'attributes.purchaseCost',
+  einkaufspreis: 'attributes.purchaseCost',
+  anschaffungspreis: 'attributes.purchaseCost',
+  anschaffungskosten: 'attributes.purchaseCost',
+  anschaffungswert: 'attributes.purchaseCost',
+  costs: 'attributes.cost',
+  amount: 'attributes.cost',
+  kosten: 'attributes.cost',
+  betrag: 'attributes.cost',
+  wahrung: 'attributes.purchaseCurrency',
   warranty: 'attributes.warrantyEndsOn',
   warrantyend: 'attributes.warrantyEndsOn',
   warrantyexpires: 'attributes.warrantyEndsOn',
   garantiebis: 'attributes.warrantyEndsOn',
+  garantieende: 'attributes.warrantyEndsOn',
+  garantie: 'attributes.warrantyEndsOn',
+  gewahrleistungbis: 'attributes.warrantyEndsOn',
+  beginn: 'attributes.startsOn',
+  vertragsbeginn: 'attributes.startsOn',
+  ende: 'attributes.endsOn',
+  vertragsende: 'attributes.endsOn',
+  laufzeitbis: 'attributes.endsOn',
+  expires: 'attributes.endsOn',
+  expirydate: 'attributes.endsOn',
+  lieferant: 'attributes.supplier',
   rackunit: 'attributes.rackUnit',
   position: 'attributes.rackUnit',
   uposition: 'attributes.rackUnit',
   u: 'attributes.rackUnit',
   rack: 'relations.located-in',
+  schrank: 'relations.located-in',
+  serverschrank: 'relations.located-in',
+  raum: 'relations.located-in',
   location: 'relations.located-in',
   room: 'relations.located-in',
   cabinet: 'relations.located-in',
@@ -110,6 +167,10 @@ const synonyms: Record<string, string> = {
   comment: 'attributes.description',
   comments: 'attributes.description',
   beschreibung: 'attributes.description',
+  bemerkung: 'attributes.description',
+  bemerkungen: 'attributes.description',
+  kommentar: 'attributes.description',
+  notiz: 'attributes.description',
   remarks: 'attributes.description',
   cpus: 'attributes.cpuCount',
   cores: 'attributes.cpuCount',
@@ -119,13 +180,22 @@ const synonyms: Record<string, string> = {
 const fields = ['kind', 'name', 'state', 'domain', 'owner', 'criticality', 'site', 'parent', 'id'];
 const relationFields = relationKindSchema.options.map((kind) => `relations.${kind}`);
 const allAttributes = [...new Set(kindNames.flatMap((kind) => attributeNames(kind)))];
-const attributeBySqueezed = new Map(allAttributes.map((name) => [squeeze(name), `attributes.${name}`]));
+const attributeBySqueezed = new Map(
+  [...allAttributes, ...moneyNames].map((name) => [squeeze(name), `attributes.${name}`]),
+);
 
 export const mappableFields = [
   ...fields,
-  ...allAttributes.map((name) => `attributes.${name}`).sort(),
+  ...[...allAttributes, ...moneyNames].map((name) => `attributes.${name}`).sort(),
   ...relationFields,
 ];
+
+const numbers = new Set(
+  allAttributes
+    .filter((name) => kindNames.some((kind) => ['integer', 'number'].includes(attributeType(kind, name) ?? '')))
+    .map((name) => `attributes.${name}`),
+);
+export const isNumberField = (field: string): boolean => numbers.has(field);
 
 function squeeze(text: string): string {
   return text
@@ -180,12 +250,53 @@ const moreKinds: Record<string, Kind> = {
   nas: 'storage',
   san: 'storage',
   cert: 'certificate',
+  drucker: 'device',
+  telefon: 'device',
+  rechner: 'pc',
+  arbeitsplatz: 'pc',
+  virtuellemaschine: 'vm',
+  netz: 'prefix',
+  netzwerk: 'prefix',
+  adresse: 'address',
+  standort: 'site',
+  raum: 'location',
+  schrank: 'rack',
+  serverschrank: 'rack',
+  datenbank: 'database',
+  anwendung: 'application',
+  dienst: 'service',
+  speicher: 'storage',
+  zertifikat: 'certificate',
+  lizenz: 'licence',
+  vertrag: 'contract',
   license: 'licence',
 };
 
 export function kindOf(word: string): Kind | null {
   const squeezed = squeeze(word);
   return kindWords.get(squeezed) ?? (Object.hasOwn(moreKinds, squeezed) ? moreKinds[squeezed]! : null);
+}
+
+/** What such a word says besides the kind. */
+const alsoMeant: Record<string, { [name: string]: string }> = {
+  switch: { role: 'switch' },
+  router: { role: 'router' },
+  firewall: { role: 'firewall' },
+  accesspoint: { role: 'access-point' },
+  ap: { role: 'access-point' },
+  printer: { role: 'printer' },
+  drucker: { role: 'printer' },
+  loadbalancer: { role: 'load-balancer' },
+  phone: { role: 'phone' },
+  telefon: { role: 'phone' },
+  laptop: { form: 'laptop' },
+  notebook: { form: 'laptop' },
+  desktop: { form: 'desktop' },
+};
+
+export function meantBesides(word: string): { [name: string]: string } {
+  const squeezed = squeeze(word);
+  return Object.hasOwn(alsoMeant, squeezed) ? alsoMeant[squeezed]! : {};
 }
 
 const stateWords: Record<string, string> = {

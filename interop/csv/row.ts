@@ -8,17 +8,21 @@ import {
   type ReadIssue,
   type ReadRelation,
   relationKindSchema,
+  saysNothing,
   stateSchema,
 } from '#estate';
 import type { Json } from '#kernel';
 import { shown, toList, toValue } from './cell.ts';
-import { kindOf, placeMeant, stateOf } from './guess.ts';
+import { kindOf, meantBesides, placeMeant, stateOf } from './guess.ts';
+import { amountOf, currencyName, moneyNames, toMoney } from './money.ts';
 import type { CsvOptions } from './options.ts';
 
 export interface ReadRow {
   component: ReadComponent | null;
   relations: ReadRelation[];
   issues: ReadIssue[];
+  /** What of the row is left out though it is not wrong, as it is said of every such row. */
+  unsaid: string[];
 }
 
 /** One row as a component. What is wrong with it is said of every cell; then it is left out as a whole. */
@@ -30,6 +34,7 @@ export function readRow(
 ): ReadRow {
   const at = `line ${line}`;
   const issues: ReadIssue[] = [];
+  const unsaid: string[] = [];
   const wrong = (field: string, message: string): void => void issues.push({ at, line, field, message });
   /** Field → its text, with the column to name in messages. A value of the row counts before a constant. */
   const given = new Map<string, { text: string; column: string }>();
@@ -39,7 +44,9 @@ export function readRow(
     const raw = fromCell(cells[index] ?? '').trim();
     const translations = options.values?.[field];
     const text = translations && Object.hasOwn(translations, raw) ? translations[raw]! : raw;
-    if (text !== '') given.set(field, { text, column: header });
+    if (text === raw && !asWritten.has(field) && saysNothing(raw))
+      unsaid.push(`${shown(raw)} in the column "${header}" is taken for nothing said.`);
+    else if (text !== '') given.set(field, { text, column: header });
   }
   const text = (field: string): string | undefined => given.get(field)?.text;
   const kind = readKind(given.get('kind'), wrong);
@@ -50,8 +57,11 @@ export function readRow(
   if (unstorable >= 0) wrong(columns[unstorable]?.header ?? '', 'holds half a surrogate pair, which is no character');
   const state = readState(given.get('state'), wrong);
   const criticality = readCriticality(given.get('criticality'), wrong);
-  if (kind === null || name === undefined) return { component: null, relations: [], issues };
-  const attributes = readAttributes(kind, given, options, wrong);
+  if (kind === null || name === undefined) return { component: null, relations: [], issues, unsaid };
+  const attributes: Attributes = {
+    ...meantBesides(text('kind') ?? ''),
+    ...readAttributes(kind, given, options, wrong, (what) => unsaid.push(what)),
+  };
   const relations: ReadRelation[] = [];
   const handle = `row ${line}`;
   for (const [field, { text: cell, column }] of given) {
@@ -67,10 +77,11 @@ export function readRow(
           to: { name: other, ...placeMeant(relation.data, column, other) },
         });
   }
-  if (issues.length > 0) return { component: null, relations: [], issues };
+  if (issues.length > 0) return { component: null, relations: [], issues, unsaid };
   const [site, parent, domain, owner, id] = ['site', 'parent', 'domain', 'owner', 'id'].map(text);
   return {
     issues,
+    unsaid,
     relations,
     component: {
       handle,
@@ -90,6 +101,9 @@ export function readRow(
     },
   };
 }
+
+/** Fields of which every word is meant. */
+const asWritten: ReadonlySet<string> = new Set(['name', 'attributes.description']);
 
 type Given = { text: string; column: string } | undefined;
 type Wrong = (field: string, message: string) => void;
@@ -129,14 +143,21 @@ function readAttributes(
   given: ReadonlyMap<string, { text: string; column: string }>,
   options: CsvOptions,
   wrong: Wrong,
+  leaveOut: (what: string) => void,
 ): Attributes {
   const attributes: { [name: string]: Json } = {};
   const labels: { [name: string]: string } = {};
   for (const [field, { text, column }] of given) {
     if (field.startsWith('labels.')) labels[field.slice('labels.'.length)] = text.slice(0, 500);
     if (!field.startsWith('attributes.')) continue;
-    const name = field.slice('attributes.'.length);
+    const name = currencyName(kind, field.slice('attributes.'.length));
+    if (moneyNames.some((one) => one === name)) {
+      readMoney(kind, { text, column }, given, attributes, wrong, leaveOut);
+      continue;
+    }
     const type = attributeType(kind, name);
+    // A currency that is said for all rows says nothing of what has no price.
+    if (type === null && options.constants?.[field] === text && name.toLowerCase().endsWith('currency')) continue;
     if (type === null) {
       wrong(column, `${name} is not an attribute of a ${kind}`);
       continue;
@@ -147,4 +168,31 @@ function readAttributes(
   }
   if (Object.keys(labels).length > 0) attributes.labels = { ...(attributes.labels as object | undefined), ...labels };
   return attributes;
+}
+
+/** An amount and its currency, which the cell says, or another column. A list of money says little of what is not bought. */
+function readMoney(
+  kind: Kind,
+  { text, column }: { text: string; column: string },
+  given: ReadonlyMap<string, { text: string }>,
+  attributes: { [name: string]: Json },
+  wrong: Wrong,
+  leaveOut: (what: string) => void,
+): void {
+  const amount = amountOf(kind);
+  if (!amount) {
+    leaveOut(`What the column "${column}" says of a ${kind} is left out: nothing is paid for one here.`);
+    return;
+  }
+  const currency = given.get('attributes.purchaseCurrency') ?? given.get('attributes.currency');
+  const money = toMoney(text, currency?.text);
+  if ('problem' in money) wrong(column, money.problem);
+  else if (money.value === null)
+    leaveOut(
+      `Amounts in the column "${column}" are left out: no currency is said. Say it for all by --const attributes.${amount.currency}=EUR.`,
+    );
+  else {
+    attributes[amount.minor] = money.value;
+    attributes[amount.currency] = money.currency!;
+  }
 }

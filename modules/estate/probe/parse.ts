@@ -1,3 +1,4 @@
+import { firmwareText } from '../placeholder.ts';
 import { interfacesOf, listenersFromProc, listenersFromSs, routesOf } from './network.ts';
 import type {
   HostFacts,
@@ -100,16 +101,6 @@ function unquoted(value: string | undefined): string {
   if (value === undefined) return '';
   const inner = value.match(/^"(.*)"$/s)?.[1] ?? value.match(/^'(.*)'$/s)?.[1] ?? value;
   return inner.replace(/\\(["'$`\\])/g, '$1').trim();
-}
-
-/** Firmware whose maker filled nothing in. */
-const placeholder =
-  /^(to be filled by o\.?e\.?m\.?|default string|system (product name|manufacturer|serial number)|not (specified|applicable|available)|none|unknown|n\/?a|invalid|o\.?e\.?m\.?|[0x.\s-]+|123456789|empty)$/i;
-
-/** What firmware says of its maker, model or serial; null for a placeholder. */
-export function firmwareText(text: string | undefined): string | null {
-  const trimmed = text?.trim() ?? '';
-  return trimmed === '' || placeholder.test(trimmed) ? null : trimmed;
 }
 
 const makersOfVirtualMachines: readonly [pattern: RegExp, name: string][] = [

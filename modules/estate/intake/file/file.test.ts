@@ -152,6 +152,58 @@ describe('a table', () => {
     expect(await showIntake(context(), renamed.id)).toMatchObject({ state: 'discarded', moves: [] });
   });
 
+  it('takes a spreadsheet as it is: a title above, marks of thousands, prices, lines in cells, words that say nothing', async () => {
+    const text = [
+      '\ufeffInventar Wien;;;;;;;;',
+      'Stand: 12.03.2026;;;;;;;;',
+      ';;;;;;;;',
+      'Rechnername;Typ;Seriennr.;Anschaffungskosten;Garantie bis;powerWatts;cpuCount;Bemerkung;',
+      'xl-1;Server;N/A;"12.345,67 €";02.04.2029;1.200,5;1.024;"zwei\r\nZeilen";',
+      'xl-2;Server;N/A;8.900;n/a;-;;k.A.;',
+      'xl-3;Switch;N/A;-;31.02.2029;;;;',
+      'xl-4;Switch;FOC-4;-;;;;;;;;',
+      'Summe;;;;;;;;',
+    ].join('\r\n');
+    const intake = await plan(text, {}, 'excel');
+    const issues = (await entriesOf(intake.id, { only: 'issues' })).map(({ line, field }) => [line, field]);
+    expect(issues).toEqual([
+      [8, 'Garantie bis'],
+      [10, 'kind'],
+    ]);
+    const notes = (await entriesOf(intake.id, { only: 'notes' })).map(({ line, message }) => [line, message]);
+    expect(notes).toContainEqual([4, 'The names of the columns stand here; what is above them is left out.']);
+    expect(notes).toContainEqual([5, '"N/A" in the column "Seriennr." is taken for nothing said.']);
+    expect(notes.map(([, message]) => message).join('\n')).toContain('no currency is said');
+    await apply(intake.id, intake.planHash);
+    expect((await named('xl-')).map(({ name, kind, attributes }) => [name, kind, attributes])).toEqual([
+      [
+        'xl-1',
+        'server',
+        {
+          purchaseCostMinor: 1_234_567,
+          purchaseCurrency: 'EUR',
+          warrantyEndsOn: '2029-04-02',
+          powerWatts: 1200.5,
+          cpuCount: 1024,
+          description: 'zwei\r\nZeilen',
+        },
+      ],
+      ['xl-2', 'server', { description: 'k.A.' }],
+      ['xl-4', 'device', { role: 'switch', serial: 'FOC-4' }],
+    ]);
+    expect(await plan(text, {}, 'excel')).toMatchObject({ summary: { create: 0, update: 0 } });
+  });
+
+  it('does not take one thing for another by a serial that says nothing, whoever wrote it', async () => {
+    await createComponent(test.context(), {
+      kind: 'server',
+      name: 'nameless-1',
+      attributes: { serial: 'To be filled by O.E.M.' },
+    } as Parameters<typeof createComponent>[1]);
+    const intake = await plan('name,kind,serial\nnameless-2,server,To be filled by O.E.M.', {}, 'excel');
+    expect(intake).toMatchObject({ summary: { create: 1, update: 0 } });
+  });
+
   it('leaves wrong rows out, each cell with its line, and takes the others', async () => {
     const intake = await plan(
       [
@@ -192,7 +244,7 @@ describe('a table', () => {
     'pl-2,server,Oslo,R7,blue',
     'pl-3,server,Bergen,R7,',
     'pl-4,server,Oslo,,',
-    'bad,server,Narvik,R9,,',
+    'bad,server,Narvik,R9,,surplus',
   ].join('\n');
 
   it('says once of each place that is not there how many rows name it, and counts a row once', async () => {

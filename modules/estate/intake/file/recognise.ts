@@ -3,6 +3,7 @@ import type { Id } from '#kernel';
 import type { DomainScope, Reader } from '#platform';
 import { isHost, type Kind, kindNames } from '../../component/kind.ts';
 import { inScope } from '../../component/scope.ts';
+import { firmwareText } from '../../placeholder.ts';
 import type { ReadComponent } from '../reading.ts';
 import type { Known } from './resolve.ts';
 
@@ -58,12 +59,12 @@ interface Evidence {
   attributes: object;
 }
 
-/** What tells a thing from all others, whatever it is called. Serials only within a kind: makers number alike. */
+/** What tells a thing from all others, whatever it is called. Serials only within a kind: makers number alike; "N/A" is none. */
 function evidenceOf(read: ReadComponent): Evidence[] {
   const { serial, machineIdHash, macs, mac, addresses } = read.attributes ?? {};
   const isMachine = machines.includes(read.kind);
   const evidence: Evidence[] = [
-    ...(typeof serial === 'string' && read.kind !== 'certificate'
+    ...(typeof serial === 'string' && firmwareText(serial) !== null && read.kind !== 'certificate'
       ? [{ how: 'serial', kinds: [read.kind], attributes: { serial } }]
       : []),
     ...(typeof machineIdHash === 'string' && isMachine
