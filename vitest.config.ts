@@ -8,9 +8,9 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.plumbline', 'c
 const common = {
   exclude: ['**/node_modules/**', '**/dist/**'],
   // For what hangs. How long a test takes is the machine's affair, and no test judges by it.
-  testTimeout: 120_000,
-  hookTimeout: 180_000,
-  expect: { poll: { timeout: 60_000 } },
+  testTimeout: 300_000,
+  hookTimeout: 400_000,
+  expect: { poll: { timeout: 120_000 } },
   pool: 'forks' as const,
   // Many wait for processes, hosts and browsers of their own: one more than there are cores keeps these busy.
   maxWorkers: availableParallelism() + 1,

@@ -154,8 +154,10 @@ describe('doctor, of the database', () => {
     const holder = new pg.Client({ connectionString: test.url, application_name: 'forgotten' });
     await holder.connect();
     await holder.query('begin; select pg_current_xact_id()');
-    const finding = await database.checkHorizon(client, 'main', 0);
-    expect([told(finding), finding.says]).toEqual(['fail', expect.stringContaining('forgotten')]);
+    // It names the five oldest of the server, and other tests write there too: theirs end.
+    const held = () => database.checkHorizon(client, 'main', 0);
+    await expect.poll(async () => (await held()).says).toContain('forgotten');
+    expect(told(await held())).toBe('fail');
     await holder.query('rollback');
     await holder.end();
     await client.query('begin');

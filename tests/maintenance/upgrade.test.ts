@@ -160,9 +160,7 @@ describe('an installation after the upgrade', () => {
     });
     expect(created.status).toBe(201);
     await expect
-      .poll(async () => (await get<{ ok: boolean; sealedEvents: number }>('/audit/verify')).sealedEvents, {
-        timeout: 10_000,
-      })
+      .poll(async () => (await get<{ ok: boolean; sealedEvents: number }>('/audit/verify')).sealedEvents)
       .toBeGreaterThan(before.sealedEvents);
     const events = await get<{ items: { action: string }[] }>('/events?limit=1&action=component.create');
     expect(events.items).toHaveLength(1);

@@ -67,7 +67,7 @@ export async function openScene(options: { clock?: Clock; hosts?: readonly Known
       await Promise.race([once(child, 'message'), ended]);
       return child;
     },
-    async reaches(runId, state, timeoutMs = 60_000) {
+    async reaches(runId, state, timeoutMs = 250_000) {
       await vi.waitFor(
         async () => {
           const run = await findRun(test.workspace.db, runId);
@@ -120,7 +120,7 @@ inputs:
   folder: { type: text, label: Folder }
 steps:
 `;
-  const prelude = `cd "$FOLDER"; trace() { echo "$1" >> traces; }; hold() { [ -p "$1" ] || mkfifo "$1"; trace "$2"; read -r _ < "$1"; };`;
+  const prelude = `cd "$FOLDER"; trace() { echo "$1" >> traces; }; hold() { mkfifo "$1" 2>/dev/null || :; trace "$2"; read -r _ < "$1"; };`;
   return (
     head +
     steps

@@ -29,6 +29,8 @@ export interface Worker {
 const DEFAULT_LEASE_MS = 20_000;
 const DEFAULT_CONCURRENCY = 32;
 const DEFAULT_GRACE_MS = 5_000;
+/** How often a worker looks for steps whose lease has ended, and renews its own, at the least. */
+export const lookEveryMs = (leaseMs: number): number => Math.max(50, leaseMs / 4);
 /** How soon a cancelled run's command is stopped, at the latest. */
 const TEND_EVERY_MS = 100;
 
@@ -39,7 +41,7 @@ const TEND_EVERY_MS = 100;
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const name = options.name ?? `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`;
   const leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
-  const beatMs = Math.max(50, leaseMs / 4);
+  const beatMs = lookEveryMs(leaseMs);
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   let executing = 0;
   let stopping = false;
