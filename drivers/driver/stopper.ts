@@ -2,7 +2,7 @@ import { PlumblineError } from '#kernel';
 import type { ExecOptions } from './driver.ts';
 
 /** Stopping itself may hang, on a host that has gone silent. */
-const stopLimitMs = 10_000;
+const stopLimitMs = 20_000;
 
 /**
  * Watches one running command for its time-out and its cancellation, whichever comes first, has it stopped, and then

@@ -88,12 +88,17 @@ const graceMs = 2_000;
 async function stopGroup(pid: number | undefined, sudo: boolean): Promise<boolean> {
   if (pid === undefined) return true;
   await signalGroup(pid, 'TERM', sudo);
+  if (await groupEnds(pid)) return true;
+  await signalGroup(pid, 'KILL', sudo);
+  // A busy machine takes its time to end even what was killed.
+  return groupEnds(pid);
+}
+
+async function groupEnds(pid: number): Promise<boolean> {
   for (const deadline = performance.now() + graceMs; performance.now() < deadline; ) {
     if (!groupExists(pid)) return true;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  await signalGroup(pid, 'KILL', sudo);
-  await new Promise((resolve) => setTimeout(resolve, 20));
   return !groupExists(pid);
 }
 

@@ -110,11 +110,11 @@ async function stopGroup(connection: SshConnection, pid: number | null, sudo: bo
   if (pid === null) return false;
   const script = `lives() { cat /proc/[0-9]*/stat 2>/dev/null | sed -e 's/.*) //' | grep -q "^[^ZX] [0-9]* ${pid} "; }
 kill -s TERM -- -${pid} 2>/dev/null
-tries=0
-while lives && [ $tries -lt 100 ]; do sleep 0.02; tries=$((tries + 1)); done
+last=$(($(date +%s) + 2))
+while lives && [ "$(date +%s)" -le $last ]; do sleep 0.02; done
 kill -s KILL -- -${pid} 2>/dev/null
-tries=0
-while lives; do [ $tries -lt 50 ] || exit 1; sleep 0.02; tries=$((tries + 1)); done
+last=$(($(date +%s) + 2))
+while lives; do [ "$(date +%s)" -le $last ] || exit 1; sleep 0.02; done
 exit 0`;
   const argv = prepared(['/bin/sh', '-c', script], { sudo });
   const { end } = await connection.open(`exec ${quoteAll(argv)}`, (channel) => {

@@ -131,16 +131,25 @@ async function openAndBeKilled(): Promise<number> {
   const script = `
     import { openPostgres } from ${JSON.stringify(fileURLToPath(new URL('./index.ts', import.meta.url)))};
     const postgres = await openPostgres({ dataDir: process.env.DATA, log: console, progress() {} });
-    console.log(postgres.pid());`;
+    console.log('process ' + postgres.pid());`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     env: { ...process.env, DATA: dataDir },
     cwd: fileURLToPath(new URL('.', import.meta.url)),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await once(child.stdout, 'data');
+  let said = '';
+  const pid = await new Promise<number>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = /^process (\d+)\n/m.exec(said)?.[1];
+      if (found) resolve(Number(found));
+    });
+    child.once('exit', (code) => reject(new Error(`It ended with ${code}: ${said}`)));
+  });
+  const gone = once(child, 'exit');
   child.kill('SIGKILL');
-  await once(child, 'exit');
-  return Number(line);
+  await gone;
+  return pid;
 }
 
 describe('after kill -9 of our own process', () => {
@@ -193,13 +202,14 @@ describe('when stopped', () => {
   });
 
   it('does not wait for idle connections', async () => {
-    const idle = withClient(postgres.adminUrl, (client) => new Promise<void>((resolve) => client.once('end', resolve)));
-    await until(() =>
-      withClient(postgres.adminUrl, async (client) => {
-        const { rowCount } = await client.query(`select from pg_stat_activity where state is null or state = 'idle'`);
-        return (rowCount ?? 0) > 0;
-      }),
-    );
+    const connected = Promise.withResolvers<void>();
+    const idle = withClient(postgres.adminUrl, async (client) => {
+      const ended = new Promise<void>((resolve) => client.once('end', resolve));
+      await client.query('select 1');
+      connected.resolve();
+      await ended;
+    });
+    await Promise.race([connected.promise, idle]);
     await postgres.stop();
     await idle;
     postgres = await open();

@@ -12,7 +12,7 @@ it('uses the given server and makes databases in it', async () => {
   await Promise.all([postgres.ensureDatabase(name), postgres.ensureDatabase(name)]);
   const { rows } = await withClient(postgres.url(name), (client) => client.query('select current_database() as name'));
   expect(rows).toEqual([{ name }]);
-  await withClient(adminUrl, (client) => client.query(`drop database "${name}"`));
+  await withClient(adminUrl, (client) => client.query(`drop database "${name}" with (force)`));
 });
 
 it('refuses a user who may not create databases, and says what to run', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -36,8 +36,8 @@ it.skipIf(process.getuid?.() !== 0)('is copied when root keeps its clone in a cl
   const clone = join(home, 'package');
   cpSync(packagedProgram().folder, clone, { recursive: true, verbatimSymlinks: true });
   rmSync(join(clone, 'native', 'lib', 'libicui18n.so.60'));
-  const open = join('/var/tmp', `plumbline-program-${process.pid}`);
-  mkdirSync(open, { mode: 0o711 });
+  const open = mkdtempSync('/var/tmp/plumbline-program-');
+  chmodSync(open, 0o711);
   folders.push(open);
   const program = readyProgram(postmasterAccount(null), open, { folder: clone, version: 'test' });
   expect(program.postgres).toBe(join(open, 'program-test', 'native', 'bin', 'postgres'));

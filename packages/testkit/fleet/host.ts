@@ -172,7 +172,7 @@ export class FleetHost {
 
 function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1_000 });
+    const socket = connect({ host, port, timeout: 20_000 });
     const done = (answer: boolean) => {
       socket.destroy();
       resolve(answer);
