@@ -149,11 +149,17 @@ function readDependencies(reading: Reading, known: ManagedResource[], all: Manag
   const parents = new Map(reading.components.map((one) => [one.handle, one.parent]));
   const byResource = Map.groupBy(known, (resource) => withoutIndex(resource.address));
   const managed = new Set(all.map((resource) => withoutIndex(resource.address)));
+  const related = (resource: ManagedResource, target: ManagedResource): boolean => {
+    const parent = parents.get(resource.address);
+    const isParent = parent && 'handle' in parent && parent.handle === target.address;
+    return isParent || said.has(JSON.stringify([{ handle: resource.address }, { handle: target.address }]));
+  };
   let elsewhere = 0;
   for (const resource of known) {
     const at = `line ${resource.line}`;
     for (const dependency of new Set(resource.dependencies)) {
-      const targets = byResource.get(dependency) ?? known.filter((one) => one.address === dependency);
+      const instances = byResource.get(dependency) ?? known.filter((one) => one.address === dependency);
+      const targets = meantInstances(resource, instances, (target) => related(resource, target));
       if (targets.length === 0) elsewhere += managed.has(dependency) ? 1 : 0;
       if (targets.length > MAX_INSTANCES) {
         reading.notes.push({
@@ -164,9 +170,7 @@ function readDependencies(reading: Reading, known: ManagedResource[], all: Manag
       }
       for (const target of targets) {
         const ends = { from: { handle: resource.address }, to: { handle: target.address } };
-        const parent = parents.get(resource.address);
-        const isParent = parent && 'handle' in parent && parent.handle === target.address;
-        if (isParent || target === resource || said.has(JSON.stringify([ends.from, ends.to]))) continue;
+        if (target === resource || related(resource, target)) continue;
         said.add(JSON.stringify([ends.from, ends.to]));
         reading.relations.push({ at, kind: 'depends-on', ...ends });
       }
@@ -177,6 +181,23 @@ function readDependencies(reading: Reading, known: ManagedResource[], all: Manag
       at: 'the state',
       message: `${elsewhere} dependencies are on resources that did not come in.`,
     });
+}
+
+/**
+ * A state says only which resource is needed, not which of its instances: it is those that are named by their ids, else the
+ * one of the same key (each of both is made for one thing), else all of them.
+ */
+function meantInstances(
+  resource: ManagedResource,
+  instances: ManagedResource[],
+  isRelated: (target: ManagedResource) => boolean,
+): ManagedResource[] {
+  if (instances.length < 2) return instances;
+  const named = instances.filter(isRelated);
+  if (named.length > 0) return named;
+  const key = indexOf(resource.address);
+  const alike = instances.filter((one) => key !== '' && indexOf(one.address) === key);
+  return alike.length === 1 ? alike : instances;
 }
 
 function readNotes(reading: Reading, state: TerraformState): void {
@@ -201,6 +222,8 @@ function readNotes(reading: Reading, state: TerraformState): void {
       found[0]!.line,
     );
 }
+
+const indexOf = (address: string): string => address.slice(withoutIndex(address).length);
 
 const withoutIndex = (address: string): string => address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, '');
 

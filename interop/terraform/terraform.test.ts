@@ -76,6 +76,36 @@ describe('a state of Terraform', () => {
     ]);
   });
 
+  it('depends on the instance that it stands in or that has its key, not on all of that resource', () => {
+    const one = (type: string, key: string | number | null, values: object, needs: string[] = []) =>
+      resource(type, values, {
+        address: `${type}.x${key === null ? '' : `[${JSON.stringify(key)}]`}`,
+        depends_on: needs,
+      });
+    const subnet = (key: string) => one('aws_subnet', key, { id: `subnet-${key}`, cidr_block: `10.0.${key}.0/24` });
+    const several = read(
+      show([
+        subnet('1'),
+        subnet('2'),
+        ...[1, 2].map((at) => one('aws_instance', at, { id: `i-${at}`, subnet_id: `subnet-${at}` }, ['aws_subnet.x'])),
+        ...[1, 2].map((at) => one('aws_db_instance', at, { id: `db-${at}` }, ['aws_instance.x'])),
+        one('aws_elasticache_cluster', null, { id: 'cache' }, ['aws_instance.x']),
+      ]),
+    );
+    expect(
+      several.relations.map(
+        (one) => `${'handle' in one.from && one.from.handle} ${one.kind} ${'handle' in one.to && one.to.handle}`,
+      ),
+    ).toEqual([
+      'aws_instance.x[1] connected-to aws_subnet.x["1"]',
+      'aws_instance.x[2] connected-to aws_subnet.x["2"]',
+      'aws_db_instance.x[1] depends-on aws_instance.x[1]',
+      'aws_db_instance.x[2] depends-on aws_instance.x[2]',
+      'aws_elasticache_cluster.x depends-on aws_instance.x[1]',
+      'aws_elasticache_cluster.x depends-on aws_instance.x[2]',
+    ]);
+  });
+
   it('names what did not come in, and never holds a secret', () => {
     const said = reading.notes.map((note) => note.message).join('\n');
     for (const part of [
