@@ -50,7 +50,7 @@ export const errorRegistry = {
   },
   forbidden: {
     means: 'Your level in this domain does not allow it.',
-    remedy: 'Ask somebody who holds the level named in the message.',
+    remedy: 'Ask somebody whom the message names, or who holds the level that it takes.',
   },
   use_refused: {
     means: 'A policy of use does not allow the component to be used so.',

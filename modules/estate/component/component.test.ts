@@ -154,6 +154,15 @@ describe('a component', () => {
 });
 
 describe('bulk', () => {
+  it('says once to who may change nothing at all what it takes, and who could do it', async () => {
+    const nona = test.context({ actor: await test.person('Nona None') });
+    const refused = bulkComponents(nona, [{ line: 1, value: { kind: 'vm', name: 'bulk-of-nona' } }]);
+    await expect(refused).rejects.toMatchObject({
+      code: 'forbidden',
+      extra: { policies: ['level-3-apply'], neededLevel: 3, whoCould: [{ name: test.first.name }] },
+    });
+  });
+
   it('writes the good lines and answers the bad ones by themselves', async () => {
     const results = await bulkComponents(test.context(), [
       { line: 1, value: { kind: 'vm', name: 'bulk-1' } },

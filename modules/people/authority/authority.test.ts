@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorityGrid } from '#people';
+import { actions } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 
 const golden = fileURLToPath(new URL('./grid.golden.json', import.meta.url));
@@ -45,6 +46,20 @@ describe('authority', () => {
     expect(refusal.extra.whoCould.map((person: { name: string }) => person.name)).toEqual(
       expect.arrayContaining([lee.name, test.first.name]),
     );
+  });
+
+  it('says of every action that takes something which policy permits it, and who could do it now', async () => {
+    const nona = test.context({ actor: await test.person('Nona None') });
+    const open = ['self.use', 'request.make'];
+    for (const action of actions.filter((one) => !open.includes(one))) {
+      const { extra } = await nona.authorise(action, { type: 'domain', domainId: null }).catch((error) => error);
+      expect([action, extra.policies, extra.reasons, extra.whoCould[0]?.name]).toEqual([
+        action,
+        [expect.any(String), ...extra.policies.slice(1)],
+        extra.policies.map(() => expect.stringMatching(/\w{3}/)),
+        test.first.name,
+      ]);
+    }
   });
 
   it('lets nobody approve their own work, whatever their level', async () => {

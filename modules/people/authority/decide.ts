@@ -78,6 +78,12 @@ export function leastLevel(action: Action, resource: Resource): { level: Level; 
   return null;
 }
 
+/** What permits it to who operates the installation, where no level does. */
+export const administratorPolicies = (action: Action, resource: Resource): string[] => {
+  const answer = policies().decide(requestOf({ ...stranger, administrator: true }, action, resource, reachOf(0)));
+  return answer.allowed ? answer.policies : [];
+};
+
 export interface GridRow {
   /** The least level of a person that suffices; null: none does. */
   level: Level | null;

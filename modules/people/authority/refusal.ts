@@ -1,7 +1,7 @@
 import { type Id, levels, PlumblineError } from '#kernel';
 import type { Action, Actor, Resource, Workspace } from '#platform';
 import { findAdministrators } from '../store.ts';
-import { type Decided, decideFor, leastLevel, policies, requestOf } from './decide.ts';
+import { administratorPolicies, type Decided, decideFor, leastLevel, policies, requestOf } from './decide.ts';
 import { authorityMemory } from './memory.ts';
 import { agentOwnersOf, holdersOf, treeOf } from './standing.ts';
 
@@ -99,7 +99,8 @@ export async function refusalOf(
   const could = await whoCould(workspace, action, resource, actor.personId);
   const supervisor = supervisorFor(actor, action, resource, decided);
   // Where nothing forbids it, what would have permitted it is what it takes.
-  const refusedBy = decided.policies.length > 0 ? decided.policies : (needed?.policies ?? []);
+  const permitting = needed?.policies ?? administratorPolicies(action, { ...resource, supervised: false });
+  const refusedBy = decided.policies.length > 0 ? decided.policies : permitting;
   const extra = {
     policies: refusedBy,
     reasons: refusedBy.map((id) => policies().policies.get(id)?.why ?? ''),
