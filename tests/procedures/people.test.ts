@@ -13,25 +13,10 @@ import {
 } from '#testkit';
 import { openHands } from '../../apps/composition/hands.ts';
 import { directoryRequirements, startDirectory, type TestDirectory } from '../../packages/testkit/directory/index.ts';
-import { apiKeyOf } from '../../packages/testkit/http.ts';
 import { startTestServer, type TestServer } from '../../packages/testkit/server.ts';
 import { fingerprintOf, letIn, wire } from '../support/loop.ts';
 import { until } from '../support/until.ts';
-import { binds } from './support.ts';
-
-interface Step {
-  name: string;
-  state: string;
-  position: number;
-  result: { summary: string } | null;
-}
-interface Run {
-  id: number;
-  key: string;
-  state: string;
-  steps: Step[];
-  output: { text: string }[];
-}
+import { binds, deskOf, type Run } from './support.ts';
 
 describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people by their level', () => {
   let fleet: Fleet;
@@ -52,18 +37,9 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
   /** Whose account is protected at first, and disabled in the end. */
   let ben: { id: number; key: string };
 
-  const post = async <T>(path: string, body: unknown, token = server.token): Promise<T> => {
-    const answer = await server.call('POST', `/api/v1${path}`, { token, body });
-    expect(answer.status, `${path}: ${answer.text}`).toBeLessThan(300);
-    return answer.json<T>();
-  };
-  async function person(name: string, email: string, levels: { [domain: string]: number }, manager?: string) {
-    const made = await post<{ id: number; key: string }>('/people', { name, email, ...(manager ? { manager } : {}) });
-    for (const [domain, level] of Object.entries(levels))
-      await post('/grants', { person: made.key, domain, level, reason: 'For a test.' });
-    const actor = { personId: made.id, name, kind: 'person' as const, administrator: false };
-    return { id: made.id, key: await apiKeyOf(server, actor) };
-  }
+  const desk = () => deskOf(server);
+  const post: ReturnType<typeof deskOf>['post'] = (path, body, token) => desk().post(path, body, token);
+  const person: ReturnType<typeof deskOf>['person'] = (...who) => desk().person(...who);
 
   beforeAll(async () => {
     [fleet, server, directory] = await Promise.all([
@@ -108,14 +84,9 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
     await fleet?.stop();
   });
 
-  const start = (token: string, procedure: string, target: number, inputs: Record<string, unknown>) =>
-    server.call('POST', '/api/v1/runs', { token, body: { procedure, inputs, targets: [target] } });
-  const runOf = async (id: number): Promise<Run> => (await server.call('GET', `/api/v1/runs/${id}`)).json<Run>();
-  const ended = (id: number, states = ['finished', 'failed', 'waiting']): Promise<Run> =>
-    until(
-      () => runOf(id),
-      (run) => states.includes(run.state),
-    );
+  const start: ReturnType<typeof deskOf>['start'] = (...what) => desk().start(...what);
+  const runOf = (id: number): Promise<Run> => desk().runOf(id);
+  const ended = (id: number): Promise<Run> => desk().ended(id);
 
   /** Fred's run for whoever asks, with their manager's word. */
   async function resetAskedBy(key: string): Promise<Run> {
@@ -187,7 +158,7 @@ describeWhere([...fleetRequirements, ...directoryRequirements], 'work of people 
       const groups = `ou=groups,${directory.baseDn}`;
       const admin = { url: directory.ldapsUrl, startTls: false, ca: directory.ca };
       const bind = { dn: directory.adminDn, password: directory.adminPassword };
-      const ask = (request: LdapRequest) => hands.ldap({ ...admin, bind }, request as never, { timeoutMs: 10_000 });
+      const ask = (request: LdapRequest) => hands.ldap({ ...admin, bind }, request as never, { timeoutMs: 120_000 });
       const attributes = { objectClass: ['groupOfNames'], cn: ['desk'], member: [dn] };
       await ask({ action: 'add', dn: `cn=desk,${groups}`, attributes });
       const member = (op: 'add' | 'delete') =>

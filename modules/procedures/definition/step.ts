@@ -58,6 +58,8 @@ const typed = {
   required: z.boolean().default(true),
   secret: z.boolean().default(false).describe('Goes into the vault; {secrets.<name>} stands for it.'),
 };
+/** What is a number by itself: as text it would be equal to none. */
+const counted = { ...typed, type: typed.type.default('integer') };
 const pattern = z
   .string()
   .min(1)
@@ -68,7 +70,7 @@ const outputsOf = {
   run: z.union(
     [
       z.strictObject({ stdout: z.union([z.literal(true), pattern]), ...typed }),
-      z.strictObject({ exitCode: z.literal(true), ...typed }),
+      z.strictObject({ exitCode: z.literal(true), ...counted }),
     ],
     { error: 'must be {stdout: true}, {stdout: <RE2>} or {exitCode: true}' },
   ),
@@ -76,7 +78,7 @@ const outputsOf = {
     [
       z.strictObject({ json: z.string().regex(/^(\/[^/]*)+$/, 'must be a JSON pointer'), ...typed }),
       z.strictObject({ header: z.string().regex(/^[A-Za-z0-9-]{1,80}$/), ...typed }),
-      z.strictObject({ status: z.literal(true), ...typed }),
+      z.strictObject({ status: z.literal(true), ...counted }),
     ],
     { error: 'must be {json: <pointer>}, {header: <name>} or {status: true}' },
   ),
@@ -84,7 +86,7 @@ const outputsOf = {
     [
       z.strictObject({ attribute: z.string().regex(/^[A-Za-z][A-Za-z0-9;-]{0,79}$/), ...typed }),
       z.strictObject({ dn: z.literal(true), ...typed }),
-      z.strictObject({ count: z.literal(true), ...typed }),
+      z.strictObject({ count: z.literal(true), ...counted }),
     ],
     { error: 'must be {attribute: <name>}, {dn: true} or {count: true}' },
   ),

@@ -152,6 +152,8 @@ export type LdapRequest =
   | { action: 'password-modify'; dn: Text; newPassword: Text; oldPassword: Text | null }
   /** Active Directory: replaces unicodePwd; over TLS only. */
   | { action: 'ad-unicodepwd'; dn: Text; newPassword: Text; mustChange: boolean }
+  /** Active Directory: the one flag of userAccountControl. */
+  | { action: 'ad-account'; dn: Text; state: 'disabled' | 'enabled' }
   | { action: 'modify'; dn: Text; changes: { op: 'add' | 'delete' | 'replace'; attribute: string; values: Text[] }[] }
   | { action: 'add'; dn: Text; attributes: Record<string, Text[]> }
   | { action: 'delete'; dn: Text }

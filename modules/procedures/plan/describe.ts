@@ -162,6 +162,8 @@ function describeRequest(request: LdapAction['request']): string {
       return `${request.action} ${masked(request.dn)}\nnew password: ${masked(request.newPassword)}`;
     case 'ad-unicodepwd':
       return `replace unicodePwd of ${masked(request.dn)}: ${masked(request.newPassword)}${request.mustChange ? '\nmust be changed at the next sign-in' : ''}`;
+    case 'ad-account':
+      return `${request.state === 'disabled' ? 'set' : 'take away'} "disabled" in userAccountControl of ${masked(request.dn)}`;
     case 'modify':
       return [
         `modify ${masked(request.dn)}`,

@@ -139,6 +139,8 @@ function requestOf(given: LdapRequestDefinition, scope: Scope): LdapRequest {
     }
     case 'ad-unicodepwd':
       return { ...given, dn: dn(given.dn), newPassword: plain(given.newPassword) };
+    case 'ad-account':
+      return { ...given, dn: dn(given.dn) };
     case 'modify': {
       const changes = given.changes.map((change) => ({ ...change, values: change.values.map(plain) }));
       return { action: given.action, dn: dn(given.dn), changes };

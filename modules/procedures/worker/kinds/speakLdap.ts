@@ -44,6 +44,12 @@ export async function speakLdap({ server, request }: Ldap, { claim }: Attempt, t
   return tools.port(ldapPort)({ url, startTls, ca, bind }, request, options);
 }
 
+/** What the directory says of a refusal, where it says anything. */
+function why(entries: LdapAnswer['entries']): string {
+  const because = entries[0]?.attributes['because']?.[0];
+  return because === undefined ? '' : `: ${because}`;
+}
+
 /** null: everything is as it should be. */
 export function unexpectedOfLdap(request: Filled<LdapRequest>, { entries, yes }: LdapAnswer): string | null {
   switch (request.action) {
@@ -65,7 +71,8 @@ export function unexpectedOfLdap(request: Filled<LdapRequest>, { entries, yes }:
     }
     case 'bind-check':
       if (yes === (request.expect === 'accepted')) return null;
-      return yes ? `${request.dn} can still sign in with it.` : `${request.dn} cannot sign in with it.`;
+      if (yes) return `${request.dn} can still sign in with it.`;
+      return `${request.dn} cannot sign in with it${why(entries)}.`;
     default:
       return null;
   }
