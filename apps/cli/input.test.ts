@@ -75,6 +75,16 @@ it('says once what is wrong, at the flag that it was typed as', () => {
   );
 });
 
+it('says by which policy something is refused', () => {
+  const problem = {
+    ...{ type: '', title: '', status: 403, code: 'forbidden', requestId: '', issues: [], remedy: 'Ask somebody.' },
+    ...{ detail: 'You may not do this.', policies: ['grant-below-own'], reasons: ['Nobody grants above their own.'] },
+  };
+  expect(problemText(problem)).toBe(
+    'You may not do this.\n  policy grant-below-own: Nobody grants above their own.\nAsk somebody.',
+  );
+});
+
 it('says of a target that cannot be reached how the machine below is named', () => {
   const problem = {
     ...{ type: '', title: '', status: 400, code: 'invalid_input', requestId: '', remedy: 'Correct it.' },

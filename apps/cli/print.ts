@@ -1,6 +1,6 @@
 // Tables for people.
 import { stripVTControlCharacters, styleText } from 'node:util';
-import type { ProblemDocument } from '#api-client';
+import { type ProblemDocument, policiesOf } from '#api-client';
 import { flagName } from './flagName.ts';
 
 const MAX_CELL = 60;
@@ -149,7 +149,8 @@ export function problemText(problem: ProblemDocument): string {
   if (issues.length === 1 && problem.detail.includes(problem.issues[0]!.message)) issues.length = 0;
   const detail =
     issues.length > 1 ? problem.detail.replace(/^(The (?:body|query|path) is not valid):.*$/s, '$1:') : problem.detail;
-  return [plain(detail), ...issues, plain(remedyOf(problem))].filter(Boolean).join('\n');
+  const policies = policiesOf(problem).map(({ id, why }) => `  policy ${plain(id)}: ${plain(why)}`);
+  return [plain(detail), ...policies, ...issues, plain(remedyOf(problem))].filter(Boolean).join('\n');
 }
 
 /** What the server cannot know: how it is said here. */

@@ -10,6 +10,15 @@ export interface ProblemDocument {
   [extra: string]: unknown;
 }
 
+/** The policies that a refusal of authority follows from, each with why there is such a one. */
+export function policiesOf({ policies, reasons }: Record<string, unknown>): { id: string; why: string }[] {
+  if (!Array.isArray(policies)) return [];
+  return policies.map((id, index) => ({
+    id: String(id),
+    why: Array.isArray(reasons) ? String(reasons[index] ?? '') : '',
+  }));
+}
+
 /** A refusal of the server, or that it could not be reached (status 0, code `unreachable`). */
 export class ApiProblem extends Error {
   readonly problem: ProblemDocument;

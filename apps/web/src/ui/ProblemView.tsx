@@ -1,3 +1,4 @@
+import { policiesOf } from '#api-client';
 import { asProblem } from '../api/problem.ts';
 import { Button } from './Button.tsx';
 import css from './ProblemView.module.css';
@@ -20,6 +21,11 @@ export function ProblemView({
       <div className={css.body}>
         <div className={css.title}>{problem.title}</div>
         {problem.detail && problem.detail !== problem.title && <div>{problem.detail}</div>}
+        {policiesOf(problem.extra).map(({ id, why }) => (
+          <div key={id} className={css.remedy}>
+            <code>{id}</code> {why}
+          </div>
+        ))}
         {problem.issues.length > 0 && (
           <ul className={css.issues}>
             {problem.issues.map((issue) => (
