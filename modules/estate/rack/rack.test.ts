@@ -36,14 +36,15 @@ const standing = async (id: Id) =>
 describe('a rack', () => {
   it('shows what stands where, how much is free, and what it draws and weighs', async () => {
     const { id } = await rack('elevation', { maxPowerWatts: 4_000 });
-    await mount(id, 'low', { rackUnit: 1, heightUnits: 2, powerWatts: 400 });
-    await mount(id, 'high', { rackUnit: 9 });
+    await mount(id, 'low', { rackUnit: 1, heightUnits: 2, powerWatts: 400, vendor: 'Maker', model: 'Maker One' });
+    await mount(id, 'high', { rackUnit: 9, vendor: 'Maker', model: 'Two' });
     await mount(id, 'somewhere', {});
     const elevation = await showElevation(test.context(), id);
     expect(await standing(id)).toEqual([
       ['high', 9, 1],
       ['low', 1, 2],
     ]);
+    expect(elevation.mounted.map((one) => one.model)).toEqual(['Maker Two', 'Maker One']);
     expect(elevation.loose.map((one) => one.name)).toEqual(['somewhere']);
     expect(elevation.free).toEqual({ units: 7, largestRun: 6 });
     expect(elevation.power).toEqual({ watts: 400, of: 4_000, unknown: 2 });

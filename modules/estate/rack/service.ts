@@ -137,8 +137,11 @@ async function siteOf(ctx: Context, id: Id): Promise<{ id: Id; name: string }[]>
 
 const modelOf = (row: Standing): string | null => {
   if (row.model) return `${row.maker} ${row.model}`;
-  const named = [row.attributes['vendor'], row.attributes['model']].filter((part) => typeof part === 'string');
-  return named.length > 0 ? named.join(' ') : null;
+  const [vendor, model] = [row.attributes['vendor'], row.attributes['model']];
+  if (typeof vendor !== 'string') return typeof model === 'string' ? model : null;
+  if (typeof model !== 'string') return vendor;
+  // Many say the maker in the model already: "Dell", "Dell PowerEdge R7625".
+  return model.toLowerCase().startsWith(`${vendor.toLowerCase()} `) ? model : `${vendor} ${model}`;
 };
 
 /** The unit that it claims; what takes no height claims none. */

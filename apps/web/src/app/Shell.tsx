@@ -19,7 +19,8 @@ import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
 import { usePath } from './usePath.ts';
 
-const Palette = lazy(() => import('./commands/Palette.tsx').then((module) => ({ default: module.Palette })));
+const loadPalette = () => import('./commands/Palette.tsx');
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 const HelpSheet = lazy(() => import('./HelpSheet.tsx').then((module) => ({ default: module.HelpSheet })));
 const ProofDialog = lazy(() =>
   import('../pages/signin/ProofDialog.tsx').then((module) => ({ default: module.ProofDialog })),
@@ -79,6 +80,12 @@ function SignedIn() {
   useEffect(() => listen(client), [client]);
   // By a link, it may be, while another tab waits for a proof.
   useEffect(tellSignedIn, []);
+  // Once the page stands: who presses Ctrl-K types on at once, and what was typed before it is there is lost. Where it
+  // cannot be loaded now, opening it asks again and says so.
+  useEffect(() => {
+    const soon = setTimeout(() => void loadPalette().catch(() => {}), 2_000);
+    return () => clearTimeout(soon);
+  }, []);
   useShortcuts({
     'ctrl+k': () => setPalette(true),
     '/': () => setPalette(true),

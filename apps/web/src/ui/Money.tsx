@@ -1,15 +1,8 @@
 import { Popover } from '@mantine/core';
 import type { MoneyRange } from '../api/types.ts';
-import { formatEstimate, formatMoney, formatValue } from './format.ts';
+import { basisText } from './basisText.ts';
+import { formatEstimate } from './format.ts';
 import css from './Money.module.css';
-
-function basisText(entry: MoneyRange['basis'][number], currency: string): string {
-  if (entry.lowMinor !== undefined && entry.highMinor !== undefined) {
-    return `${formatMoney(entry.lowMinor, currency)} – ${formatMoney(entry.highMinor, currency)}`;
-  }
-  if (entry.likelyMinor !== undefined) return formatMoney(entry.likelyMinor, currency);
-  return `${formatValue(entry.value)}${entry.unit ? ` ${entry.unit}` : ''}`;
-}
 
 /** An exposure or cost: the likely amount, always with its range, and its basis one click away. */
 export function Money({ range, per = 'a year', large = false }: { range: MoneyRange; per?: string; large?: boolean }) {

@@ -66,14 +66,24 @@ export function CellForm({
           : 'Choose who confirms each step.'
       : !domain.mayGrant
         ? `You may not grant levels in ${domain.name}: it takes level 4 there.`
-        : level === held && !until
-          ? 'Choose another level, or an end.'
-          : null;
+        : level === 0 && held === 0
+          ? 'Choose a level.'
+          : level === held && !until
+            ? 'Choose another level, or an end.'
+            : null;
   return (
     <FormShell
       open
       title={`${person.name} in ${domain.name}`}
-      submit={what === 'supervisor' ? 'Name the supervisor' : level === 0 ? 'End the level' : `Grant level ${level}`}
+      submit={
+        what === 'supervisor'
+          ? 'Name the supervisor'
+          : level > 0
+            ? `Grant level ${level}`
+            : held > 0
+              ? 'End the level'
+              : 'Grant a level'
+      }
       reason={missing ?? (reason.trim().length < 3 ? 'Say why: it is kept.' : null)}
       {...save}
     >
