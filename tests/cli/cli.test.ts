@@ -154,7 +154,12 @@ describe('reading', () => {
     expect((await succeed(['search', hostname()])).out).toContain(hostname());
     const shown = await succeed(['component', 'show', machine.ref.key]);
     expect(shown.out).toContain('in-service');
-    expect((await succeed(['component', 'history', machine.ref.key])).out).toMatch(/probe .*name: /);
+    const history = (await succeed(['component', 'history', machine.ref.key])).out;
+    expect(history).toMatch(/probe .*name: /);
+    // Each line names its event: that is what an undo is asked for.
+    const [head, newest] = history.split('\n');
+    expect(head).toMatch(/^version +event id /);
+    expect((await succeed(['estate', 'undo', newest!.trim().split(/ +/)[1]!])).out).toMatch(/EVT-\d+ component\./);
     const impact = (await succeed(['impact', machine.ref.key, '--json'])).json<{ component: { key: string } }>();
     expect(impact.component.key).toBe(machine.ref.key);
     expect((await succeed(['impact', machine.ref.key])).out).not.toBe('');

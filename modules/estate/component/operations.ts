@@ -104,7 +104,7 @@ const history = operation({
   cli: {
     words: ['component', 'history'],
     args: ['id'],
-    columns: ['version', 'at', 'actor.name', 'source', 'action', 'changes'],
+    columns: ['version', 'eventId', 'at', 'actor.name', 'source', 'action', 'changes'],
   },
   handler: (ctx, { params, query }) => componentHistory(ctx, params.id, query),
 });

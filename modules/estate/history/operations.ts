@@ -18,7 +18,7 @@ const compare = operation({
   cli: {
     words: ['estate', 'compare'],
     args: ['from', 'to'],
-    columns: ['op', 'ref.key', 'ref.name', 'kind', 'at', 'actor.name', 'source', 'changes'],
+    columns: ['op', 'ref.key', 'ref.name', 'kind', 'eventId', 'at', 'actor.name', 'source', 'changes'],
   },
   handler: (ctx, { query }) => compareEstate(ctx, query),
 });
@@ -54,7 +54,7 @@ const relations = operation({
   cli: {
     words: ['component', 'relations'],
     args: ['id'],
-    columns: ['from', 'until', 'title', 'other.name', 'begunBy.name', 'endedBy.name', 'source'],
+    columns: ['eventId', 'from', 'until', 'title', 'other.name', 'begunBy.name', 'endedBy.name', 'source'],
   },
   handler: (ctx, { params, query }) => relationHistory(ctx, params.id, query),
 });
