@@ -8,7 +8,8 @@ import type { SecretRule } from '../plan/action.ts';
 const LOWER = 'abcdefghijkmnpqrstuvwxyz';
 const UPPER = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const DIGITS = '23456789';
-const SIGNS = '-+=.#%';
+// None that ends a value or begins a comment where settings are kept, nor one that printf or a schedule reads.
+const SIGNS = '-+=._';
 // Syllables instead of a list of words: each has 14 × 5 choices, so a word of three has 18 bits.
 const CONSONANTS = 'bdfgklmnprstvz';
 const VOWELS = 'aeiou';
@@ -22,21 +23,34 @@ export function generateSecret(rule: SecretRule): string {
     case 'passphrase':
       return Array.from({ length: rule.length }, word).join('-');
     case 'token':
-      return randomBytes(rule.length).toString('base64url');
+      return token(rule.length);
     case 'ssh-key':
       return newSshKey('plumbline').private;
   }
 }
 
-/** Has a sign of each class, as the rules of most directories ask, at random places. */
+/** Never begins like an option of a command. */
+function token(length: number): string {
+  for (;;) {
+    const drawn = randomBytes(length).toString('base64url');
+    if (!/^[-_]/.test(drawn)) return drawn;
+  }
+}
+
+/**
+ * Has a sign of each class, as the rules of most directories ask, at random places: but neither at its begin, where a
+ * command takes it for an option, nor at its end, where a person takes it for the end of the sentence.
+ */
 function password(length: number): string {
   const classes = [LOWER, UPPER, DIGITS, SIGNS];
   const all = classes.join('');
   const signs = Array.from({ length }, (_, index) => pick(classes[index] ?? all));
-  for (let index = signs.length - 1; index > 0; index--) {
-    const other = randomInt(index + 1);
-    [signs[index], signs[other]] = [signs[other]!, signs[index]!];
-  }
+  do
+    for (let index = signs.length - 1; index > 0; index--) {
+      const other = randomInt(index + 1);
+      [signs[index], signs[other]] = [signs[other]!, signs[index]!];
+    }
+  while (SIGNS.includes(signs[0]!) || SIGNS.includes(signs.at(-1)!));
   return signs.join('');
 }
 

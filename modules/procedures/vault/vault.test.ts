@@ -6,6 +6,7 @@ import { showHostKeyPort } from '../hostKey/hostKey.ts';
 import { approveHostKey } from '../hostKey/service.ts';
 import { domainId, insertRun } from '../testing/secretScene.ts';
 import { openTestVault, type TestVault } from '../testing/vault.ts';
+import { generateSecret } from './generate.ts';
 import { vaultOperations } from './operations.ts';
 import { referencePort } from './reference.ts';
 import { rotateMasterKey } from './rotation.ts';
@@ -450,10 +451,19 @@ describe('a secret of a run', () => {
     ];
     await generateRunSecrets(test.workspace, runId, planned);
     const first = await readRunSecrets(test.workspace, runId);
-    expect(first.get('p')).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*[2-9])(?=.*[-+=.#%]).{16}$/);
+    expect(first.get('p')).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*[2-9])(?=.*[-+=._]).{16}$/);
     expect(first.get('w')).toMatch(/^([a-z]{6}-){3}[a-z]{6}$/);
     await generateRunSecrets(test.workspace, runId, planned);
     expect(await readRunSecrets(test.workspace, runId)).toEqual(first);
+  });
+
+  it('that is made is read by no command as an option, nor as anything but itself', () => {
+    for (let drawn = 0; drawn < 2_000; drawn += 1) {
+      const password = generateSecret({ kind: 'password', length: 4 + (drawn % 20) });
+      expect(password).toMatch(/^[A-Za-z2-9][-\w+=.]*[A-Za-z2-9]$/);
+      expect(password).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*[2-9])(?=.*[-+=._])/);
+      expect(generateSecret({ kind: 'token', length: 20 })).toMatch(/^[A-Za-z0-9][\w-]{26}$/);
+    }
   });
 
   it('is refused where it is too short to be kept out of what is shown', async () => {
