@@ -150,11 +150,13 @@ describe('evidence', () => {
     const first = await finish({});
     const watch = await test.workspace.get(evidenceWatch);
     await watch.caughtUp();
-    // The log is read below the oldest transaction of the whole server: another database's may hold it up a little.
-    const kept = (id: number) => expect.poll(async () => (await found(ref('run', id))).length, { timeout: 20_000 });
-    await kept(first.id).toBe(2);
+    const kept = async (id: number) => {
+      await untilReadable(test.workspace);
+      await expect.poll(async () => (await found(ref('run', id))).length).toBe(2);
+    };
+    await kept(first.id);
     const second = await finish({});
-    await kept(second.id).toBe(2);
+    await kept(second.id);
     const before = await test.workspace.db.selectFrom('evidence').select('id').execute();
     // As after a kill between what was kept and the place in the log: another process reads it all again.
     await test.workspace.pool.query(`update consumer set txid = '0', event_id = 0 where name = 'insight.evidence'`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureSource, readComponents, writeComponents } from '#estate';
 import { ref } from '#kernel';
-import { openTestWorkspace, type TestWorkspace } from '#testkit';
+import { openTestWorkspace, type TestWorkspace, untilReadable } from '#testkit';
 import { deadlineWatch } from './deadlines.ts';
 import { settleReviews } from './reviews.ts';
 import { settleSources } from './sources.ts';
@@ -178,6 +178,7 @@ describe('the review of a break-glass', () => {
     const subject = ref('break_glass', rows[0].id);
     const context = test.context({ actor: test.system });
     await context.mutate((mutation) => mutation.record({ subject, action: 'break-glass.review-due' }));
-    await expect.poll(async () => (await open('review-overdue')).length, { timeout: 20_000 }).toBe(1);
+    await untilReadable(test.workspace);
+    await expect.poll(async () => (await open('review-overdue')).length).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiKeyOf, openTestHttp, openTestWorkspace, type TestHttp, type TestWorkspace } from '#testkit';
+import { authorityMemory } from '../authority/memory.ts';
 import { operations } from '../operations.ts';
 import { perOf } from '../testing.ts';
 
@@ -205,6 +206,7 @@ describe('who manages people', () => {
       .set({ administrator: true })
       .where('id', '=', operator.personId)
       .execute();
+    await (await test.workspace.get(authorityMemory)).heard();
     const path = `/people/${perOf(operator)}`;
     expect((await send('PATCH', path, { email: 'y@example.org' }, await keyOf(four))).body.neededLevel).toBe(5);
     // It carries no level: who holds none is within its reach, and nobody else.

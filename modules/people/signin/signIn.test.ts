@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '#kernel';
+import { manualClock } from '#kernel';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { pushSettings } from '../notify/settings.ts';
@@ -9,9 +9,11 @@ import { setPassword } from './password.ts';
 import { signIn } from './signIn.ts';
 import { provideSignIn, TestBrowser } from './testing/browser.ts';
 
+/** Stands still: a guess takes long on a busy machine, and a lock is over after half a minute. */
+const clock = manualClock(new Date());
 let test: TestWorkspace;
 beforeAll(async () => {
-  test = await openTestWorkspace();
+  test = await openTestWorkspace({ clock });
   provideSignIn(test.workspace, { pathPrefix: '/w/example' });
   test.workspace.provide(pushSettings, { publicKey: 'x', privateKey: 'x', allowPrivate: false });
   // PER-3 and PER-4, of whom others say something below.
@@ -68,11 +70,11 @@ const set = (body: { password: string; current?: string }, actor: Actor = test.f
 
 const byLink = (): Actor => ({
   ...test.first,
-  session: { id: 'none', method: 'link', provenAt: systemClock.now() },
+  session: { id: 'none', method: 'link', provenAt: clock.now() },
 });
 
 describe('what could be used against somebody', () => {
-  const later = new Date(Date.now() + 86_400_000).toISOString();
+  const later = new Date(clock.now().getTime() + 86_400_000).toISOString();
   const push = { endpoint: 'https://push.example/1', keys: { p256dh: 'x'.repeat(30), auth: 'x'.repeat(30) } };
   it.each([
     ['grant.add', {}, { person: 'PER-3', domain: 'network', level: 1, reason: 'for a test' }],
@@ -96,7 +98,7 @@ describe('what could be used against somebody', () => {
   ] as const)('is asked a proof for that is not old: %s of %o', async (id, params, body) => {
     const stale: Actor = {
       ...test.first,
-      session: { id: 'none', method: 'password', provenAt: new Date(Date.now() - 11 * 60_000) },
+      session: { id: 'none', method: 'password', provenAt: new Date(clock.now().getTime() - 11 * 60_000) },
     };
     const declared = operations.find((one) => one.id === id)!;
     expect(declared.errors).toContain('proof_needed');
@@ -122,7 +124,7 @@ describe('a password', () => {
     });
     await set({ password: 'a third one of them' }, byLink());
     const old = byLink();
-    old.session!.provenAt = new Date(Date.now() - 11 * 60_000);
+    old.session!.provenAt = new Date(clock.now().getTime() - 11 * 60_000);
     await expect(set({ password: 'a fourth one of them' }, old)).rejects.toMatchObject({ code: 'invalid_input' });
     await set({ password: 'another staple entirely' }, byLink());
   });

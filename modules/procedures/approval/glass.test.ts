@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PlumblineError } from '#kernel';
-import { requireBreakGlass } from '#people';
+import { authorityMemory, requireBreakGlass } from '#people';
 import type { Actor } from '#platform';
 import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { type ExecuteOn, executePort } from '../execute.ts';
@@ -42,8 +42,8 @@ describe('a run that nobody approved', () => {
         (error) => error.code,
       );
   };
-  const breakGlass = () =>
-    test.workspace.db
+  const breakGlass = async () => {
+    await test.workspace.db
       .insertInto('break_glass')
       .values({
         person_id: kim.personId,
@@ -54,6 +54,8 @@ describe('a run that nobody approved', () => {
         review_due_at: new Date(Date.now() + 7_200_000),
       })
       .execute();
+    await (await test.workspace.get(authorityMemory)).heard();
+  };
   const decide = async (
     { change: of }: Proposed,
     verdict: 'approved' | 'denied',

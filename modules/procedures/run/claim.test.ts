@@ -411,13 +411,13 @@ describe('what cannot be saved', () => {
     const worker = await startWorker({ workspaces: [test.workspace], leaseMs: LEASE_MS });
     try {
       const stands = (runId: number, state: string) =>
-        vi.waitFor(async () => expect(await run(runId)).toMatchObject({ state }), { timeout: 30_000, interval: 20 });
+        vi.waitFor(async () => expect(await run(runId)).toMatchObject({ state }), { timeout: 110_000, interval: 20 });
       await stands(sound, 'finished');
       await stands(poisoned, 'waiting');
     } finally {
       await worker.stop();
     }
-  }, 90_000);
+  }, 300_000);
 });
 
 it('remembers plans up to a size, and one that runs share but once', async () => {

@@ -46,7 +46,7 @@ export async function startTestProvider(redirectUri: string): Promise<TestProvid
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
-    ttl: { AccessToken: 60, AuthorizationCode: 60, Grant: 60, IdToken: 60, Interaction: 60, Session: 60 },
+    ttl: { AccessToken: 900, AuthorizationCode: 900, Grant: 900, IdToken: 900, Interaction: 900, Session: 900 },
     cookies: { keys: ['a key of a test'] },
     findAccount: (_context, id) => ({ accountId: id, claims: async () => ({ sub: id, ...accounts.get(id) }) }),
   });
