@@ -99,9 +99,9 @@ function valueSchema(definition: InputDefinition): z.ZodType<InputValue> {
     case 'text':
       return matching(
         z
-          .string()
-          .min(definition.minLength ?? 1)
-          .max(definition.maxLength)
+          .string('must be text')
+          .min(definition.minLength ?? 1, `must have ${definition.minLength ?? 1} characters or more`)
+          .max(definition.maxLength, `must have ${definition.maxLength} characters or fewer`)
           .regex(NO_CONTROLS, 'must hold no control characters'),
         definition.pattern,
       );
@@ -113,19 +113,19 @@ function valueSchema(definition: InputDefinition): z.ZodType<InputValue> {
         .max(definition.maxLength, `must have ${definition.maxLength} characters or fewer`)
         .regex(ONE_LINE, 'must hold no control characters');
     case 'package':
-      return z.string().regex(PACKAGE, 'must be the name of a package');
+      return z.string('must be text').regex(PACKAGE, 'must be the name of a package');
     case 'package-version':
-      return z.string().regex(VERSION, 'must be the version of a package');
+      return z.string('must be text').regex(VERSION, 'must be the version of a package');
     case 'service':
-      return matching(z.string().regex(SERVICE, 'must be the name of a service'), definition.pattern);
+      return matching(z.string('must be text').regex(SERVICE, 'must be the name of a service'), definition.pattern);
     case 'port':
-      return z.int().min(1).max(65_535);
+      return between(1, 65_535);
     case 'integer':
-      return z.int().min(definition.min).max(definition.max);
+      return between(definition.min, definition.max);
     case 'boolean':
-      return z.boolean();
+      return z.boolean('must be true or false');
     case 'choice':
-      return z.string().refine((value) => definition.options.includes(value), {
+      return z.string('must be text').refine((value) => definition.options.includes(value), {
         error: `must be one of ${definition.options.join(', ')}`,
       });
     case 'path':
@@ -137,7 +137,7 @@ function valueSchema(definition: InputDefinition): z.ZodType<InputValue> {
         definition.pattern,
       );
     case 'host-name':
-      return matching(z.string().regex(HOST_NAME, 'must be the name of a host'), definition.pattern);
+      return matching(z.string('must be text').regex(HOST_NAME, 'must be the name of a host'), definition.pattern);
     case 'e-mail':
       return matching(z.email('must be an e-mail address').max(254), definition.pattern);
     case 'url':
@@ -146,9 +146,14 @@ function valueSchema(definition: InputDefinition): z.ZodType<InputValue> {
         definition.pattern,
       );
     case 'dn':
-      return z.string().regex(DN, 'must be a distinguished name, such as uid=ada,ou=people,dc=example,dc=org');
+      return z
+        .string('must be text')
+        .regex(DN, 'must be a distinguished name, such as uid=ada,ou=people,dc=example,dc=org');
     case 'directory-user':
-      return matching(z.string().regex(DIRECTORY_USER, 'must be the name of an account'), definition.pattern);
+      return matching(
+        z.string('must be text').regex(DIRECTORY_USER, 'must be the name of an account'),
+        definition.pattern,
+      );
     case 'person':
       return recordSchema('person', 'PER-12');
     case 'component':
@@ -178,6 +183,11 @@ function valueSchema(definition: InputDefinition): z.ZodType<InputValue> {
         error: 'must be a time with its offset, such as 2026-03-01T22:00:00+01:00',
       });
   }
+}
+
+function between(min: number, max: number): z.ZodType<number> {
+  const must = `must be a whole number from ${min} to ${max}`;
+  return z.int(must).min(min, must).max(max, must);
 }
 
 /** `CMP-12`, or its number. */

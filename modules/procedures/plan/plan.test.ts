@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { inputDefinitionSchema } from '../definition/input.ts';
+import { inputDefinitionSchema, parseValue } from '../definition/input.ts';
 import { readProcedure } from '../definition/library.ts';
 import { procedureHash, type StoredProcedure } from '../definition/procedure.ts';
 import { stepKinds } from '../definition/step.ts';
@@ -89,12 +89,24 @@ it('does one target after the other', () => {
 
 it.each([
   [{}, 'newPackage: "Package" is missing'],
+  [{ newPackage: 5 }, 'newPackage: must be text'],
   [{ newPackage: '-o=evil' }, 'newPackage: must be the name of a package'],
   [{ newPackage: 'nginx; reboot' }, 'newPackage: must be the name of a package'],
   [{ newPackage: 'nginx', other: 1 }, 'other: is not an input of this procedure'],
   [{ newPackage: 'nginx', note: 'a\u0000b' }, 'note: must hold no control characters'],
 ])('refuses inputs that do not fit: %j', (inputs, message) => {
   expect(() => plan(inputs)).toThrow(message);
+});
+
+it.each([
+  [{ type: 'integer', min: 1, max: 72 }, 'x', 'must be a whole number from 1 to 72'],
+  [{ type: 'integer', min: 1, max: 72 }, 1.5, 'must be a whole number from 1 to 72'],
+  [{ type: 'port' }, 70_000, 'must be a whole number from 1 to 65535'],
+  [{ type: 'boolean' }, 'yes', 'must be true or false'],
+  [{ type: 'text', maxLength: 3 }, 'long', 'must have 3 characters or fewer'],
+])('says what a value of %j must be', (definition, value, message) => {
+  const parsed = parseValue(inputDefinitionSchema.parse({ label: 'It', ...definition }), value);
+  expect(parsed).toEqual({ ok: false, message });
 });
 
 it('shows commands as a shell would want them, and the dry run of the plan', () => {
