@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { inject } from 'vitest';
 import { saveSecret } from '../platform/postgres/cluster.ts';
 import { createDatabaseIfMissing, withClient } from '../platform/postgres/connection.ts';
-import { testPostgres } from './postgres.ts';
+import { copyDatabase, testPostgres } from './postgres.ts';
 
 const TEMPLATE = 'plumbline_test_server';
 /** One makes it, the others wait; two copies of one database at a time are refused besides. */
@@ -39,7 +39,7 @@ export async function preparedDatabase(
       await createDatabaseIfMissing(adminUrl, TEMPLATE);
       await startOnce(TEMPLATE, unfinished);
     });
-    await client.query(`create database ${database} template ${TEMPLATE}`);
+    await copyDatabase(client, TEMPLATE, database);
     cpSync(folder, dataDir, { recursive: true });
   });
 }

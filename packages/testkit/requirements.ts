@@ -8,7 +8,8 @@ export type Requirement = (() => string | null) & {
   optional?: true;
 };
 
-export const optional = (requirement: Requirement): Requirement => Object.assign(() => requirement(), { optional: true as const });
+export const optional = (requirement: Requirement): Requirement =>
+  Object.assign(() => requirement(), { optional: true as const });
 
 export const root: Requirement = () => (process.getuid?.() === 0 ? null : 'needs root');
 

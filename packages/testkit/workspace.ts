@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { type Clock, type Level, ref, systemClock } from '#kernel';
 import { bootstrapPeople, createAuthority, findSystemActor, insertGrant, insertPerson } from '#people';
 import { type Actor, createContext, migrate, openWorkspace, type TrackedContext, type Workspace } from '#platform';
-import { testPostgres } from './postgres.ts';
+import { copyDatabase, testPostgres } from './postgres.ts';
 
 const TEMPLATE = 'plumbline_test_template';
 
@@ -52,7 +52,7 @@ export async function openTestWorkspace(options: { clock?: Clock; name?: string 
   await asAdmin(async (client) => {
     // Two copies of one template at a time are refused: the lock makes them take turns.
     await client.query('select pg_advisory_lock(7300099)');
-    await client.query(`create database ${database} template ${TEMPLATE}`);
+    await copyDatabase(client, TEMPLATE, database);
   });
   const url = testPostgres().url(database);
   const log = pino({ level: process.env['PLUMBLINE_TEST_LOG'] ?? 'silent' });

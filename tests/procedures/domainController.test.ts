@@ -63,6 +63,25 @@ describeWhere([...domainRequirements, ...fleetRequirements], 'the procedures for
     await replace(dn, 'userAccountControl', String(flags));
     return desk.person(name, mail, {}, `PER-${mona.id}`);
   }
+  /**
+   * An account that may do with those of the unit what the procedures need, and nothing besides: set a password, have it
+   * changed, open a lock, disable. The numbers are those of the schema, the same in every domain.
+   */
+  async function delegate(): Promise<{ account: string; value: string }> {
+    const value = 'Of-The-Procedures-1';
+    await domain.tool('user', 'create', 'plumbline', value);
+    const sid = /^objectSid: (S-[\d-]+)$/m.exec(await domain.tool('user', 'show', 'plumbline'))![1];
+    const rights: [string, string][] = [
+      ['CR', '00299570-246d-11d0-a768-00aa006e0529'],
+      ['RPWP', 'bf967a0a-0de6-11d0-a285-00aa003049e2'],
+      ['RPWP', '28630ebf-41d5-11d1-a9c1-0000f80367c1'],
+      ['RPWP', 'bf967a68-0de6-11d0-a285-00aa003049e2'],
+    ];
+    const ofUsers = `bf967aba-0de6-11d0-a285-00aa003049e2;${sid}`;
+    const entries = rights.map(([right, what]) => `(OA;CIIO;${right};${what};${ofUsers})`);
+    await domain.tool('dsacl', 'set', `--objectdn=${unit()}`, `--sddl=${entries.join('')}`, '--action=allow');
+    return { account: 'plumbline@ad.example.org', value };
+  }
   /** Fred's run for whoever asks, with their manager's word. */
   async function resetAskedBy(key: string): Promise<{ asked: string; run: Run }> {
     const asked = await desk.post<{ key: string }>('/requests', { what: 'reset-password' }, key);
@@ -90,12 +109,12 @@ describeWhere([...domainRequirements, ...fleetRequirements], 'the procedures for
       ...{ kind: 'server', name: host.name, state: 'in-service', domain: 'compute' },
       attributes: { management: { address, port, user: 'root' } },
     }));
+    await ask({ action: 'add', dn: unit(), attributes: { objectClass: ['organizationalUnit'] } });
     await desk.post('/credentials', {
       ...{ name: 'directory-admin', kind: 'ldap-bind', domain: 'identity', purpose: 'Resets passwords.' },
-      ...{ account: 'Administrator@ad.example.org', value: domain.adminPassword },
+      ...(await delegate()),
       endpoints: [new URL(domain.ldapsUrl).host],
     });
-    await ask({ action: 'add', dn: unit(), attributes: { objectClass: ['organizationalUnit'] } });
     // Accounts are looked for below their unit; the groups of administrators lie elsewhere.
     ({ id: directoryId } = await desk.post<{ id: number }>('/components', {
       ...{ kind: 'directory', name: 'Domain', state: 'in-service', domain: 'identity' },

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'ldapts';
 import { makeCertificate } from '../directory/certificate.ts';
+import { run } from '../fleet/command.ts';
 import { linux, optional, program, type Requirement, root } from '../requirements.ts';
 import { ADMIN_PASSWORD, apart, BASE, HOME, provisionedDomain } from './provision.ts';
 
@@ -36,6 +37,8 @@ export interface TestDomain {
   adminPassword: string;
   /** PEM of the authority that signed its certificate. */
   ca: string;
+  /** samba-tool inside, as who keeps the controller; gives what it says. */
+  tool(...argv: string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -71,6 +74,12 @@ export async function startDomain(): Promise<TestDomain> {
     await ended;
     rmSync(certificate, { recursive: true, force: true });
   }
+  async function tool(...argv: string[]): Promise<string> {
+    const inside = readFileSync(`/proc/${house.pid}/task/${house.pid}/children`, 'utf8').trim();
+    const enter = ['nsenter', `--target=${inside}`, '--mount', '--net', '--pid', '--'];
+    const local = [`--configfile=${HOME}/etc/smb.conf`, `--URL=${HOME}/private/sam.ldb`];
+    return run(...enter, 'samba-tool', ...argv, ...local);
+  }
   try {
     const [ldap, ldaps] = [await lead(house, 389), await lead(house, 636)];
     const url = `ldap://127.0.0.1:${ldap}`;
@@ -78,7 +87,7 @@ export async function startDomain(): Promise<TestDomain> {
     await Promise.race([answering(url), gone]);
     const ca = readFileSync(join(certificate, 'ca.pem'), 'utf8');
     return {
-      ...{ url, ldapsUrl: `ldaps://localhost:${ldaps}`, baseDn: BASE, ca, stop },
+      ...{ url, ldapsUrl: `ldaps://localhost:${ldaps}`, baseDn: BASE, ca, tool, stop },
       ...{ adminDn: `CN=Administrator,CN=Users,${BASE}`, adminPassword: ADMIN_PASSWORD },
     };
   } catch (error) {

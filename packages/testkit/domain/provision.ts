@@ -78,4 +78,13 @@ export async function provisionedDomain(): Promise<string> {
 }
 
 /** An own network without a way out, own mounts, own processes, which all end with the first of them. */
-export const apart = ['--net', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
+export const apart = [
+  '--net',
+  '--mount',
+  '--propagation',
+  'private',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+];
