@@ -142,5 +142,5 @@ describe('a list of components', () => {
       ),
       { numRuns: 150 },
     );
-  });
+  }, 600_000);
 });

@@ -122,7 +122,7 @@ describe('any sequence of writes', () => {
       }),
       { numRuns: 8 },
     );
-  });
+  }, 600_000);
 
   it('reads, valid at every instant, as the sum of what was said to be so by then', async () => {
     await fc.assert(
@@ -162,7 +162,7 @@ describe('any sequence of writes', () => {
       }),
       { numRuns: 5 },
     );
-  });
+  }, 600_000);
 
   it('is as before when its last change is undone, and as after when that is undone', async () => {
     await fc.assert(
@@ -185,7 +185,7 @@ describe('any sequence of writes', () => {
       }),
       { numRuns: 5 },
     );
-  });
+  }, 600_000);
 });
 
 describe('undoing', () => {

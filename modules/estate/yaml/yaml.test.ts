@@ -285,7 +285,7 @@ components:
       }),
       { numRuns: 25 },
     );
-  });
+  }, 600_000);
 });
 
 describe('a long estate file', () => {

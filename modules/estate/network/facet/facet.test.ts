@@ -198,7 +198,7 @@ describe('what the network holds', () => {
       });
     const waiting = async (): Promise<boolean> => {
       const { rows } = await sql<{ count: number }>`
-        select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and query like '%network_address%'`.execute(
+        select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%network_address%'`.execute(
         test.workspace.db,
       );
       return rows[0]!.count > 0;
