@@ -16,6 +16,13 @@ export interface Writer {
   write(url: string, token: string, onAcknowledged: (count: number) => void): Promise<void>;
 }
 
+interface Stored {
+  id: number;
+  version: number;
+  name: string;
+}
+const missing = { id: 0, version: 0 };
+
 const AT_ONCE = 8;
 
 export function createWriter(prefix: string): Writer {
@@ -31,8 +38,9 @@ export function createWriter(prefix: string): Writer {
       created.status === 409 ? await request(url, 'GET', `/api/v1/components?q=${item.name}`, { token }) : created;
     if (stored.status >= 500) return;
     if (created.status !== 201 && created.status !== 409) throw new Error(`${created.status} ${created.text}`);
-    const body = stored.json<{ id: number; version: number; items?: { id: number; version: number }[] }>();
-    const { id, version } = body.items?.[0] ?? body;
+    const body = stored.json<Stored & { items?: Stored[] }>();
+    // What begins with the same name is found as well.
+    const { id, version } = body.items ? (body.items.find(({ name }) => name === item.name) ?? missing) : body;
     if (!id) throw new Error(`${item.name} was said to be stored, but is not there: ${stored.text}`);
     item.acknowledged = { id, version };
     const patched = await request(url, 'PATCH', `/api/v1/components/${id}`, {

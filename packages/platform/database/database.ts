@@ -96,7 +96,8 @@ export function openDatabase(
     max: options.max ?? 10,
     types,
     application_name: options.name ?? 'plumbline',
-    connectionTimeoutMillis: 10_000,
+    // Also the wait for one of these to be free; and whoever was kept from hearing the answer hears it first after that.
+    connectionTimeoutMillis: 30_000,
     // Times are stored and compared in UTC; a statement that runs away is ended by the server.
     options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000',
   });

@@ -4,8 +4,9 @@ import { PlumblineError } from '#kernel';
 
 /** Runs `work` on a connection of its own. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  // Long: while the program's code is loaded, nobody hears the server's answer.
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 });
+  // Long: while the program's code is loaded and its pages are built, which takes half a minute on a busy machine, nobody
+  // hears the server's answer. One that is not there refuses at once.
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 120_000 });
   // A server that goes away in between is told by the failing statement; without a listener it would end the process.
   client.on('error', () => {});
   await client.connect();
