@@ -160,6 +160,8 @@ async function empty(test: TestWorkspace): Promise<void> {
 
 const planOfCsv = async (body: string) => {
   const id = await planFile(here.context(), { format: 'csv', source: 'csv' }, Readable.from([Buffer.from(body)]));
+  // What takes long is planned behind the answer.
+  await expect.poll(async () => (await showIntake(here.context(), id)).state, { timeout: 110_000 }).toBe('planned');
   return showIntake(here.context(), id);
 };
 
@@ -192,7 +194,7 @@ describe('the export', () => {
       }),
       { numRuns: 10, endOnFailure: true },
     );
-  }, 300_000);
+  }, 900_000);
 
   it('shows only what one may read', async () => {
     await empty(here);
