@@ -311,11 +311,15 @@ describe('steering', () => {
     await expect(answerStep(test.context(), runId, 3, answer())).rejects.toMatchObject({ code: 'illegal_transition' });
     const view = await viewRun(test.context(), await findRun(test.workspace.db, runId), 0);
     expect(view.steps.flatMap((step) => step.moves)).toEqual([]);
+    const third = { asks: null, result: { summary: 'It is not asked for any more.' } };
+    expect(view.steps[2]).toMatchObject(third);
     expect(await work()).toEqual(['Undo: two', 'Undo: one']);
     expect([await state(runId), await states(runId)]).toEqual([
       'cancelled',
       ['done', 'done', 'waiting', 'done', 'done'],
     ]);
+    const over = await viewRun(test.context(), await findRun(test.workspace.db, runId), 0);
+    expect(over.steps[2]).toMatchObject(third);
   });
 
   it('has work begin again only by whom the level of the work reaches; to pause and to cancel takes less', async () => {

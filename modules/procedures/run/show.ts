@@ -192,7 +192,10 @@ function toStep(run: RunRow, step: StepRow, evidence: EvidenceRow[], values: Out
   const action: Action = step.undoes === null ? planned.action : planned.undo!;
   const component = planned.target?.component;
   const steerable = run.state !== 'finished' && run.state !== 'cancelled' && run.state !== 'proposed';
-  const asks = step.state === 'waiting' ? (step.result?.asks ?? 'decide') : null;
+  const open = steerable && isConcerned(run, step);
+  // What a cancelled run still waited for is nobody's to do any more.
+  const asks = step.state === 'waiting' && open ? (step.result?.asks ?? 'decide') : null;
+  const summary = step.state === 'waiting' && !open ? 'It is not asked for any more.' : step.result?.summary;
   return {
     ...toRef('step', step.id, step.name),
     position: step.position,
@@ -203,12 +206,12 @@ function toStep(run: RunRow, step: StepRow, evidence: EvidenceRow[], values: Out
     startedAt: step.startedAt?.toISOString() ?? null,
     finishedAt: step.finishedAt?.toISOString() ?? null,
     result: step.result && {
-      summary: step.result.summary,
+      summary: summary ?? '',
       ...(step.result.exitCode === undefined ? {} : { exitCode: step.result.exitCode }),
       ...(step.result.question === undefined ? {} : { question: step.result.question }),
     },
     observed: step.observed,
-    moves: steerable && isConcerned(run, step) ? movesOfStep(step, action) : [],
+    moves: open ? movesOfStep(step, action) : [],
     why: planned.why,
     text: textOf(action, values),
     asks: asks,

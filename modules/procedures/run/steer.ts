@@ -80,7 +80,9 @@ export async function resumeRun(context: Context, runId: Id): Promise<void> {
   await context.mutate(async (mutation) => {
     const standing = await lockToBegin(context, mutation, runId);
     if (standing.run.state !== 'paused') {
-      throw new PlumblineError('illegal_transition', `RUN-${runId} is ${standing.run.state}, not paused.`, {
+      const { state } = standing.run;
+      const instead = state === 'failed' ? ' Retry or skip what failed.' : '';
+      throw new PlumblineError('illegal_transition', `RUN-${runId} is ${state}, not paused.${instead}`, {
         extra: { state: standing.run.state },
       });
     }
