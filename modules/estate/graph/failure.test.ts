@@ -241,6 +241,32 @@ describe('single points of failure', () => {
     );
   });
 
+  it('are found wherever in a circle the one that fails lies, also beside one that is over', () => {
+    const edge = (id: number, kind: RelationKind, fromId: number, toId: number): GraphEdge => ({
+      ...{ id, kind, fromId, toId },
+      ...{ redundancyGroup: null, needed: null },
+    });
+    const states = Array<ComponentState>(9).fill('in-service');
+    states[6] = 'retired';
+    const graph = graphOf({
+      states,
+      edges: [
+        edge(1, 'member-of', 2, 1),
+        edge(2, 'depends-on', 7, 8),
+        edge(3, 'depends-on', 8, 1),
+        edge(4, 'depends-on', 2, 7),
+        edge(5, 'depends-on', 3, 1),
+      ],
+    });
+    for (const far of [0, 1, 3, 9])
+      expect(singlePointsOf(graph, [3, 8, 7, 1], far)).toEqual(
+        new Map([
+          [1, 2],
+          [2, 3],
+        ]),
+      );
+  });
+
   it('are told apart also where there are more than can be followed at once', () => {
     // A chain of a hundred, each standing on the next: every one but the first takes the first down.
     const size = 100;

@@ -152,8 +152,11 @@ function* passOver(footing: Footing, block: number[], found: SinglePoints): Gene
   const size = walk.nodes.length;
   const bits = new Int32Array(size);
   for (const [bit, place] of block.entries()) bits[order[place]!] = 1 << bit;
-  let rested = block[0]!;
-  for (let place = block[0]!; place < size; ) {
+  // From the begin of the knot that the first lies in: what lies before it there may stand on it all the same.
+  let begin = block[0]!;
+  while (begin > 0 && knotEnds[begin - 1] === knotEnds[begin]) begin -= 1;
+  let rested = begin;
+  for (let place = begin; place < size; ) {
     const end = knotEnds[place]!;
     // Those that stand on each other are gone through until nothing changes any more.
     for (let changed = true; changed; ) {
