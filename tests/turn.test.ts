@@ -101,7 +101,11 @@ describeWhere(fleetRequirements, 'a whole turn on a real host', () => {
       'dpkg --get-selections lighttpd nginx-light; grep -c ":0050 .* 0A " /proc/net/tcp',
     );
     expect(stdout.trim().split(/\s+/)).toEqual(['lighttpd', 'deinstall', 'nginx-light', 'install', '1']);
-    const evidence = await test.workspace.db.selectFrom('evidence').select(['person_id', 'statement']).execute();
+    const evidence = await test.workspace.db
+      .selectFrom('evidence')
+      .select(['person_id', 'statement'])
+      .orderBy('id')
+      .execute();
     expect(evidence).toEqual([
       { person_id: approver.personId, statement: 'approved a change that was verified' },
       { person_id: approver.personId, statement: 'ran a change that was verified' },

@@ -53,7 +53,7 @@ describeWhere(fleetRequirements, 'signing in on a host', () => {
     const { address, port } = host;
     const connection = { driver: 'ssh' as const, address, port, user, ...(credential ? { credential } : {}) };
     const reach = hands.execute(test.workspace, vault)(connection, use);
-    return (await reach.exec({ argv: ['id', '-un'], env: {}, sudo: false }, { timeoutMs: 10_000 })).stdout.trim();
+    return (await reach.exec({ argv: ['id', '-un'], env: {}, sudo: false }, { timeoutMs: 120_000 })).stdout.trim();
   };
   const code = (work: Promise<unknown>) =>
     work.then(
@@ -85,7 +85,7 @@ describeWhere(fleetRequirements, 'signing in on a host', () => {
     // Without a vault, as in the server, only the installation's own key is there.
     const { address, port } = host;
     const bare = hands.execute(test.workspace)({ driver: 'ssh', address, port, user: 'root', credential: 'by-name' });
-    expect(await code(bare.exec({ argv: ['id'], env: {}, sudo: false }, { timeoutMs: 5_000 }))).toBe(
+    expect(await code(bare.exec({ argv: ['id'], env: {}, sudo: false }, { timeoutMs: 120_000 }))).toBe(
       'credential_refused',
     );
   });

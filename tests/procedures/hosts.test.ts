@@ -1,6 +1,6 @@
 // The shipped procedures for hosts, each started over the API by somebody of just its level and executed by a worker on
 // real hosts.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { forgetRecords, startWorker, type Worker } from '#procedures';
 import {
   describeWhere,
@@ -30,6 +30,9 @@ interface Run {
   steps: Step[];
   output: { text: string }[];
 }
+
+// Several runs each, on real hosts.
+vi.setConfig({ testTimeout: 600_000 });
 
 describeWhere(fleetRequirements, 'procedures on real hosts', () => {
   let fleet: Fleet;
@@ -186,7 +189,7 @@ describeWhere(fleetRequirements, 'procedures on real hosts', () => {
     });
     const { id: stepId, run_id: runId, generation } = ran[0]!;
     const again = { argv: ['touch', '/root/done-again'], env: {}, sudo: true };
-    const result = await reach.execMarked({ runId, stepId, generation }, again, { timeoutMs: 20_000 });
+    const result = await reach.execMarked({ runId, stepId, generation }, again, { timeoutMs: 120_000 });
     expect([result.exitCode, result.stdout]).toEqual([0, '']);
     expect((await host(0).exec('test -e /root/done-again')).exitCode).not.toBe(0);
   });
@@ -284,7 +287,7 @@ chmod +x /usr/local/bin/dpkg`);
     await host(1).exec('touch "/boot/vmlinuz-$(uname -r)" "/boot/vmlinuz-99$(uname -r)"');
     expect(said(await done('patch-host', host(1), { restart: 'leave' }))).toContain('A restart is due and was not');
     await host(1).exec('rm /boot/vmlinuz-*');
-  }, 120_000);
+  }, 600_000);
 
   it('rotates a key: the old one goes only after somebody has signed in with the new one', async () => {
     const { stdout } = await host(

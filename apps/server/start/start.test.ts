@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
-import { freePort } from '../../../packages/platform/postgres/port.ts';
+import { freePort } from '../../../packages/testkit/port.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'plumbline start '));
 // As root, PostgreSQL runs as another user, who must get here.
@@ -86,7 +86,7 @@ it('starts everything, tells what it does, and ends with the link', async () => 
 }, 300_000);
 
 it('gives the worker what it needs, and starts it again when it dies', async () => {
-  const [first = ''] = await until(() => existsSync(join(dataDir, 'worker')) && workers());
+  const first = await until(() => workers()[0]);
   expect(first).toMatch(/^\d+ true$/);
   process.kill(Number.parseInt(first, 10), 'SIGKILL');
   const second = await until(() => workers()[1]);
