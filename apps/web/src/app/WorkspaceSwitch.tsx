@@ -47,7 +47,7 @@ export function WorkspaceSwitch() {
         </Menu.Dropdown>
       </Menu>
       {example.progress && (
-        <div className={css.making}>
+        <div className={css.making} data-making>
           <span className={css.progress} role="status">
             {example.progress}
           </span>
