@@ -4,7 +4,7 @@ import { openTestWorkspace, type TestWorkspace } from '#testkit';
 import { listComponents } from '../component/list.ts';
 import { createComponent, updateComponent } from '../component/service.ts';
 import { applyEstate, planEstate } from '../yaml/service.ts';
-import { readKindSchema } from './kind-schema.ts';
+import { checkOwn, readKindSchema } from './kind-schema.ts';
 import { defineKind, listKinds, showKind, updateKind } from './service.ts';
 
 let test: TestWorkspace;
@@ -95,6 +95,24 @@ describe('an attribute of one’s own', () => {
 });
 
 describe('a schema', () => {
+  it('matches its patterns wherever they stand, in time that no text can draw out', () => {
+    const hard = { type: 'string', pattern: '^(a+)+$' };
+    const own = readKindSchema('x-thing', {
+      type: 'object',
+      properties: {
+        pattern: hard,
+        lines: { type: 'array', items: { type: 'object', properties: { code: hard } } },
+      },
+    });
+    // Backtracking, one text of this length would take longer than the universe is old.
+    const text = `${'a'.repeat(10_000)}!`;
+    expect(checkOwn(own, 'x-thing', { pattern: 'aa', lines: [{ code: 'a' }, {}] })).toEqual([]);
+    expect(checkOwn(own, 'x-thing', { pattern: text, lines: [{ code: 'a' }, { code: text }] })).toEqual([
+      { path: '/attributes/pattern', message: 'does not match the pattern ^(a+)+$' },
+      { path: '/attributes/lines/1/code', message: 'does not match the pattern ^(a+)+$' },
+    ]);
+  });
+
   it.each([
     ['of another type', { type: 'array' }, '/schema/type'],
     ['without properties', { type: 'object' }, '/schema/properties'],
@@ -108,6 +126,21 @@ describe('a schema', () => {
       'that makes a built-in kind need something',
       { type: 'object', properties: { 'x-a': {} }, required: ['x-a'] },
       '/schema/required',
+    ],
+    [
+      'with an expression that looks ahead',
+      { type: 'object', properties: { 'x-a': { type: 'string', pattern: '^(?=a)b' } } },
+      '/schema/properties/x-a/pattern',
+    ],
+    [
+      'with a pattern that hangs on a condition',
+      { type: 'object', properties: { 'x-a': { anyOf: [{ type: 'string', pattern: '^a' }, { type: 'number' }] } } },
+      '/schema/properties/x-a/anyOf/0/pattern',
+    ],
+    [
+      'with patterns for names',
+      { type: 'object', properties: { 'x-a': { type: 'object', patternProperties: { '(a+)+$': {} } } } },
+      '/schema/properties/x-a/patternProperties',
     ],
     [
       'that reaches for the prototype',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Issue, type Json, PlumblineError } from '#kernel';
 import { type Attributes, isBuiltIn, kindSchema, ownAttributeName } from '../component/kind.ts';
+import { type Pattern, takePatterns, unmatched } from './pattern.ts';
 
 /**
  * The vocabulary that administrators add: kinds of their own (`x-kiosk`), and attributes of their own (`x-costCentre`)
@@ -41,6 +42,7 @@ export type KindView = z.infer<typeof kindViewSchema>;
 export interface OwnSchema {
   kind: string;
   check: z.ZodType;
+  patterns: Pattern[];
 }
 
 /** Names of attributes: camelCase as the built-in ones are, with `x-` before it where they join a built-in kind. */
@@ -70,15 +72,16 @@ export function readKindSchema(kind: string, schema: { [name: string]: Json }): 
   }
   if (isBuiltIn(kind) && Array.isArray(schema['required']) && schema['required'].length > 0)
     refuse('/required', 'cannot be set on a built-in kind: what other sources say would be refused for want of it');
+  const { schema: plain, patterns } = takePatterns(schema, refuse);
   let check: z.ZodType;
   try {
     // Whatever is not named is refused, as it is of the built-in kinds; what every kind has is checked before.
-    check = z.fromJSONSchema({ additionalProperties: false, ...schema } as Parameters<typeof z.fromJSONSchema>[0]);
+    check = z.fromJSONSchema({ additionalProperties: false, ...plain } as Parameters<typeof z.fromJSONSchema>[0]);
     check.safeParse({});
   } catch (error) {
     return refuse('', error instanceof Error ? error.message.replace(/\.$/, '') : 'is not a JSON Schema');
   }
-  return { kind, check };
+  return { kind, check, patterns };
 }
 
 /** What of some attributes is one's own: all but the common ones of one's own kind, those with `x-` of a built-in one. */
@@ -93,10 +96,10 @@ export function checkOwn(own: OwnSchema | undefined, kind: string, attributes: A
     return unknown.map((name) => ({ path: `/attributes/${name}`, message: `is not an attribute of a ${kind}` }));
   }
   const parsed = own.check.safeParse(attributes);
-  if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue) =>
+  const issues = (parsed.error?.issues ?? []).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: `/attributes/${key}`, message: `is not an attribute of a ${kind}` }))
       : [{ path: `/attributes/${issue.path.join('/')}`, message: issue.message }],
   );
+  return [...issues, ...unmatched(own.patterns, attributes)];
 }
