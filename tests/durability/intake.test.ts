@@ -112,4 +112,4 @@ it(`goes on with the import of ${ROWS} components after kill -9: nothing twice, 
     wrong: [],
   });
   expect((await call('GET', 'audit/verify')).json()).toMatchObject({ ok: true });
-}, 600_000);
+}, 1_800_000);

@@ -92,4 +92,4 @@ it(`loses nothing that was acknowledged when server and PostgreSQL are killed ${
   const audit = await request(installation.url, 'GET', '/api/v1/audit/verify', { token: installation.token() });
   expect(audit.json()).toMatchObject({ ok: true, firstBroken: null });
   await installation.stop();
-}, 600_000);
+}, 1_800_000);

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeWhere, program } from '#testkit';
-import { overflowOf, phone } from './support/browser.ts';
+import { hear, overflowOf, phone } from './support/browser.ts';
 import { asked, choose, expectToFitAPhone, openSession, type Session } from './support/session.ts';
 
 /** Somebody sees something while they work at it. */
@@ -142,11 +142,9 @@ describeWhere([program('chromium', 'chromium')], 'what people may do', () => {
       await page.getByText('You have neither password nor second factor here.').waitFor();
       await session.picture('proof');
       const other = await context.newPage();
-      // It is said for some seconds only, perhaps before the other tab shows all of its page.
-      await Promise.all([
-        page.getByText('The new value counts from the next use').waitFor(),
-        other.goto(link).then(() => other.getByRole('navigation').first().waitFor()),
-      ]);
+      await other.goto(link);
+      await other.getByRole('navigation').first().waitFor();
+      await hear(page, 'The new value counts from the next use');
       await other.close();
     });
     expect(complaints.splice(0).filter((said) => !/40[13]|events|Failed to load/.test(said))).toEqual([]);

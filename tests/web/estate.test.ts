@@ -2,7 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWhere, program } from '#testkit';
-import { complaintsOf, desktop, likewise, openBrowser, overflowOf, phone } from './support/browser.ts';
+import { complaintsOf, desktop, hear, likewise, openBrowser, overflowOf, phone } from './support/browser.ts';
 import { netBoxSite } from './support/netBoxSite.ts';
 import { type RunningPlumbline, startPreparedPlumbline } from './support/plumbline.ts';
 
@@ -55,13 +55,13 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
   const plan = async () => {
     await page.locator('button:not([aria-disabled="true"])', { hasText: 'Show what it would change' }).click();
     await page.waitForURL(/\/intake\/INT-\d+$/);
-    await page.getByText('Planned', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText('Planned', { exact: true }).waitFor();
   };
   const agree = async () => {
     await button(/^(Take in|Note) [\d,]+ (difference|disagreement)s?$/).click();
     const sure = page.getByRole('dialog').getByRole('button', { name: /^(Take in|Note) \d/ });
     await sure.click();
-    await page.getByText('Applied', { exact: true }).waitFor({ timeout: 90_000 });
+    await page.getByText('Applied', { exact: true }).waitFor();
   };
   const takeIn = async () => {
     await plan();
@@ -98,7 +98,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await button('Edit Serial').click();
     await page.getByRole('textbox', { name: 'Serial' }).fill('SN-1000');
     await button('Save').click();
-    await page.getByText('Serial of web-01 is changed.').waitFor();
+    await hear(page, 'Serial of web-01 is changed.');
     await give('servers.csv', table('SN-9999'), 'purchases');
     await plan();
     await page.getByRole('tab', { name: /Disagreements/ }).click();
@@ -119,7 +119,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await page.getByRole('treeitem', { name: /10\.112\.129\.0\/24/ }).waitFor();
     await button('Next free address').click();
     await button('Take 10.112.129.1').click();
-    await page.getByText(/10\.112\.129\.1\/24 is yours/).waitFor();
+    await hear(page, '10.112.129.1/24 is yours');
   }, 600_000);
 
   it('draws the way of a cable from end to end', async () => {
@@ -150,7 +150,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await page.getByRole('option', { name: 'Vital' }).click();
     await button('Show what would change').click();
     await button('Change 2 components').click();
-    await page.getByText('2 components changed.').waitFor();
+    await hear(page, '2 components changed.');
   }, 600_000);
 
   it('compares two days, and takes back what was done', async () => {
@@ -158,7 +158,7 @@ describeWhere([program('chromium', 'chromium')], 'the estate in the browser', ()
     await open(`/components/${key}?tab=history`);
     await button('Take back').first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take back 1 line' }).click();
-    await page.getByText('It is taken back; both stay in the history.').waitFor();
+    await hear(page, 'It is taken back; both stay in the history.');
     await open('/compare?kind=server');
     await page.getByRole('link', { name }).waitFor();
   }, 600_000);

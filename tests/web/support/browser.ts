@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { DOOR } from './door.ts';
 import { openShelter } from './shelter.ts';
 
@@ -24,8 +25,26 @@ export async function openBrowser(): Promise<Browser> {
     ? launchSheltered()
     : chromium.launch({ executablePath: '/usr/bin/chromium', args: flags }));
   // For what hangs: how long a page takes is the machine's affair.
-  browser.on('context', (context) => context.setDefaultTimeout(60_000));
+  browser.on('context', (context) => {
+    context.setDefaultTimeout(150_000);
+    void context.addInitScript(keepWhatIsSaid);
+  });
   return browser;
+}
+
+/** What a page says goes away again after some seconds: whoever looks later, because the machine is busy, finds it here. */
+function keepWhatIsSaid(): void {
+  const said = new Set<string>();
+  Object.assign(window, { said });
+  new MutationObserver(() => {
+    for (const toast of document.querySelectorAll('[role=status] > *')) said.add(toast.textContent ?? '');
+  }).observe(document, { childList: true, subtree: true, characterData: true });
+}
+
+/** Waits until the page has said this, since it was loaded. */
+export async function hear(page: Page, text: string): Promise<void> {
+  const heard = () => page.evaluate(() => [...(window as unknown as { said: Set<string> }).said].join('\n'));
+  await expect.poll(heard).toContain(text);
 }
 
 const mayShelter = (): boolean => spawnSync('unshare', ['--net', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
