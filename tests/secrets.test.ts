@@ -337,7 +337,8 @@ function formsOf(secret: string): [string, string][] {
 
 function takesSecrets({ inputs, steps }: Procedure): boolean {
   return (
-    Object.values(inputs).some(({ type }) => type === 'secret') || /"(generate|secret)":/.test(JSON.stringify(steps))
+    Object.values(inputs).some(({ type }) => type === 'secret') ||
+    /"generate":|"secret":(?!false)/.test(JSON.stringify(steps))
   );
 }
 
