@@ -43,6 +43,12 @@ describe('merging what sources say', () => {
     );
   });
 
+  it('notes whose word a value is that nobody had said before, as a default, so that it is stored and can be undone', () => {
+    const said = { value: 3, source: 'probe', at: '2026-01-01T00:00:00.000Z', confidence: 1 };
+    const merge = mergeStatements({ f: 3 }, {}, { f: said }, precedence);
+    expect(merge).toMatchObject({ changes: [], confirmed: ['f'], provenance: { f: { source: 'probe' } } });
+  });
+
   it('lets a source that counts for more take a value over without changing it', () => {
     const at = '2026-01-01T00:00:00.000Z';
     const merge = mergeStatements(

@@ -70,10 +70,14 @@ export function mergeStatements(
     const current = provenance[field];
     const same = canonicalJson(before) === canonicalJson(value);
     if (same) {
-      if (current && precedence(claim.source, field) > precedence(current.source, field)) {
+      const counts = current
+        ? precedence(claim.source, field) > precedence(current.source, field)
+        : // What nobody had said, as a default, is now somebody's word.
+          value !== null;
+      if (counts) {
         merge.provenance[field] = claim;
         merge.confirmed.push(field);
-      } else if (!current && value !== null) merge.provenance[field] = claim;
+      }
       continue;
     }
     if (!decided && current && !outranks(claim, current, field, precedence)) {
