@@ -263,12 +263,10 @@ export function checkAttributes(kind: Kind, attributes: Attributes, path = '/att
 export function requireAttributes(kind: Kind, attributes: Attributes): void {
   const issues = checkAttributes(kind, attributes);
   if (issues.length === 0) return;
-  throw new PlumblineError(
-    'invalid_input',
-    `These are not valid attributes of a ${kind}: ${issues
-      .slice(0, 5)
-      .map((i) => `${i.path} ${i.message}`)
-      .join('; ')}.`,
-    { issues },
-  );
+  const words = issues
+    .slice(0, 5)
+    .map((i) => `${i.path} ${i.message}`)
+    .join('; ');
+  const end = words.endsWith('?') ? '' : '.';
+  throw new PlumblineError('invalid_input', `These are not valid attributes of a ${kind}: ${words}${end}`, { issues });
 }

@@ -7,8 +7,11 @@ export const count = z.int().min(0);
 export const bytes = z.int().min(0);
 export const day = z.iso.date();
 /** A host address in canonical text, without its prefix length. */
-export const address = z.union([z.ipv4(), z.ipv6()]);
-export const prefix = z.union([z.cidrv4(), z.cidrv6()]);
+export const address = z.union([z.ipv4(), z.ipv6()], 'must be an IP address, such as 192.0.2.10 or 2001:db8::10');
+export const prefix = z.union(
+  [z.cidrv4(), z.cidrv6()],
+  'must be a network with its length, such as 192.0.2.0/24 or 2001:db8::/64',
+);
 /** A prefix itself: what is beyond its length is zero. */
 export const clearPrefix = prefix.superRefine((text, check) => {
   const meant = hostBitsCleared(text);

@@ -55,7 +55,17 @@ describe('the network refuses', () => {
   it('host bits, with the prefix that was meant', async () => {
     await expect(make('prefix', 'bits', { prefix: '10.0.0.1/8' })).rejects.toMatchObject({
       code: 'invalid_input',
+      message: expect.stringMatching(/did you mean 10\.0\.0\.0\/8\?$/),
       issues: [{ path: '/attributes/prefix', message: 'has host bits set; did you mean 10.0.0.0/8?' }],
+    });
+  });
+
+  it('what is no network or address, saying what one looks like', async () => {
+    await expect(make('prefix', 'odd', { prefix: '10.300.0.0/16' })).rejects.toMatchObject({
+      issues: [{ path: '/attributes/prefix', message: expect.stringContaining('such as 192.0.2.0/24') }],
+    });
+    await expect(make('address', 'odd', { address: '10.9.0.999' })).rejects.toMatchObject({
+      issues: [{ path: '/attributes/address', message: expect.stringContaining('such as 192.0.2.10') }],
     });
   });
 
