@@ -9,7 +9,7 @@ import { doctorCommand } from './doctor/command.ts';
 import { findPlace } from './installation.ts';
 import { adopt, move } from './move.ts';
 import { ask, assertStrong, canAsk, passphraseOf } from './passphrase.ts';
-import { restore } from './restore.ts';
+import { restore, withoutThem } from './restore.ts';
 import { megabytes, progressLine, seconds } from './say.ts';
 
 export interface Command {
@@ -149,6 +149,7 @@ was put aside.`,
       as,
       replace: values.replace === true,
       passphrase: secret,
+      withoutSecrets: values['no-secrets'] === true || (secret === null && canAsk()),
       signal,
       progress: line.on,
       say,
@@ -161,8 +162,8 @@ was put aside.`,
     }
     const secrets = {
       restored: 'The secrets are restored with it.',
-      'not in the file': 'The backup holds no secrets: people sign in again, and hosts must be given the new SSH key.',
-      'left out': 'Its secrets were left out: people sign in again, and hosts must be given the new SSH key.',
+      'not in the file': `The backup holds no secrets: ${withoutThem}.`,
+      'left out': `Its secrets were left out: ${withoutThem}.`,
     }[done.secrets];
     console.log(
       `Restored ${rows.toLocaleString('en')} rows in ${seconds(Date.now() - beganMs)}, each table compared with the backup.\n${secrets}\nStart it with: npm start`,

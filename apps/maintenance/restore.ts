@@ -28,6 +28,8 @@ export interface RestoreOptions {
   /** Puts what is there aside. */
   replace: boolean;
   passphrase: string | null;
+  /** Somebody said that the secrets of the backup may stay behind: the key of the vault is one of them. */
+  withoutSecrets?: boolean;
   signal: AbortSignal;
   progress: OnProgress;
   say: (line: string) => void;
@@ -41,12 +43,21 @@ export interface Restored {
   aside: string[];
 }
 
+/** What it means that the secrets are not restored. */
+export const withoutThem =
+  'people sign in again, hosts must be given the new SSH key, and no value of the vault opens unless its key is elsewhere';
+
 /** Everything is verified first, then loaded beside what is there, and takes its place in one step at the end. */
 export async function restore(place: Place, options: RestoreOptions): Promise<Restored> {
   const { file, signal, progress, say } = options;
   const archive = await verifyBackup(file, { passphrase: null, signal, progress });
   const secrets: SecretFiles | null =
     options.passphrase !== null && archive.secrets ? openSecrets(archive.secrets, options.passphrase) : null;
+  if (archive.secrets && !secrets && !options.withoutSecrets)
+    throw new PlumblineError(
+      'invalid_input',
+      `The backup holds the secrets of the installation, sealed with a passphrase. Give it by --passphrase-file, or say --no-secrets: ${withoutThem}.`,
+    );
   const access = await openAlone(place);
   try {
     const there = (await access.workspaces()).map(({ name }) => name);

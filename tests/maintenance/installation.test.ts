@@ -66,7 +66,7 @@ describe('a running installation', () => {
 
   it('is neither restored over nor moved while it runs, and the refusal says who runs', async () => {
     for (const args of [
-      ['restore', file(), '--as', 'replacement', '--replace'],
+      ['restore', file(), '--as', 'replacement', '--replace', '--no-secrets'],
       ['move', '--to', 'postgres://x@127.0.0.1:1/x'],
     ]) {
       const refused = await run(args);
@@ -81,6 +81,9 @@ describe('a running installation', () => {
     writeFileSync(wrong, 'not the passphrase\n');
     const refused = await run(['restore', file(), '--as', 'copy', '--passphrase-file', wrong], other);
     expect([refused.status, refused.err]).toEqual([1, expect.stringContaining('does not open')]);
+    // Who forgets the passphrase is told before anything is made: without it no value of the vault opens again.
+    const forgotten = await run(['restore', file(), '--as', 'copy'], other);
+    expect([forgotten.status, forgotten.err]).toEqual([2, expect.stringMatching(/--passphrase-file.*vault/)]);
     expect(existsSync(other)).toBe(false);
 
     const restored = await run(['restore', file(), '--as', 'copy', '--passphrase-file', passphrase()], other);
