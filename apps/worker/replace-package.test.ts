@@ -59,7 +59,19 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     return response?.headers.get('server')?.split('/')[0];
   };
 
-  const installing = (host: FleetHost) => host.exec("pgrep -f '^apt-get .* --no-remove install nginx-light='");
+  const INSTALLS = "pgrep -f '^apt-get .* --no-remove install nginx-light='";
+  /** From now on an installation stops between unpacking and configuring, until it is let go: nobody has to be quick. */
+  const hold = (host: FleetHost) =>
+    host.exec(`touch /tmp/hold; cat >/etc/dpkg/dpkg.cfg.d/hold <<'END'
+post-invoke=while [ -e /tmp/hold ] && ${INSTALLS} >/dev/null; do touch /tmp/held; sleep 0.1; done
+END`);
+  const held = (host: FleetHost) =>
+    vi.waitFor(async () => expect((await host.exec('test -e /tmp/held')).exitCode).toBe(0), {
+      timeout: 250_000,
+      interval: 100,
+    });
+  const letGo = (host: FleetHost) => host.exec('rm /tmp/hold');
+  const installing = (host: FleetHost) => host.exec(INSTALLS);
   const installations = async (host: FleetHost): Promise<number> =>
     Number(
       (await host.exec('grep -c "^Commandline: apt-get.*--no-remove install nginx-light" /var/log/apt/history.log'))
@@ -118,7 +130,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     const [, host] = fleet.hosts as [FleetHost, FleetHost];
     const worker = await scene.worker();
     const runId = await approvedRun(await targetOf(host, host.ordinaryUser));
-    await scene.reaches(runId, 'finished', 90_000);
+    await scene.reaches(runId, 'finished');
     expect(await serves(host)).toBe('nginx');
     expect((await host.exec('dpkg -s lighttpd')).stdout).toContain('Status: deinstall ok config-files');
     expect(
@@ -176,18 +188,21 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     expect((await knowing.exec('cat /root/began')).stdout).toBe('done\n');
     expect((await fresh.exec('test -e /root/began')).exitCode).toBe(1);
     await worker.stop();
-  }, 300_000);
+  }, 600_000);
 
   it('goes on after kill -9 of the worker while apt installs, and each step is done once', async () => {
     const [, , host] = fleet.hosts as [FleetHost, FleetHost, FleetHost];
+    await hold(host);
     const doomed = await scene.workerProcess();
     const runId = await approvedRun(await targetOf(host));
-    await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
+    await held(host);
+    expect((await installing(host)).exitCode).toBe(0);
     doomed.kill('SIGKILL');
     await once(doomed, 'exit');
+    await letGo(host);
     expect((await findRun(scene.workspace.db, runId)).state).toBe('running');
     await scene.workerProcess();
-    await scene.reaches(runId, 'finished', 90_000);
+    await scene.reaches(runId, 'finished');
     expect(await serves(host)).toBe('nginx');
     expect(await installations(host)).toBe(1);
     expect((await findSteps(scene.workspace.db, runId)).map((step) => step.attempts)).toEqual([1, 1, 1, 1, 1, 1]);
@@ -195,16 +210,18 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
 
   it('waits for a host that was cut off while apt installed, and takes the result that it kept', async () => {
     const host = fleet.hosts[3]!;
+    await hold(host);
     const worker = await scene.worker({ leaseMs: 4_000 });
     const runId = await approvedRun(await targetOf(host));
-    await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
+    await held(host);
     await host.cut();
+    await letGo(host);
     await vi.waitFor(async () => expect((await installing(host)).exitCode).not.toBe(0), {
-      timeout: 60_000,
+      timeout: 250_000,
       interval: 50,
     });
     await host.heal();
-    await scene.reaches(runId, 'finished', 120_000);
+    await scene.reaches(runId, 'finished');
     expect(await serves(host)).toBe('nginx');
     expect(await installations(host)).toBe(1);
     await worker.stop();
@@ -212,12 +229,14 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
 
   it('finishes what was cut short when the plug of the host was pulled while apt installed', async () => {
     const host = fleet.hosts[4]!;
+    await hold(host);
     const worker = await scene.worker({ leaseMs: 4_000 });
     const runId = await approvedRun(await targetOf(host));
-    await vi.waitFor(async () => expect((await installing(host)).exitCode).toBe(0), { timeout: 60_000, interval: 10 });
+    await held(host);
     await host.kill();
+    // Its /tmp is empty again, and nothing holds any more.
     await host.start();
-    await scene.reaches(runId, 'finished', 120_000);
+    await scene.reaches(runId, 'finished');
     expect(await serves(host)).toBe('nginx');
     expect((await host.exec('dpkg --audit')).stdout).toBe('');
     await worker.stop();
@@ -227,7 +246,7 @@ describeWhere(fleetRequirements, 'replacing a package on a real host', () => {
     const host = fleet.hosts[5]!;
     const worker = await scene.worker();
     const runId = await approvedRun(await targetOf(host), { port: 8081 });
-    await scene.reaches(runId, 'failed', 90_000);
+    await scene.reaches(runId, 'failed');
     const steps = await findSteps(scene.workspace.db, runId);
     expect(steps.map((step) => step.state)).toEqual(['done', 'done', 'done', 'failed', 'pending', 'pending']);
     expect(steps[3]!.result!.summary).toContain('exit status 1');
