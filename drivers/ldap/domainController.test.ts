@@ -50,6 +50,20 @@ describeWhere(domainRequirements, 'the LDAP driver with a domain controller', ()
     return dn;
   }
 
+  /** A policy for this account alone. */
+  function policyFor(dn: string, more: Record<string, string[]>) {
+    const day = String(-864_000_000_000);
+    const attributes = {
+      ...{ objectClass: ['msDS-PasswordSettings'], 'msDS-PasswordSettingsPrecedence': ['1'] },
+      ...{ 'msDS-PasswordReversibleEncryptionEnabled': ['FALSE'], 'msDS-PasswordHistoryLength': ['5'] },
+      ...{ 'msDS-PasswordComplexityEnabled': ['TRUE'], 'msDS-MinimumPasswordLength': ['7'] },
+      ...{ 'msDS-MinimumPasswordAge': ['0'], 'msDS-MaximumPasswordAge': [day], 'msDS-LockoutThreshold': ['0'] },
+      ...{ 'msDS-LockoutObservationWindow': [day], 'msDS-LockoutDuration': [day], 'msDS-PSOAppliesTo': [dn] },
+    };
+    const own = `CN=of ${/^CN=([^,]+)/.exec(dn)![1]},CN=Password Settings Container,CN=System,${domain.baseDn}`;
+    return ask({ action: 'add', dn: own, attributes: { ...attributes, ...more } });
+  }
+
   it('signs in by DN and by name, with TLS from the start or by StartTLS, and never in clear', async () => {
     const question: LdapRequest = { action: 'compare', dn: domain.baseDn, attribute: 'dc', value: 'ad' };
     const password = domain.adminPassword;
@@ -91,19 +105,7 @@ describeWhere(domainRequirements, 'the LDAP driver with a domain controller', ()
     }
     expect(await signsIn(dn, 'First-Pass-1')).toEqual([true, null]);
     // A policy for some accounts goes before the domain's.
-    const container = `CN=Password Settings Container,CN=System,${domain.baseDn}`;
-    const day = String(-864_000_000_000);
-    await ask({
-      action: 'add',
-      dn: `CN=strict,${container}`,
-      attributes: {
-        ...{ objectClass: ['msDS-PasswordSettings'], 'msDS-PasswordSettingsPrecedence': ['1'] },
-        ...{ 'msDS-PasswordReversibleEncryptionEnabled': ['FALSE'], 'msDS-PasswordHistoryLength': ['5'] },
-        ...{ 'msDS-PasswordComplexityEnabled': ['FALSE'], 'msDS-MinimumPasswordLength': ['20'] },
-        ...{ 'msDS-MinimumPasswordAge': ['0'], 'msDS-MaximumPasswordAge': [day], 'msDS-LockoutThreshold': ['0'] },
-        ...{ 'msDS-LockoutObservationWindow': [day], 'msDS-LockoutDuration': [day], 'msDS-PSOAppliesTo': [dn] },
-      },
-    });
+    await policyFor(dn, { 'msDS-MinimumPasswordLength': ['20'], 'msDS-PasswordComplexityEnabled': ['FALSE'] });
     const error = await refused(setPassword(dn, 'Sixteen-Signs-16'), 'directory_refused');
     expect(error.message).toContain('at least 20 characters.');
   });
@@ -119,6 +121,13 @@ describeWhere(domainRequirements, 'the LDAP driver with a domain controller', ()
     await replace(dn, 'lockoutTime', '0');
     expect(await signsIn(dn, 'Second-Pass-2')).toEqual([true, 'its password must be changed']);
     await replace(domain.baseDn, 'lockoutThreshold', '0');
+  });
+
+  it('says why nobody signs in with the right password', async () => {
+    const dn = await account('emil');
+    await replace(dn, 'accountExpires', '1');
+    expect(await signsIn(dn, 'First-Pass-1')).toEqual([false, 'the account has expired']);
+    expect(await signsIn(dn, 'Wrong-Pass-1')).toEqual([false, null]);
   });
 
   it('disables and enables an account, and leaves its other flags', async () => {

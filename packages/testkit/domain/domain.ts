@@ -1,7 +1,7 @@
 // A real Active Directory on this machine: a domain controller of Samba with TLS, in a network of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,16 @@ import { run } from '../fleet/command.ts';
 import { linux, optional, program, type Requirement, root } from '../requirements.ts';
 import { ADMIN_PASSWORD, apart, BASE, HOME, provisionedDomain } from './provision.ts';
 
-/** The gate does not install it; where it is, these tests run. */
-const samba = optional(program('samba', 'samba-ad-dc'));
+/** The gate does not install Samba; where it is, with what it makes a domain from, these tests run. */
+const setup = '/usr/share/samba/setup/ad-schema';
+const samba: readonly Requirement[] = [
+  program('samba', 'samba-ad-dc'),
+  program('samba-tool', 'samba-ad-dc'),
+  () => (existsSync(setup) ? null : `needs ${setup} (Debian package samba-ad-provision)`),
+];
 
 export const domainRequirements: readonly Requirement[] = [
-  samba,
-  optional(program('samba-tool', 'samba-ad-dc')),
+  ...samba.map(optional),
   linux,
   root,
   program('ip', 'iproute2'),
