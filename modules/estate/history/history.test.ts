@@ -120,7 +120,7 @@ describe('any sequence of writes', () => {
         for (const own of versions.values())
           for (const [index, version] of own.entries()) expect(version.version).toBe(index + 1);
       }),
-      { numRuns: 8 },
+      { numRuns: 8, endOnFailure: true },
     );
   }, 600_000);
 
@@ -160,7 +160,7 @@ describe('any sequence of writes', () => {
           }
         }
       }),
-      { numRuns: 5 },
+      { numRuns: 5, endOnFailure: true },
     );
   }, 600_000);
 
@@ -183,7 +183,7 @@ describe('any sequence of writes', () => {
           expect(await known(id)).toEqual(after);
         }
       }),
-      { numRuns: 5 },
+      { numRuns: 5, endOnFailure: true },
     );
   }, 600_000);
 });
